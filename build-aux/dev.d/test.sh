@@ -85,6 +85,10 @@ verb_test () {
   if [ $kind = tsan ]; then
     # ThreadSanitizer cannot map its shadow where the kernel spreads addresses widely.
     wrap=(setarch "$(uname -m)" -R)
+    filter+=(--setup tsan)
+    log=testlog-tsan
+    # GLib clears freed memory for gc-friendly, in its own, unseen order.
+    G_DEBUG=fatal-criticals
   fi
   rm -f "$folder/meson-logs/$log.json"
   say "Testing $folder"
