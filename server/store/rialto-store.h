@@ -19,6 +19,7 @@ typedef void (*RialtoTxDone) (gpointer      data,
                               const GError *error);
 
 /* One unit of work on its way through the store; owned by the caller until done has been called, usually a member of the request. */
+/* lint: allow header-struct: a member of its owner, so that queueing allocates nothing */
 typedef struct _RialtoWork
 {
   RialtoTxFunc        run;

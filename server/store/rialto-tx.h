@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+/* lint: allow header-size: a transaction and its rows are read together */
 
 #include "rialto-arena.h"
 #include "rialto-error.h"
