@@ -8,22 +8,23 @@ import json
 import re
 import sys
 
+# lint: allow todo: a directive of TAP
 RESULT = re.compile(r'(not )?ok\b[^#]*(?:#\s*(SKIP|TODO)\b)?', re.IGNORECASE)
 PLAN = re.compile(r'1\.\.(\d+)(?:\s*#\s*SKIP\b)?', re.IGNORECASE)
 GOOD = {'OK', 'SKIP', 'EXPECTEDFAIL'}
 
 
-def count (run):
+def count(run):
     """(passed, failed, skipped) of one test program."""
     passed = failed = skipped = planned = 0
     tap = False
-    for line in (run.get ('stdout') or '').splitlines ():
-        plan = PLAN.match (line)
+    for line in (run.get('stdout') or '').splitlines():
+        plan = PLAN.match(line)
         if plan:
             tap = True
-            planned += int (plan[1])
+            planned += int(plan[1])
             continue
-        result = RESULT.match (line)
+        result = RESULT.match(line)
         if not result:
             continue
         tap = True
@@ -35,35 +36,35 @@ def count (run):
             passed += 1
     good = run['result'] in GOOD
     if not tap:
-        return (int (good and run['result'] != 'SKIP'), int (not good), int (run['result'] == 'SKIP'))
+        return (int(good and run['result'] != 'SKIP'), int(not good), int(run['result'] == 'SKIP'))
     if not good:
-        failed += max (planned - passed - failed - skipped, 0)
-        failed = max (failed, 1)
+        failed += max(planned - passed - failed - skipped, 0)
+        failed = max(failed, 1)
     elif planned == 0 and passed + failed + skipped == 0:
         skipped = 1
     return passed, failed, skipped
 
 
-def main (path):
+def main(path):
     totals = [0, 0, 0]
     bad = []
     try:
-        with open (path, encoding='utf-8', errors='replace') as log:
-            runs = [json.loads (line) for line in log if line.strip ()]
+        with open(path, encoding='utf-8', errors='replace') as log:
+            runs = [json.loads(line) for line in log if line.strip()]
     except OSError:
         runs = []
     for run in runs:
-        counts = count (run)
-        totals = [a + b for a, b in zip (totals, counts)]
+        counts = count(run)
+        totals = [a + b for a, b in zip(totals, counts)]
         if counts[1]:
-            bad.append (f"{run['name']} ({counts[1]} failed, {run['result'].lower ()})")
+            bad.append(f"{run['name']} ({counts[1]} failed, {run['result'].lower()})")
     if not runs:
-        print ('No test ran.')
+        print('No test ran.')
     for row in bad:
-        print (f'failed: {row}')
-    print ('{} passed, {} failed, {} skipped'.format (*totals), flush=True)
+        print(f'failed: {row}')
+    print('{} passed, {} failed, {} skipped'.format(*totals), flush=True)
     return 1 if totals[1] or not runs else 0
 
 
 if __name__ == '__main__':
-    sys.exit (main (sys.argv[1]))
+    sys.exit(main(sys.argv[1]))

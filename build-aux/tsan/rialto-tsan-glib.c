@@ -126,8 +126,8 @@ g_once_init_leave (volatile void *location,
 }
 
 void
-g_once_init_leave_pointer (void     *location,
-                           gpointer  result)
+g_once_init_leave_pointer (void    *location,
+                           gpointer result)
 {
   release (location);
   REAL (g_once_init_leave_pointer) (location, result);
@@ -189,12 +189,12 @@ pool_call_run (gpointer data,
 }
 
 GThreadPool *
-g_thread_pool_new_full (GFunc            func,
-                        gpointer         user_data,
-                        GDestroyNotify   item_free_func,
-                        gint             max_threads,
-                        gboolean         exclusive,
-                        GError         **error)
+g_thread_pool_new_full (GFunc          func,
+                        gpointer       user_data,
+                        GDestroyNotify item_free_func,
+                        gint           max_threads,
+                        gboolean       exclusive,
+                        GError       **error)
 {
   /* Lives as long as the process: a pool may still run when it has been freed. */
   PoolCall *call = g_new (PoolCall, 1);
@@ -204,19 +204,19 @@ g_thread_pool_new_full (GFunc            func,
 }
 
 GThreadPool *
-g_thread_pool_new (GFunc      func,
-                   gpointer   user_data,
-                   gint       max_threads,
-                   gboolean   exclusive,
-                   GError   **error)
+g_thread_pool_new (GFunc    func,
+                   gpointer user_data,
+                   gint     max_threads,
+                   gboolean exclusive,
+                   GError **error)
 {
   return g_thread_pool_new_full (func, user_data, NULL, max_threads, exclusive, error);
 }
 
 gboolean
-g_thread_pool_push (GThreadPool  *pool,
-                    gpointer      data,
-                    GError      **error)
+g_thread_pool_push (GThreadPool *pool,
+                    gpointer     data,
+                    GError     **error)
 {
   release (pool->user_data);
   return REAL (g_thread_pool_push) (pool, data, error);
@@ -312,19 +312,21 @@ g_source_set_callback (GSource       *source,
                        GDestroyNotify notify)
 {
   if (func != NULL && (source->source_funcs == &g_idle_funcs || source->source_funcs == &g_timeout_funcs))
-    REAL (g_source_set_callback) (source, source_call_run, source_call_new (func, data, notify), source_call_free);
+    REAL (g_source_set_callback) (source, source_call_run, source_call_new (func, data, notify),
+                                  source_call_free);
   else
     REAL (g_source_set_callback) (source, func, data, notify);
 }
 
 void
-g_main_context_invoke_full (GMainContext   *context,
-                            gint            priority,
-                            GSourceFunc     func,
-                            gpointer        data,
-                            GDestroyNotify  notify)
+g_main_context_invoke_full (GMainContext  *context,
+                            gint           priority,
+                            GSourceFunc    func,
+                            gpointer       data,
+                            GDestroyNotify notify)
 {
-  REAL (g_main_context_invoke_full) (context, priority, source_call_run, source_call_new (func, data, notify), source_call_free);
+  REAL (g_main_context_invoke_full) (context, priority, source_call_run, source_call_new (func, data, notify),
+                                     source_call_free);
 }
 
 void
@@ -336,12 +338,13 @@ g_main_context_invoke (GMainContext *context,
 }
 
 guint
-g_idle_add_full (gint            priority,
-                 GSourceFunc     func,
-                 gpointer        data,
-                 GDestroyNotify  notify)
+g_idle_add_full (gint           priority,
+                 GSourceFunc    func,
+                 gpointer       data,
+                 GDestroyNotify notify)
 {
-  return REAL (g_idle_add_full) (priority, source_call_run, source_call_new (func, data, notify), source_call_free);
+  return REAL (g_idle_add_full) (priority, source_call_run, source_call_new (func, data, notify),
+                                 source_call_free);
 }
 
 guint
@@ -352,13 +355,14 @@ g_idle_add (GSourceFunc func,
 }
 
 guint
-g_timeout_add_full (gint            priority,
-                    guint           interval,
-                    GSourceFunc     func,
-                    gpointer        data,
-                    GDestroyNotify  notify)
+g_timeout_add_full (gint           priority,
+                    guint          interval,
+                    GSourceFunc    func,
+                    gpointer       data,
+                    GDestroyNotify notify)
 {
-  return REAL (g_timeout_add_full) (priority, interval, source_call_run, source_call_new (func, data, notify), source_call_free);
+  return REAL (g_timeout_add_full) (priority, interval, source_call_run, source_call_new (func, data, notify),
+                                    source_call_free);
 }
 
 guint
