@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rialto-arena.h"
+#include "rialto-entities.h"
+#include "rialto-exchange.h"
 
 G_BEGIN_DECLS
 
 /* What a handler may know of who asks: no socket, no JSON, no HTTP. Lives as long as the call. */
 typedef struct _RialtoRequest RialtoRequest;
 typedef struct _RialtoContext RialtoContext;
-
-typedef enum
-{
-  RIALTO_ROLE_ANONYMOUS = 0,
-  RIALTO_ROLE_USER,
-  RIALTO_ROLE_SHOP,
-  RIALTO_ROLE_MODERATOR,
-  RIALTO_ROLE_ADMIN,
-  RIALTO_ROLE_OWNER,
-} RialtoRole;
 
 RialtoContext *rialto_request_get_context     (RialtoRequest *request);
 RialtoArena   *rialto_request_get_arena       (RialtoRequest *request);
@@ -32,6 +23,10 @@ const char    *rialto_request_get_header      (RialtoRequest *request,
 int            rialto_request_get_body_fd     (RialtoRequest *request);
 const char    *rialto_request_get_body        (RialtoRequest *request,
                                                gsize         *length);
+
+gboolean       rialto_request_has_version      (RialtoRequest *request,
+                                                gint64         version);
+RialtoExchange *rialto_request_get_exchange    (RialtoRequest *request);
 
 /* Beyond the typed answer: a header more, another status than the route's, or (raw routes) the body itself. */
 void           rialto_request_set_header      (RialtoRequest *request,

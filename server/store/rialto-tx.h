@@ -24,6 +24,7 @@ typedef enum
   RIALTO_LOCK_ORDER,
   RIALTO_LOCK_SHOP,
   RIALTO_LOCK_POST,
+  RIALTO_LOCK_SESSION,
 } RialtoLockKind;
 
 /* A row of the event log; the body is loaded by whoever publishes it. */

@@ -1,10 +1,12 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- How people stand to each other. `id` says when, and is the cursor of every list.
 
+-- `muted` repeats what `mutes` says, so that the home feed need not ask for each followee.
 CREATE TABLE follows (
   follower {{id}} NOT NULL REFERENCES users (id),
   followee {{id}} NOT NULL REFERENCES users (id),
   id {{id}} NOT NULL,
+  muted {{bool}} NOT NULL,
   PRIMARY KEY (follower, followee)
 ) {{clustered}};
 CREATE INDEX follows_newest ON follows (follower, id);

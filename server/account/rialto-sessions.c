@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-sessions.h"
+
+#include "rialto-clock.h"
+#include "rialto-context-private.h"
+#include "rialto-event-types.h"
+#include "rialto-token.h"
+
+#define MAX_DEVICE_CHARS 80
+#define MAX_AGENT_CHARS  200
+
+RIALTO_SQL (session_insert,
+            "sessions.insert",
+            "INSERT INTO sessions (id, user_id, device, agent, address, created_at, seen_at, expires_at, counter, "
+            "rotated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, 0, ?6)");
+RIALTO_SQL (session_revoke,
+            "sessions.revoke",
+            "UPDATE sessions SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL");
+RIALTO_SQL (sessions_of_user,
+            "sessions.of_user",
+            "SELECT id FROM sessions WHERE user_id = ?1 AND id <> ?2 AND revoked_at IS NULL ORDER BY id");
+
+/**
+ * rialto_session_idle_limit:
+ * @context: for the configuration
+ * @role: whose session
+ *
+ * Returns: how long a session lives unused, in milliseconds; staff's is short
+ */
+RialtoTime
+rialto_session_idle_limit (RialtoContext *context,
+                           RialtoRole     role)
+{
+  if (role >= RIALTO_ROLE_MODERATOR)
+    return context->config->accounts.staff_idle_minutes * RIALTO_MINUTE;
+  return context->config->accounts.session_idle_days * RIALTO_DAY;
+}
+
+static char *
+cut (RialtoArena *arena,
+     const char  *text,
+     glong        max_chars)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *cut = g_utf8_substring (valid, 0, MIN (max_chars, g_utf8_strlen (valid, -1)));
+
+  return rialto_arena_strdup (arena, cut);
+}
+
+/**
+ * rialto_session_create:
+ * @tx: a write transaction
+ * @request: who signs in from where
+ * @user: who
+ * @role: their role
+ * @device: (nullable): what the device is called
+ *
+ * Returns: the new session's id
+ */
+RialtoId
+rialto_session_create (RialtoTx      *tx,
+                       RialtoRequest *request,
+                       RialtoId       user,
+                       RialtoRole     role,
+                       const char    *device)
+{
+  RialtoArena *arena = rialto_tx_get_arena (tx);
+  RialtoId     id = rialto_tx_new_id (tx);
+  RialtoTime   now = rialto_tx_get_now (tx);
+  RialtoTime   expires = now + rialto_session_idle_limit (rialto_request_get_context (request), role);
+
+  rialto_tx_exec (tx, &session_insert, SQL_ID (id), SQL_ID (user),
+                  SQL_TEXT (cut (arena, device != NULL ? device : "", MAX_DEVICE_CHARS)),
+                  SQL_TEXT (cut (arena, rialto_request_get_agent (request), MAX_AGENT_CHARS)),
+                  SQL_TEXT (rialto_request_get_address (request)), SQL_TIME (now), SQL_TIME (expires));
+  return id;
+}
+
+/**
+ * rialto_session_issue:
+ * @request: whose arena the tokens live in
+ * @session: a session
+ * @counter: the number of its newest refresh token
+ * @expires: when that ends
+ * @tokens: (out): the pair
+ */
+void
+rialto_session_issue (RialtoRequest *request,
+                      RialtoId       session,
+                      guint32        counter,
+                      RialtoTime     expires,
+                      RialtoTokens  *tokens)
+{
+  RialtoContext   *context = rialto_request_get_context (request);
+  RialtoArena     *arena = rialto_request_get_arena (request);
+  g_autofree char *access = rialto_access_token_new (context->keys, session, &tokens->access_expires_at);
+  g_autofree char *refresh = rialto_refresh_token_new (context->keys, session, counter);
+
+  tokens->session = session;
+  tokens->access_token = rialto_arena_strdup (arena, access);
+  tokens->refresh_token = rialto_arena_strdup (arena, refresh);
+  tokens->refresh_expires_at = expires;
+}
+
+typedef struct
+{
+  RialtoSessionCache *cache;
+  RialtoId            session;
+} Drop;
+
+static void
+drop_session (gpointer data)
+{
+  Drop *drop = data;
+
+  rialto_session_cache_drop_session (drop->cache, drop->session);
+}
+
+/**
+ * rialto_session_revoke:
+ * @tx: a write transaction
+ * @context: for the cache
+ * @session: a session
+ * @user: whose
+ *
+ * Ends a session. From the commit on it opens nothing; its sockets are closed by the event.
+ */
+void
+rialto_session_revoke (RialtoTx      *tx,
+                       RialtoContext *context,
+                       RialtoId       session,
+                       RialtoId       user)
+{
+  Drop *drop;
+
+  if (rialto_tx_exec (tx, &session_revoke, SQL_ID (session), SQL_TIME (rialto_tx_get_now (tx))) == 0)
+    return;
+
+  drop = g_new (Drop, 1);
+  *drop = (Drop) { context->sessions, session };
+  rialto_tx_on_commit (tx, drop_session, drop, g_free);
+  rialto_tx_emit (tx, &(RialtoEvent) { "user", user, RIALTO_EVENT_SESSION_DELETE, session, user });
+}
+
+/**
+ * rialto_session_revoke_all:
+ * @tx: a write transaction
+ * @context: for the cache
+ * @user: whose sessions
+ * @except: one that stays; 0: none
+ */
+void
+rialto_session_revoke_all (RialtoTx      *tx,
+                           RialtoContext *context,
+                           RialtoId       user,
+                           RialtoId       except)
+{
+  g_autoptr (GArray)     ids = g_array_new (FALSE, FALSE, sizeof (RialtoId));
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &sessions_of_user, SQL_ID (user), SQL_INT (except));
+
+  while (rialto_rows_next (rows))
+    {
+      RialtoId id = rialto_rows_id (rows, 0);
+
+      g_array_append_val (ids, id);
+    }
+  g_clear_pointer (&rows, rialto_rows_free);
+
+  for (guint i = 0; i < ids->len; i++)
+    rialto_session_revoke (tx, context, g_array_index (ids, RialtoId, i), user);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-post-loader.h"
+
+#include "rialto-context-private.h"
+#include "rialto-id.h"
+#include "rialto-post-record.h"
+
+/* Ids a statement takes at once; shorter lists are filled up with 0. */
+#define BATCH 20
+
+RIALTO_SQL (post_by_id,
+            "posts.by_id",
+            "WITH t (id) AS (SELECT id FROM posts WHERE id = ?2) SELECT " RIALTO_POST_COLUMNS RIALTO_POST_FROM
+            "WHERE " RIALTO_POST_VISIBLE);
+RIALTO_SQL (posts_by_ids,
+            "posts.by_ids",
+            "WITH t (id) AS (SELECT id FROM posts WHERE id IN (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+            "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)) SELECT " RIALTO_POST_COLUMNS RIALTO_POST_FROM
+            "WHERE " RIALTO_POST_VISIBLE " ORDER BY p.id DESC");
+RIALTO_SQL (post_author,
+            "posts.author",
+            "SELECT p.author FROM posts p JOIN users u ON u.id = p.author WHERE p.id = ?2 AND " RIALTO_POST_VISIBLE);
+
+/* Pictures that not everybody may see open only with a signed address. */
+static void
+sign_pictures (RialtoContext *context,
+               RialtoArena   *arena,
+               RialtoPost    *post)
+{
+  for (guint i = 0; i < post->n_pictures; i++)
+    post->pictures[i].access = rialto_context_sign_blob (context, arena, post->pictures[i].blob);
+}
+
+/**
+ * rialto_post_read:
+ * @tx: the transaction
+ * @context: for links and signatures
+ * @rows: rows that selected RIALTO_POST_COLUMNS, on a row
+ * @post: (out): filled; it lives as long as the transaction's arena
+ */
+void
+rialto_post_read (RialtoTx      *tx,
+                  RialtoContext *context,
+                  RialtoRows    *rows,
+                  RialtoPost    *post)
+{
+  RialtoArena *arena = rialto_tx_get_arena (tx);
+  guint        at = RIALTO_N_PERSON_COLUMNS;
+  gboolean     locked;
+
+  post->author = rialto_person_new (tx, rows, 0);
+  post->id = rialto_rows_id (rows, at++);
+  post->audience = (RialtoAudience) rialto_rows_int (rows, at++);
+  post->caption = rialto_rows_text (rows, at++);
+  rialto_facets_unpack (arena, rialto_rows_text (rows, at++), &post->facets, &post->n_facets);
+  rialto_pictures_unpack (arena, rialto_rows_text (rows, at++), &post->pictures, &post->n_pictures);
+  post->content_warning = rialto_rows_text (rows, at++);
+  post->edited_at = rialto_rows_time (rows, at++);
+  post->version = rialto_rows_int (rows, at++);
+  post->like_count = rialto_rows_int (rows, at++);
+  post->comment_count = rialto_rows_int (rows, at++);
+  locked = rialto_rows_bool (rows, at++);
+  post->liked = rialto_rows_bool (rows, at++);
+  post->saved = rialto_rows_bool (rows, at++);
+  post->created_at = rialto_id_get_time (post->id);
+  post->link = rialto_context_link_post (context, arena, post->id);
+  if (locked || post->audience != RIALTO_AUDIENCE_PUBLIC)
+    sign_pictures (context, arena, post);
+}
+
+/**
+ * rialto_post_load:
+ * @tx: the transaction
+ * @context: for links and signatures
+ * @viewer: who asks; 0 is nobody
+ * @id: the post
+ * @post: (out): filled when there is one
+ *
+ * Returns: whether there is such a post that @viewer may see
+ */
+gboolean
+rialto_post_load (RialtoTx      *tx,
+                  RialtoContext *context,
+                  RialtoId       viewer,
+                  RialtoId       id,
+                  RialtoPost    *post)
+{
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &post_by_id, SQL_INT (viewer), SQL_ID (id));
+
+  if (!rialto_rows_next (rows))
+    return FALSE;
+  rialto_post_read (tx, context, rows, post);
+  return TRUE;
+}
+
+static guint
+load_batch (RialtoTx       *tx,
+            RialtoContext  *context,
+            RialtoId        viewer,
+            const RialtoId *ids,
+            guint           n_ids,
+            RialtoPost     *posts)
+{
+  RialtoBind binds[BATCH + 1] = { SQL_INT (viewer) };
+  guint      n = 0;
+
+  for (guint i = 0; i < BATCH; i++)
+    binds[i + 1] = SQL_INT (i < n_ids ? ids[i] : 0);
+
+  g_autoptr (RialtoRows) rows = rialto_tx_query_array (tx, &posts_by_ids, binds, G_N_ELEMENTS (binds));
+
+  while (rialto_rows_next (rows))
+    rialto_post_read (tx, context, rows, &posts[n++]);
+  return n;
+}
+
+/**
+ * rialto_post_load_many:
+ * @tx: the transaction
+ * @context: for links and signatures
+ * @viewer: who asks; 0 is nobody
+ * @ids: (array length=n_ids): posts wanted
+ * @n_ids: how many
+ * @posts: (out) (array): those that exist and @viewer may see, newest first within each twenty, in the transaction's arena
+ *
+ * Returns: how many there are
+ */
+guint
+rialto_post_load_many (RialtoTx       *tx,
+                       RialtoContext  *context,
+                       RialtoId        viewer,
+                       const RialtoId *ids,
+                       guint           n_ids,
+                       RialtoPost    **posts)
+{
+  guint n = 0;
+
+  *posts = rialto_arena_new_array (rialto_tx_get_arena (tx), RialtoPost, n_ids);
+  for (guint at = 0; at < n_ids; at += BATCH)
+    n += load_batch (tx, context, viewer, ids + at, MIN (BATCH, n_ids - at), *posts + n);
+  return n;
+}
+
+/**
+ * rialto_post_get_author:
+ * @tx: the transaction
+ * @viewer: who asks; 0 is nobody
+ * @id: the post
+ *
+ * Returns: who wrote it; 0 when there is no such post that @viewer may see
+ */
+RialtoId
+rialto_post_get_author (RialtoTx *tx,
+                        RialtoId  viewer,
+                        RialtoId  id)
+{
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &post_author, SQL_INT (viewer), SQL_ID (id));
+
+  return rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
+}

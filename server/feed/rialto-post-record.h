@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rialto-entities.h"
+
+G_BEGIN_DECLS
+
+char    *rialto_pictures_pack   (RialtoArena         *arena,
+                                 const RialtoPicture *pictures,
+                                 guint                n_pictures);
+gboolean rialto_pictures_unpack (RialtoArena         *arena,
+                                 const char          *record,
+                                 RialtoPicture      **pictures,
+                                 guint               *n_pictures);
+char    *rialto_facets_pack     (RialtoArena         *arena,
+                                 const RialtoFacet   *facets,
+                                 guint                n_facets);
+gboolean rialto_facets_unpack   (RialtoArena         *arena,
+                                 const char          *record,
+                                 RialtoFacet        **facets,
+                                 guint               *n_facets);
+
+G_END_DECLS

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-dispatcher.h"
+
+#include "rialto-call.h"
+#include "rialto-cors.h"
+#include "rialto-guard.h"
+#include "rialto-pages.h"
+
+#include <string.h>
+
+/* Requests waiting for the store or the work pool beyond which new ones are turned away. */
+#define MAX_BACKLOG      8192
+#define MAX_WORK_BACKLOG 256
+
+static gboolean
+refuse (RialtoExchange *exchange,
+        GError         *error)
+{
+  rialto_exchange_set_error (exchange, error);
+  rialto_exchange_send (exchange);
+  g_error_free (error);
+  return FALSE;
+}
+
+static gboolean
+refuse_path (RialtoExchange *exchange,
+             guint           allowed)
+{
+  static const char *const names[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE" };
+  GError                  *error = NULL;
+
+  if (allowed == 0)
+    {
+      rialto_fail (&error, RIALTO_ERROR_NOT_FOUND);
+      return refuse (exchange, error);
+    }
+
+  g_autoptr (GString) list = g_string_new ("OPTIONS");
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (allowed & (1u << i))
+      g_string_append_printf (list, ", %s", names[i]);
+  rialto_exchange_set_header (exchange, "Allow", list->str);
+  rialto_fail (&error, RIALTO_ERROR_METHOD_NOT_ALLOWED);
+  return refuse (exchange, error);
+}
+
+static gboolean
+read_preconditions (RialtoRequest *request,
+                    GError       **error)
+{
+  const char *match = rialto_exchange_get_header (request->exchange, "If-Match");
+  const char *key = rialto_exchange_get_header (request->exchange, "Idempotency-Key");
+  char       *end;
+
+  if (request->route->if_match)
+    {
+      if (match == NULL)
+        return rialto_fail (error, RIALTO_ERROR_VERSION_REQUIRED);
+      request->if_match = *match == '"' ? g_ascii_strtoll (match + 1, &end, 10) : -1;
+      if (request->if_match < 0 || end == match + 1 || strcmp (end, "\"") != 0)
+        return rialto_fail_field (error, "If-Match", "Say the version in quotation marks, like \"3\".");
+    }
+
+  if (request->route->idempotency == RIALTO_IDEMPOTENCY_NONE)
+    return TRUE;
+  if (key == NULL && request->route->idempotency == RIALTO_IDEMPOTENCY_REQUIRED)
+    return rialto_fail_field (error, "Idempotency-Key", "This needs a key, so that it cannot happen twice.");
+  if (key != NULL && (*key == '\0' || strlen (key) > 100))
+    return rialto_fail_field (error, "Idempotency-Key", "Between 1 and 100 characters.");
+  request->idempotency_key = key;
+  return TRUE;
+}
+
+static gboolean
+begin (RialtoExchange *exchange,
+       RialtoBodyPlan *plan,
+       gpointer        user_data)
+{
+  RialtoContext     *context = user_data;
+  const char        *path = rialto_exchange_get_path (exchange);
+  RialtoHttpMethod   method = rialto_exchange_get_method (exchange);
+  const char        *params[RIALTO_ROUTER_MAX_PARAMS];
+  gsize              lengths[RIALTO_ROUTER_MAX_PARAMS];
+  guint              n_params, allowed = 0;
+  const RialtoRoute *route = NULL;
+  RialtoRequest     *request;
+  GError            *error = NULL;
+
+  if (rialto_cors_answer (context, exchange))
+    return FALSE;
+  if (rialto_pages_know (path))
+    return TRUE;
+
+  if (g_str_has_prefix (path, RIALTO_API_BASE "/"))
+    route = rialto_router_match (method, path + strlen (RIALTO_API_BASE), strlen (path) - strlen (RIALTO_API_BASE),
+                                 params, lengths, &n_params, &allowed);
+  if (route == NULL)
+    return refuse_path (exchange, allowed);
+
+  request = rialto_call_new (context, exchange, route);
+  memcpy (request->params, params, sizeof params);
+  memcpy (request->param_lengths, lengths, sizeof lengths);
+  if (!rialto_guard_identify (request, &error) || !rialto_call_load_principal (request, &error)
+      || (request->principal.session == request->token_session && !rialto_guard_admit (request, &error))
+      || !read_preconditions (request, &error))
+    return refuse (exchange, error);
+
+  plan->max_body = route->max_body;
+  plan->spool = route->spool;
+  return TRUE;
+}
+
+static gboolean
+is_overloaded (RialtoRequest *request)
+{
+  RialtoContext *context = request->context;
+
+  if (request->route->run == RIALTO_RUN_WORK)
+    return g_thread_pool_unprocessed (context->work) > MAX_WORK_BACKLOG;
+  return rialto_store_get_backlog (context->store) > MAX_BACKLOG;
+}
+
+static void
+run (RialtoExchange *exchange,
+     gpointer        user_data)
+{
+  RialtoContext *context = user_data;
+  RialtoRequest *request = rialto_exchange_get_data (exchange);
+  GError        *error = NULL;
+
+  if (request == NULL)
+    {
+      rialto_pages_answer (context, exchange);
+      return;
+    }
+  if (!rialto_call_decode (request, &error))
+    {
+      refuse (exchange, error);
+      return;
+    }
+  if (is_overloaded (request))
+    {
+      rialto_fail (&error, RIALTO_ERROR_UNAVAILABLE);
+      rialto_error_set_retry_after (error, RIALTO_SECOND);
+      refuse (exchange, error);
+      return;
+    }
+  rialto_call_start (request);
+}
+
+static gpointer
+enter (gpointer user_data)
+{
+  RialtoContext     *context = user_data;
+  g_autoptr (GError) error = NULL;
+  RialtoReader      *reader = rialto_reader_new (context->store, &error);
+
+  if (error != NULL)
+    g_warning ("A reactor has no connection of its own to the database: %s", error->message);
+  return reader;
+}
+
+static void
+leave (gpointer thread_state,
+       gpointer user_data)
+{
+  g_clear_pointer ((RialtoReader **) &thread_state, rialto_reader_free);
+}
+
+const RialtoHttpApp rialto_dispatcher_app = { begin, run, enter, leave };

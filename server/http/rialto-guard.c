@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-guard.h"
+
+#include "rialto-buckets.h"
+#include "rialto-clock.h"
+#include "rialto-token.h"
+
+RIALTO_SQL (session_load,
+            "guard.session",
+            "SELECT s.user_id, u.role, u.suspended_until, s.expires_at, s.revoked_at, u.handle FROM sessions s "
+            "JOIN users u ON u.id = s.user_id WHERE s.id = ?1 AND u.deleted_at IS NULL");
+
+/* The bearer token's session, from the cache where it is known. */
+static gboolean
+read_token (RialtoRequest *request,
+            const char    *token,
+            GError       **error)
+{
+  RialtoContext *context = request->context;
+  RialtoTime     expires;
+
+  if (!rialto_access_token_verify (context->keys, token, &request->token_session, &expires, error))
+    return FALSE;
+  rialto_session_cache_lookup (context->sessions, request->token_session, &request->principal);
+  return TRUE;
+}
+
+/**
+ * rialto_guard_identify:
+ * @request: a request whose headers are known
+ * @error: return location
+ *
+ * Reads the access token. Afterwards the principal is known, or nobody, or its session must be loaded first: see rialto_guard_load().
+ *
+ * Returns: %FALSE when a token is missing where one is needed, or is bad
+ */
+gboolean
+rialto_guard_identify (RialtoRequest *request,
+                       GError       **error)
+{
+  const char *header = rialto_exchange_get_header (request->exchange, "Authorization");
+
+  if (header != NULL)
+    {
+      if (g_ascii_strncasecmp (header, "Bearer ", 7) != 0)
+        return rialto_fail (error, RIALTO_ERROR_UNAUTHENTICATED);
+      return read_token (request, header + 7, error);
+    }
+  if (request->route->caller != RIALTO_CALLER_ANYONE)
+    return rialto_fail (error, RIALTO_ERROR_UNAUTHENTICATED);
+  return TRUE;
+}
+
+/**
+ * rialto_guard_load:
+ * @tx: a transaction
+ * @request: a request whose token was read
+ * @error: return location
+ *
+ * Loads the session that the token names, unless it is known, and keeps it in the cache.
+ *
+ * Returns: %FALSE when there is no such session any more
+ */
+gboolean
+rialto_guard_load (RialtoTx      *tx,
+                   RialtoRequest *request,
+                   GError       **error)
+{
+  RialtoSessionCache *cache = request->context->sessions;
+  RialtoSessionInfo   info = { .session = request->token_session };
+
+  if (request->token_session == request->principal.session)
+    return TRUE;
+
+  RialtoSessionTicket    ticket = rialto_session_cache_take_ticket (cache);
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &session_load, SQL_ID (request->token_session));
+
+  if (!rialto_rows_next (rows))
+    return rialto_fail (error, RIALTO_ERROR_SESSION_EXPIRED);
+
+  info.user = rialto_rows_id (rows, 0);
+  info.role = (RialtoRole) rialto_rows_int (rows, 1);
+  info.suspended_until = rialto_rows_time (rows, 2);
+  info.expires = rialto_rows_time (rows, 3);
+  info.revoked = !rialto_rows_is_null (rows, 4);
+  g_strlcpy (info.handle, rialto_rows_text (rows, 5), sizeof info.handle);
+  request->principal = info;
+  /* A snapshot older than the ticket cannot exist here: reads begin after it was taken, except in a writer's group, where what
+   * drops sessions commits later and drops them then. */
+  if (!rialto_tx_is_writable (tx))
+    rialto_session_cache_insert (cache, ticket, &info);
+  return TRUE;
+}
+
+static void
+set_rate_headers (RialtoRequest         *request,
+                  const char            *bucket,
+                  const RialtoRateState *state)
+{
+  RialtoArena *arena = rialto_request_get_arena (request);
+  RialtoTime   now = rialto_clock_now ();
+
+  rialto_exchange_set_header (request->exchange, "X-RateLimit-Limit", rialto_arena_printf (arena, "%u", state->limit));
+  rialto_exchange_set_header (request->exchange, "X-RateLimit-Remaining",
+                              rialto_arena_printf (arena, "%u", state->remaining));
+  rialto_exchange_set_header (request->exchange, "X-RateLimit-Reset",
+                              rialto_arena_printf (arena, "%" G_GINT64_FORMAT,
+                                                   (now + state->reset_after_ms + 999) / 1000));
+  rialto_exchange_set_header (request->exchange, "X-RateLimit-Reset-After",
+                              rialto_arena_printf (arena, "%" G_GINT64_FORMAT ".%03d", state->reset_after_ms / 1000,
+                                                   (int) (state->reset_after_ms % 1000)));
+  rialto_exchange_set_header (request->exchange, "X-RateLimit-Bucket", bucket);
+}
+
+static gboolean
+take_rate (RialtoRequest *request,
+           GError       **error)
+{
+  const RialtoBucket *bucket = &rialto_buckets[request->route->bucket];
+  RialtoRateBucket    rate = { bucket->burst, bucket->per_minute };
+  RialtoRateState     state;
+  RialtoRateKey       key;
+  gboolean            allowed;
+
+  if (!request->context->config->limits.enabled)
+    return TRUE;
+  if (request->principal.user != 0)
+    key = rialto_rate_key_for_user (request->route->bucket, request->principal.user);
+  else
+    key = rialto_rate_key_for_address (request->route->bucket, rialto_request_get_address (request));
+
+  allowed = rialto_rate_limiter_take (request->context->limiter, &rate, &key, 1, &state);
+  set_rate_headers (request, bucket->name, &state);
+  if (allowed)
+    return TRUE;
+  rialto_fail (error, RIALTO_ERROR_RATE_LIMITED);
+  if (error != NULL)
+    rialto_error_set_retry_after (*error, state.retry_after_ms);
+  return FALSE;
+}
+
+static gboolean
+check_role (RialtoRequest *request,
+            GError       **error)
+{
+  /* Callers and roles are numbered alike, one apart: anyone, user, shop, moderator, admin, owner. */
+  if (request->route->caller > RIALTO_CALLER_USER
+      && (guint) request->principal.role + 1 < (guint) request->route->caller)
+    return rialto_fail (error, RIALTO_ERROR_FORBIDDEN);
+  return TRUE;
+}
+
+/* A suspended member reads and looks after the account, and writes nothing else. */
+static gboolean
+check_suspension (RialtoRequest *request,
+                  RialtoTime     now,
+                  GError       **error)
+{
+  if (request->principal.suspended_until <= now || request->route->method == RIALTO_HTTP_GET
+      || g_str_equal (request->route->area, "account"))
+    return TRUE;
+  return rialto_fail (error, RIALTO_ERROR_SUSPENDED);
+}
+
+/**
+ * rialto_guard_admit:
+ * @request: a request whose principal is known
+ * @error: return location
+ *
+ * Checks the session, the role, a suspension and the rate; once for each request.
+ *
+ * Returns: whether the handler may run
+ */
+gboolean
+rialto_guard_admit (RialtoRequest *request,
+                    GError       **error)
+{
+  RialtoTime now = rialto_clock_now ();
+
+  if (request->admitted)
+    return TRUE;
+  if (request->principal.session != 0 && (request->principal.revoked || request->principal.expires <= now))
+    return rialto_fail (error, RIALTO_ERROR_SESSION_EXPIRED);
+  if (!take_rate (request, error) || !check_role (request, error) || !check_suspension (request, now, error))
+    return FALSE;
+  request->admitted = TRUE;
+  return TRUE;
+}

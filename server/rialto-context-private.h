@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rialto-blob-folder.h"
+#include "rialto-config.h"
+#include "rialto-http-server.h"
+#include "rialto-key-ring.h"
+#include "rialto-mailer.h"
+#include "rialto-password.h"
+#include "rialto-rate-limiter.h"
+#include "rialto-renditions.h"
+#include "rialto-request.h"
+#include "rialto-session-cache.h"
+#include "rialto-store.h"
+
+G_BEGIN_DECLS
+
+/* Work waiting in the store beyond which a load balancer should look elsewhere. */
+#define RIALTO_READY_BACKLOG 2048
+
+/* The composition root: everything that lives as long as the server, made and ended in one place. Resources take from it what they
+ * need; nothing in it points back to a resource. */
+struct _RialtoContext
+{
+  RialtoConfig       *config;
+  RialtoStore        *store;
+  RialtoHttpServer   *http;
+  RialtoKeyRing      *keys;
+  RialtoSessionCache *sessions;
+  RialtoRateLimiter  *limiter;
+  RialtoPasswordPool *passwords;
+  RialtoMailer       *mailer;
+  RialtoRenditions   *renditions;
+  RialtoBlobFolder   *blobs;
+  GThreadPool        *work; /* routes that may block */
+  gint                draining; /* atomic */
+  gpointer            gateway;
+  gpointer            jobs;
+};
+
+RialtoContext *rialto_context_new       (RialtoConfig  *config,
+                                         GError       **error);
+gboolean       rialto_context_start     (RialtoContext *context,
+                                         GError       **error);
+void           rialto_context_stop      (RialtoContext *context);
+void           rialto_context_free      (RialtoContext *context);
+
+const char    *rialto_context_link_post (RialtoContext *context,
+                                         RialtoArena   *arena,
+                                         RialtoId       post);
+const char    *rialto_context_sign_blob (RialtoContext *context,
+                                         RialtoArena   *arena,
+                                         const char    *blob);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoContext, rialto_context_free)
+
+G_END_DECLS

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-context-private.h"
+
+#include "rialto-call.h"
+#include "rialto-dispatcher.h"
+#include "rialto-id.h"
+#include "rialto-signed-path.h"
+
+#include <glib/gstdio.h>
+
+#define ACCESS_LIFE (60 * RIALTO_MINUTE)
+
+static gboolean
+open_store (RialtoContext *context,
+            GError       **error)
+{
+  g_autofree char   *uri = rialto_context_get_database_uri (context->config);
+  RialtoStoreOptions options = {
+    .uri = uri,
+    .postgres_pool = context->config->database.pool,
+    .migrate = TRUE,
+  };
+
+  context->store = rialto_store_open (&options, error);
+  return context->store != NULL;
+}
+
+/**
+ * rialto_context_get_database_uri:
+ * @config: the configuration
+ *
+ * Returns: (transfer full): the configured database, or an SQLite file in the data folder
+ */
+char *
+rialto_context_get_database_uri (RialtoConfig *config)
+{
+  if (config->database.uri != NULL)
+    return g_strdup (config->database.uri);
+  return g_strdup_printf ("sqlite:%s/rialto.db", config->server.data);
+}
+
+static gboolean
+open_keys (RialtoContext *context,
+           GError       **error)
+{
+  g_autofree char *path = context->config->accounts.keys_file != NULL
+                              ? g_strdup (context->config->accounts.keys_file)
+                              : g_build_filename (context->config->server.data, "keys", NULL);
+
+  context->keys = rialto_key_ring_load (path, error);
+  return context->keys != NULL;
+}
+
+static void
+make_services (RialtoContext *context)
+{
+  const RialtoConfig *config = context->config;
+
+  context->sessions = rialto_session_cache_new (config->limits.sessions_cached);
+  context->limiter = rialto_rate_limiter_new (config->limits.rate_keys);
+  context->passwords = rialto_password_pool_new (config->limits.password_queue);
+  context->mailer = rialto_mailer_new (config);
+}
+
+static gboolean
+make_front (RialtoContext *context,
+            GError       **error)
+{
+  const RialtoConfig *config = context->config;
+  RialtoHttpOptions   options;
+
+  rialto_http_options_init (&options);
+  options.threads = config->server.threads;
+  options.max_connections = config->limits.connections;
+  options.max_per_address = config->limits.connections_per_address;
+  options.trusted_proxies = config->server.trusted_proxies;
+  options.spool_folder = config->server.data;
+  context->http = rialto_http_server_new (&options, &rialto_dispatcher_app, context);
+  for (guint i = 0; config->server.listen[i] != NULL; i++)
+    if (!rialto_http_server_listen (context->http, config->server.listen[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * rialto_context_new:
+ * @config: (transfer full): the configuration
+ * @error: return location
+ *
+ * Opens the data folder, the database and the listeners; nothing is served yet.
+ *
+ * Returns: (transfer full): the server's parts
+ */
+RialtoContext *
+rialto_context_new (RialtoConfig *config,
+                    GError      **error)
+{
+  g_autoptr (RialtoContext) context = g_new0 (RialtoContext, 1);
+
+  context->config = config;
+  if (g_mkdir_with_parents (config->server.data, 0700) < 0)
+    {
+      rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "The data folder %s cannot be made: %s", config->server.data,
+                          g_strerror (errno));
+      return NULL;
+    }
+  if (!open_store (context, error) || !open_keys (context, error))
+    return NULL;
+  make_services (context);
+  context->work = g_thread_pool_new (rialto_call_work, context, RIALTO_WORK_THREADS, TRUE, NULL);
+  return g_steal_pointer (&context);
+}
+
+/**
+ * rialto_context_start:
+ * @context: the server's parts
+ * @error: return location
+ *
+ * Returns: whether it serves now
+ */
+gboolean
+rialto_context_start (RialtoContext *context,
+                      GError       **error)
+{
+  return make_front (context, error) && rialto_http_server_start (context->http, error);
+}
+
+/**
+ * rialto_context_stop:
+ * @context: the server's parts
+ *
+ * Refuses new work, finishes what has begun, and ends.
+ */
+void
+rialto_context_stop (RialtoContext *context)
+{
+  g_atomic_int_set (&context->draining, TRUE);
+  if (context->http != NULL)
+    rialto_http_server_drain (context->http, context->config->server.drain_seconds);
+}
+
+/**
+ * rialto_context_free:
+ * @context: (transfer full): the server's parts
+ */
+void
+rialto_context_free (RialtoContext *context)
+{
+  if (context->work != NULL)
+    g_thread_pool_free (g_steal_pointer (&context->work), FALSE, TRUE);
+  g_clear_pointer (&context->http, rialto_http_server_free);
+  g_clear_pointer (&context->store, rialto_store_close);
+  g_clear_pointer (&context->passwords, rialto_password_pool_free);
+  g_clear_pointer (&context->mailer, rialto_mailer_free);
+  g_clear_pointer (&context->limiter, rialto_rate_limiter_free);
+  g_clear_pointer (&context->sessions, rialto_session_cache_free);
+  g_clear_pointer (&context->keys, rialto_key_ring_free);
+  g_clear_pointer (&context->config, rialto_config_free);
+  g_free (context);
+}
+
+/**
+ * rialto_context_link_post:
+ * @context: for the public address
+ * @arena: where the result lives
+ * @post: a post
+ *
+ * Returns: (transfer none): the address to share
+ */
+const char *
+rialto_context_link_post (RialtoContext *context,
+                          RialtoArena   *arena,
+                          RialtoId       post)
+{
+  const char *base = context->public_url;
+  gsize       length = context->public_url_length;
+  char       *link = rialto_arena_alloc (arena, length + sizeof "/p/" + RIALTO_ID_SIZE);
+
+  memcpy (link, base, length);
+  memcpy (link + length, "/p/", 3);
+  rialto_id_format (post, link + length + 3);
+  return link;
+}
+
+/**
+ * rialto_context_sign_blob:
+ * @context: for the keys
+ * @arena: where the result lives
+ * @blob: a picture that not everybody may see
+ *
+ * Returns: (transfer none): the query string that opens it for an hour
+ */
+const char *
+rialto_context_sign_blob (RialtoContext *context,
+                          RialtoArena   *arena,
+                          const char    *blob)
+{
+  const char      *path = rialto_arena_printf (arena, "/blobs/%s", blob);
+  g_autofree char *signed_path = rialto_sign_path (context->keys, path, rialto_clock_now () + ACCESS_LIFE);
+
+  return rialto_arena_strdup (arena, strchr (signed_path, '?') + 1);
+}
+
+/**
+ * rialto_context_get_quota:
+ * @context: for the configuration
+ *
+ * Returns: bytes of pictures that a member may keep
+ */
+gint64
+rialto_context_get_quota (RialtoContext *context)
+{
+  return (gint64) context->config->blobs.quota_mb * 1024 * 1024;
+}

@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server-fixture.h"
+
+#include "rialto-clock.h"
+#include "store-fixture.h"
+
+#include <curl/curl.h>
+#include <glib/gstdio.h>
+
+typedef struct
+{
+  RialtoStoreKind    kind;
+  const char *const *settings;
+  void             (*test) (ServerFixture *fixture);
+} Case;
+
+static void
+start (ServerFixture     *fixture,
+       const char *const *settings)
+{
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
+  g_autoptr (GError)       error = NULL;
+  g_auto (GStrv)           overrides = NULL;
+  RialtoConfig            *config;
+
+  g_strv_builder_take (list, g_strdup_printf ("server.data=%s", fixture->folder));
+  g_strv_builder_add (list, "server.listen=127.0.0.1:0");
+  g_strv_builder_add (list, "server.public_url=https://rialto.example");
+  g_strv_builder_add (list, "server.drain_seconds=2");
+  g_strv_builder_add (list, "limits.rate_percent=0");
+  if (fixture->database != NULL)
+    g_strv_builder_take (list, g_strdup_printf ("database.uri=%s", fixture->database));
+  for (guint i = 0; settings != NULL && settings[i] != NULL; i++)
+    g_strv_builder_add (list, settings[i]);
+  overrides = g_strv_builder_end (list);
+
+  config = rialto_config_load (NULL, NULL, (const char *const *) overrides, &error);
+  g_assert_no_error (error);
+  fixture->context = rialto_context_new (config, &error);
+  g_assert_no_error (error);
+  rialto_context_start (fixture->context, &error);
+  g_assert_no_error (error);
+  g_free (fixture->base);
+  fixture->base = g_strdup_printf ("http://%s", rialto_http_server_get_address (fixture->context->http, 0));
+}
+
+static void
+stop (ServerFixture *fixture)
+{
+  rialto_context_stop (fixture->context);
+  g_clear_pointer (&fixture->context, rialto_context_free);
+}
+
+ServerFixture *
+server_fixture_new (RialtoStoreKind    kind,
+                    const char *const *settings)
+{
+  ServerFixture     *fixture = g_new0 (ServerFixture, 1);
+  g_autoptr (GError) error = NULL;
+
+  fixture->kind = kind;
+  fixture->folder = g_dir_make_tmp ("rialto-test-XXXXXX", &error);
+  g_assert_no_error (error);
+  if (kind == RIALTO_STORE_POSTGRES)
+    fixture->database = store_fixture_create_database ();
+  start (fixture, settings);
+  return fixture;
+}
+
+/* Ends the server and begins it again on what it has kept. */
+void
+server_fixture_restart (ServerFixture *fixture)
+{
+  stop (fixture);
+  start (fixture, NULL);
+}
+
+void
+server_fixture_free (ServerFixture *fixture)
+{
+  stop (fixture);
+  if (fixture->database != NULL)
+    store_fixture_drop_database (fixture->database);
+  store_fixture_remove_folder (fixture->folder);
+  g_free (fixture->database);
+  g_free (fixture->folder);
+  g_free (fixture->base);
+  g_free (fixture);
+}
+
+static gsize
+take_body (char    *data,
+           gsize    size,
+           gsize    n,
+           gpointer body)
+{
+  g_byte_array_append (body, (const guint8 *) data, (guint) (size * n));
+  return size * n;
+}
+
+static gsize
+take_header (char    *data,
+             gsize    size,
+             gsize    n,
+             gpointer headers)
+{
+  g_autofree char *line = g_strndup (data, size * n);
+  char            *colon = strchr (line, ':');
+
+  if (colon != NULL)
+    {
+      *colon = '\0';
+      g_hash_table_insert (headers, g_ascii_strdown (line, -1), g_strdup (g_strstrip (colon + 1)));
+    }
+  return size * n;
+}
+
+static CURL *
+get_client (void)
+{
+  static GPrivate client = G_PRIVATE_INIT ((GDestroyNotify) curl_easy_cleanup);
+  CURL           *curl = g_private_get (&client);
+
+  if (curl == NULL)
+    {
+      curl = curl_easy_init ();
+      g_private_set (&client, curl);
+    }
+  curl_easy_reset (curl);
+  return curl;
+}
+
+Reply *
+server_call_full (ServerFixture     *fixture,
+                  const char        *token,
+                  const char        *method,
+                  const char        *path,
+                  const char        *body,
+                  gssize             length,
+                  const char *const *headers)
+{
+  CURL                   *curl = get_client ();
+  struct curl_slist      *list = curl_slist_append (NULL, "Expect:");
+  g_autofree char        *url = g_strconcat (fixture->base, *path == '!' ? "" : "/api/v1", *path == '!' ? path + 1 : path, NULL);
+  g_autofree char        *bearer = token != NULL ? g_strdup_printf ("Authorization: Bearer %s", token) : NULL;
+  g_autoptr (GByteArray)  bytes = g_byte_array_new ();
+  Reply                  *reply = g_new0 (Reply, 1);
+  long                    status;
+
+  reply->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (bearer != NULL)
+    list = curl_slist_append (list, bearer);
+  list = curl_slist_append (list, "Content-Type: application/json");
+  for (guint i = 0; headers != NULL && headers[i] != NULL; i++)
+    list = curl_slist_append (list, headers[i]);
+  curl_easy_setopt (curl, CURLOPT_URL, url);
+  curl_easy_setopt (curl, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt (curl, CURLOPT_CUSTOMREQUEST, method);
+  if (g_str_equal (method, "HEAD"))
+    curl_easy_setopt (curl, CURLOPT_NOBODY, 1L);
+  curl_easy_setopt (curl, CURLOPT_HTTPHEADER, list);
+  curl_easy_setopt (curl, CURLOPT_WRITEFUNCTION, take_body);
+  curl_easy_setopt (curl, CURLOPT_WRITEDATA, bytes);
+  curl_easy_setopt (curl, CURLOPT_HEADERFUNCTION, take_header);
+  curl_easy_setopt (curl, CURLOPT_HEADERDATA, reply->headers);
+  curl_easy_setopt (curl, CURLOPT_NOSIGNAL, 1L);
+  if (body != NULL)
+    {
+      curl_easy_setopt (curl, CURLOPT_POSTFIELDS, body);
+      curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) (length < 0 ? (gssize) strlen (body) : length));
+    }
+  g_assert_cmpint (curl_easy_perform (curl), ==, CURLE_OK);
+  curl_easy_getinfo (curl, CURLINFO_RESPONSE_CODE, &status);
+  curl_slist_free_all (list);
+
+  reply->status = (guint) status;
+  reply->length = bytes->len;
+  reply->body = g_strndup ((const char *) bytes->data, bytes->len);
+  if (*reply->body == '{')
+    reply->json = json_from_string (reply->body, NULL);
+  return reply;
+}
+
+Reply *
+server_call (ServerFixture *fixture,
+             const char    *token,
+             const char    *method,
+             const char    *path,
+             const char    *body)
+{
+  return server_call_full (fixture, token, method, path, body, -1, NULL);
+}
+
+void
+reply_free (Reply *reply)
+{
+  g_hash_table_unref (reply->headers);
+  g_clear_pointer (&reply->json, json_node_unref);
+  g_free (reply->body);
+  g_free (reply);
+}
+
+static JsonNode *
+find_node (Reply      *reply,
+           const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+  JsonNode      *node = reply->json;
+
+  for (guint i = 0; node != NULL && parts[i] != NULL; i++)
+    {
+      guint64 index;
+
+      if (JSON_NODE_HOLDS_OBJECT (node))
+        node = json_object_get_member (json_node_get_object (node), parts[i]);
+      else if (JSON_NODE_HOLDS_ARRAY (node) && g_ascii_string_to_unsigned (parts[i], 10, 0, G_MAXUINT, &index, NULL)
+               && index < json_array_get_length (json_node_get_array (node)))
+        node = json_array_get_element (json_node_get_array (node), (guint) index);
+      else
+        node = NULL;
+    }
+  return node;
+}
+
+gboolean
+reply_has (Reply      *reply,
+           const char *path)
+{
+  return find_node (reply, path) != NULL;
+}
+
+JsonNode *
+reply_node (Reply      *reply,
+            const char *path)
+{
+  JsonNode *node = find_node (reply, path);
+
+  if (node == NULL)
+    g_test_message ("no %s in %u %s", path, reply->status, reply->body);
+  g_assert_nonnull (node);
+  return node;
+}
+
+const char *
+reply_string (Reply      *reply,
+              const char *path)
+{
+  JsonNode *node = reply_node (reply, path);
+
+  return JSON_NODE_HOLDS_NULL (node) ? NULL : json_node_get_string (node);
+}
+
+gint64
+reply_int (Reply      *reply,
+           const char *path)
+{
+  JsonNode *node = reply_node (reply, path);
+
+  g_assert_cmpint (json_node_get_value_type (node), ==, G_TYPE_INT64);
+  return json_node_get_int (node);
+}
+
+gboolean
+reply_bool (Reply      *reply,
+            const char *path)
+{
+  JsonNode *node = reply_node (reply, path);
+
+  g_assert_cmpint (json_node_get_value_type (node), ==, G_TYPE_BOOLEAN);
+  return json_node_get_boolean (node);
+}
+
+RialtoId
+reply_id (Reply      *reply,
+          const char *path)
+{
+  const char *text = reply_string (reply, path);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+guint
+reply_count (Reply      *reply,
+             const char *path)
+{
+  return json_array_get_length (json_node_get_array (reply_node (reply, path)));
+}
+
+/* Signs somebody up over HTTP. */
+Member *
+member_new (ServerFixture *fixture,
+            const char    *handle)
+{
+  g_autofree char  *body = g_strdup_printf ("{\"handle\":\"%s\",\"name\":\"%c%s\",\"email\":\"%s@example.org\","
+                                            "\"password\":\"seven green teapots\"}",
+                                            handle, g_ascii_toupper (*handle), handle + 1, handle);
+  g_autoptr (Reply) reply = server_call (fixture, NULL, "POST", "/auth/register", body);
+  Member           *member = g_new0 (Member, 1);
+
+  assert_status (reply, 201);
+  member->id = reply_id (reply, "account/id");
+  member->session = reply_id (reply, "tokens/session");
+  member->handle = g_strdup (handle);
+  member->token = g_strdup (reply_string (reply, "tokens/access_token"));
+  member->refresh = g_strdup (reply_string (reply, "tokens/refresh_token"));
+  return member;
+}
+
+void
+member_free (Member *member)
+{
+  g_free (member->handle);
+  g_free (member->token);
+  g_free (member->refresh);
+  g_free (member);
+}
+
+RIALTO_SQL (test_set_role, "test.set_role", "UPDATE users SET role = ?2 WHERE id = ?1");
+RIALTO_SQL (test_add_blob,
+            "test.add_blob",
+            "INSERT INTO blobs (hash, width, height, blurhash, size, created_at) VALUES (?1, 1080, 1350, 'LEHV6nWB2yk8', 1, ?2)");
+RIALTO_SQL (test_add_upload,
+            "test.add_upload",
+            "INSERT INTO uploads (user_id, blob, created_at) VALUES (?1, ?2, ?3)");
+
+typedef struct
+{
+  RialtoId    user;
+  RialtoRole  role;
+  const char *hash;
+} Change;
+
+static gboolean
+write_role (RialtoTx *tx,
+            gpointer  data,
+            GError  **error)
+{
+  Change *change = data;
+
+  return rialto_tx_exec (tx, &test_set_role, SQL_ID (change->user), SQL_INT (change->role)) == 1;
+}
+
+static gboolean
+write_blob (RialtoTx *tx,
+            gpointer  data,
+            GError  **error)
+{
+  Change *change = data;
+
+  rialto_tx_exec (tx, &test_add_blob, SQL_TEXT (change->hash), SQL_TIME (rialto_tx_get_now (tx)));
+  rialto_tx_exec (tx, &test_add_upload, SQL_ID (change->user), SQL_TEXT (change->hash), SQL_TIME (rialto_tx_get_now (tx)));
+  return TRUE;
+}
+
+static void
+write_change (ServerFixture *fixture,
+              RialtoTxFunc   run,
+              Change        *change)
+{
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
+  g_autoptr (GError)      error = NULL;
+
+  g_assert_true (rialto_store_write (fixture->context->store, run, change, arena, &error));
+  g_assert_no_error (error);
+}
+
+Member *
+member_new_with_role (ServerFixture *fixture,
+                      const char    *handle,
+                      RialtoRole     role)
+{
+  Member *member = member_new (fixture, handle);
+  Change  change = { member->id, role, NULL };
+
+  write_change (fixture, write_role, &change);
+  rialto_session_cache_drop_user (fixture->context->sessions, member->id);
+  return member;
+}
+
+/* A picture of theirs, without the bytes. */
+char *
+member_add_blob (ServerFixture *fixture,
+                 Member        *member)
+{
+  static gint      count;
+  g_autofree char *seed = g_strdup_printf ("blob %d of %s", g_atomic_int_add (&count, 1), member->handle);
+  char            *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, seed, -1);
+  Change           change = { member->id, RIALTO_ROLE_USER, hash };
+
+  write_change (fixture, write_blob, &change);
+  return hash;
+}
+
+RialtoId
+member_post (ServerFixture *fixture,
+             Member        *member,
+             const char    *caption,
+             const char    *audience)
+{
+  g_autofree char  *blob = member_add_blob (fixture, member);
+  g_autofree char  *body = g_strdup_printf ("{\"caption\":\"%s\",\"audience\":\"%s\",\"pictures\":[{\"blob\":\"%s\"}]}",
+                                            caption, audience, blob);
+  g_autoptr (Reply) reply = server_call (fixture, member->token, "POST", "/posts", body);
+
+  assert_status (reply, 201);
+  return reply_id (reply, "id");
+}
+
+static void
+run_case (gconstpointer data)
+{
+  const Case               *test = data;
+  g_autoptr (ServerFixture) fixture = server_fixture_new (test->kind, test->settings);
+
+  test->test (fixture);
+  rialto_clock_unfake ();
+}
+
+static void
+add_case (const char        *store,
+          const char        *name,
+          RialtoStoreKind    kind,
+          const char *const *settings,
+          void             (*test) (ServerFixture *fixture))
+{
+  Case            *data = g_new (Case, 1);
+  g_autofree char *path = g_strdup_printf ("/%s/%s", store, name);
+
+  *data = (Case) { kind, settings, test };
+  g_test_add_data_func_full (path, data, run_case, g_free);
+}
+
+void
+server_test_add_full (const char        *name,
+                      const char *const *settings,
+                      void             (*test) (ServerFixture *fixture))
+{
+  add_case ("sqlite", name, RIALTO_STORE_SQLITE, settings, test);
+  add_case ("postgres", name, RIALTO_STORE_POSTGRES, settings, test);
+}
+
+void
+server_test_add (const char *name,
+                 void      (*test) (ServerFixture *fixture))
+{
+  server_test_add_full (name, NULL, test);
+}
