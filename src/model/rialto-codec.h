@@ -52,6 +52,7 @@ struct _RialtoField
   guint16                 offset;
   guint16                 count_offset;
   guint16                 since;
+  guint16                 index;                /* its place in the table and its bit in `present` */
   gint64                  min, max;             /* value of int; length in characters of strings */
   guint                   min_items, max_items; /* lists and maps */
   const char             *pattern;              /* nullable; anchored GRegex */
@@ -83,6 +84,13 @@ typedef enum
 } RialtoEncodeFlags;
 
 #define RIALTO_SINCE_LATEST G_MAXUINT16
+
+/* Integers are what every reader of JSON holds exactly: -(2^53 - 1) to 2^53 - 1. */
+#define RIALTO_MAX_INT      G_GINT64_CONSTANT (9007199254740991)
+#define RIALTO_MAX_DEPTH    32
+#define RIALTO_MAX_FAULTS   32
+/* What the word of an enum reads as that a newer server says and this side does not know. */
+#define RIALTO_ENUM_UNKNOWN (-1)
 
 char       *rialto_entity_to_json   (const RialtoEntityInfo *info,
                                      gconstpointer           entity,
@@ -116,5 +124,11 @@ void        rialto_entity_copy      (const RialtoEntityInfo *info,
 gboolean    rialto_field_equal      (const RialtoField      *field,
                                      gconstpointer           one,
                                      gconstpointer           other);
+
+const char *rialto_enum_to_word     (const RialtoEnumInfo   *info,
+                                     gint                    value);
+gboolean    rialto_enum_from_word   (const RialtoEnumInfo   *info,
+                                     const char             *word,
+                                     gint                   *value);
 
 G_END_DECLS

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rialto-codec.h"
+
+G_BEGIN_DECLS
+
+#define RIALTO_API_BASE "/api/v1" /* stands before every path of a route */
+
+typedef struct _RialtoTx      RialtoTx;
+typedef struct _RialtoRequest RialtoRequest;
+
+/* Who may call, least first. */
+typedef enum
+{
+  RIALTO_CALLER_ANYONE, /* with or without a token */
+  RIALTO_CALLER_USER,
+  RIALTO_CALLER_SHOP,
+  RIALTO_CALLER_MODERATOR,
+  RIALTO_CALLER_ADMIN,
+  RIALTO_CALLER_OWNER,
+} RialtoCaller;
+
+typedef enum
+{
+  RIALTO_RUN_READ,  /* in a read transaction */
+  RIALTO_RUN_WRITE, /* in a write transaction */
+  RIALTO_RUN_WORK,  /* without one; may block */
+} RialtoRun;
+
+typedef enum
+{
+  RIALTO_IDEMPOTENCY_NONE,
+  RIALTO_IDEMPOTENCY_HONOURED,
+  RIALTO_IDEMPOTENCY_REQUIRED,
+} RialtoIdempotency;
+
+/* Calls the handler of a route with its arguments and its answer in their own types. */
+typedef gboolean (*RialtoRouteThunk) (RialtoTx      *tx,
+                                      RialtoRequest *request,
+                                      gpointer       args,
+                                      gpointer       answer,
+                                      GError       **error);
+
+/* A route of the contract. @args describes the struct of its arguments, first those of the path, then those of the query. */
+typedef struct
+{
+  const char             *name;          /* "create_post" */
+  gint                    method;        /* RialtoHttpMethod */
+  const char             *path;          /* "/posts/{id}", below RIALTO_API_BASE */
+  const char             *area;
+  RialtoCaller            caller;
+  guint                   bucket;        /* index of rialto_buckets */
+  RialtoRun               run;
+  const RialtoEntityInfo *args;
+  guint                   n_path_params;
+  gconstpointer           defaults;      /* args->size bytes that the arguments begin as; nullable: zeroes */
+  const RialtoEntityInfo *body;          /* nullable */
+  gsize                   body_offset;   /* where in the arguments the pointer to the body is */
+  const RialtoEntityInfo *answer;        /* nullable */
+  const RialtoError      *errors;        /* those that every route has included */
+  guint                   n_errors;
+  guint                   status;        /* of success */
+  guint                   since;
+  RialtoIdempotency       idempotency;
+  gint64                  max_body;      /* bytes */
+  gboolean                raw_body;      /* the handler reads it itself */
+  gboolean                raw_answer;    /* the handler writes it itself */
+  gboolean                spool;
+  gboolean                if_match;
+  gboolean                pool;          /* a read that is never run inline */
+  RialtoRouteThunk        thunk;
+} RialtoRoute;
+
+gboolean rialto_args_from_path  (const RialtoRoute *route,
+                                 const char *const *params,
+                                 const gsize       *param_lengths,
+                                 RialtoArena       *arena,
+                                 gpointer           args,
+                                 GError           **error);
+gboolean rialto_args_from_query (const RialtoRoute *route,
+                                 const char        *query,
+                                 RialtoArena       *arena,
+                                 gpointer           args,
+                                 GError           **error);
+
+G_END_DECLS
