@@ -7,6 +7,9 @@ from naming import c_string, camel, snake, upper
 # The order of RialtoHttpMethod.
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
+# These hold no transaction while they run.
+WITHOUT_TX = ("work", "direct")
+
 
 def args_type(route):
     return f"Rialto{camel(route.name)}Args"
@@ -26,7 +29,7 @@ def args_declaration(route):
 
 def handler_declaration(route):
     name = f"rialto_route_{route.name}"
-    rows = [] if route.run == "work" else [("RialtoTx *", "tx")]
+    rows = [] if route.run in WITHOUT_TX else [("RialtoTx *", "tx")]
     rows += [("RialtoRequest *", "request"), (f"const {args_type(route)} *", "args")]
     if route.answer:
         rows.append((f"{struct_type(route.answer)} *", "answer"))
@@ -36,7 +39,7 @@ def handler_declaration(route):
 
 
 def thunk(route):
-    values = ([] if route.run == "work" else ["tx"]) + ["request", "args"] + (["answer"] if route.answer else []) + ["error"]
+    values = ([] if route.run in WITHOUT_TX else ["tx"]) + ["request", "args"] + (["answer"] if route.answer else []) + ["error"]
     name = f"thunk_{route.name}"
     indent = " " * len(f"{name} (")
     parameters = ["RialtoTx      *tx", "RialtoRequest *request", "gpointer       args", "gpointer       answer", "GError       **error"]

@@ -9,7 +9,7 @@ from naming import C_WORDS, IDENTIFIER, TAKEN_TYPES, TYPE_NAME, WORD, camel, sna
 MAX_FIELDS = 64
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 CALLERS = ("anyone", "user", "shop", "moderator", "admin", "owner")
-RUNS = ("read", "write", "work")
+RUNS = ("read", "write", "work", "direct")
 IDEMPOTENCY = ("none", "honoured", "required")
 TOPICS = ("user", "hub", "channel", "conversation", "watch")
 ERASE = ("none", "delete", "anonymise", "keep")
@@ -251,6 +251,8 @@ def check_conditions(route, problems):
         problems.add(route.where, f"`if_match` does not apply to {route.method}")
     if route.if_match and not {"stale", "version_required"} <= set(route.errors):
         problems.add(route.where, "`if_match` needs the errors `stale` and `version_required`")
+    if route.run == "direct" and not (route.raw_answer and route.idempotency == "none"):
+        problems.add(route.where, "a `direct` route answers raw, and no key makes it happen once")
     if route.pool and route.run != "read":
         problems.add(route.where, "`pool` is for routes that read")
 

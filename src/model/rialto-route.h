@@ -26,6 +26,7 @@ typedef enum
   RIALTO_RUN_READ,  /* in a read transaction */
   RIALTO_RUN_WRITE, /* in a write transaction */
   RIALTO_RUN_WORK,  /* without one; may block */
+  RIALTO_RUN_DIRECT, /* without one, on the reactor; answers the exchange itself, now or later */
 } RialtoRun;
 
 typedef enum
