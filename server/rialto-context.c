@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-context-private.h"
+#include "rialto-context.h"
 
 #include "rialto-call.h"
 #include "rialto-dispatcher.h"
@@ -14,7 +14,7 @@ static gboolean
 open_store (RialtoContext *context,
             GError       **error)
 {
-  g_autofree char   *uri = rialto_context_get_database_uri (context->config);
+  g_autofree char *uri = rialto_context_get_database_uri (context->config);
   RialtoStoreOptions options = {
     .uri = uri,
     .postgres_pool = context->config->database.pool,
@@ -44,8 +44,8 @@ open_keys (RialtoContext *context,
            GError       **error)
 {
   g_autofree char *path = context->config->accounts.keys_file != NULL
-                              ? g_strdup (context->config->accounts.keys_file)
-                              : g_build_filename (context->config->server.data, "keys", NULL);
+                            ? g_strdup (context->config->accounts.keys_file)
+                            : g_build_filename (context->config->server.data, "keys", NULL);
 
   context->keys = rialto_key_ring_load (path, error);
   return context->keys != NULL;
@@ -67,7 +67,7 @@ make_front (RialtoContext *context,
             GError       **error)
 {
   const RialtoConfig *config = context->config;
-  RialtoHttpOptions   options;
+  RialtoHttpOptions options;
 
   rialto_http_options_init (&options);
   options.threads = config->server.threads;
@@ -100,8 +100,8 @@ rialto_context_new (RialtoConfig *config,
   context->config = config;
   if (g_mkdir_with_parents (config->server.data, 0700) < 0)
     {
-      rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "The data folder %s cannot be made: %s", config->server.data,
-                          g_strerror (errno));
+      rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "The data folder %s cannot be made: %s",
+                          config->server.data, g_strerror (errno));
       return NULL;
     }
   if (!open_store (context, error) || !open_keys (context, error))
@@ -173,8 +173,8 @@ rialto_context_link_post (RialtoContext *context,
                           RialtoId       post)
 {
   const char *base = context->public_url;
-  gsize       length = context->public_url_length;
-  char       *link = rialto_arena_alloc (arena, length + sizeof "/p/" + RIALTO_ID_SIZE);
+  gsize length = context->public_url_length;
+  char *link = rialto_arena_alloc (arena, length + sizeof "/p/" + RIALTO_ID_SIZE);
 
   memcpy (link, base, length);
   memcpy (link + length, "/p/", 3);
@@ -195,7 +195,7 @@ rialto_context_sign_blob (RialtoContext *context,
                           RialtoArena   *arena,
                           const char    *blob)
 {
-  const char      *path = rialto_arena_printf (arena, "/blobs/%s", blob);
+  const char *path = rialto_arena_printf (arena, "/blobs/%s", blob);
   g_autofree char *signed_path = rialto_sign_path (context->keys, path, rialto_clock_now () + ACCESS_LIFE);
 
   return rialto_arena_strdup (arena, strchr (signed_path, '?') + 1);

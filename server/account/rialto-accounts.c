@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-accounts.h"
 
-#include "rialto-context-private.h"
+#include "rialto-context.h"
 #include "rialto-profile.h"
 #include "rialto-text.h"
 
-RIALTO_SQL (account_select,
-            "accounts.by_id",
-            "SELECT c.email, c.email_verified, c.pending_email, u.suspended_until, n.storage FROM credentials c "
-            "JOIN users u ON u.id = c.user_id JOIN user_counts n ON n.user_id = u.id WHERE c.user_id = ?1");
+RIALTO_SQL (
+  account_select,
+  "accounts.by_id",
+  "SELECT c.email, c.email_verified, c.pending_email, u.suspended_until, n.storage FROM credentials c "
+  "JOIN users u ON u.id = c.user_id JOIN user_counts n ON n.user_id = u.id WHERE c.user_id = ?1");
 RIALTO_SQL (user_insert,
             "users.insert",
             "INSERT INTO users (id, handle, name, role, locked) VALUES (?1, ?2, ?3, ?4, FALSE) "
@@ -16,16 +17,19 @@ RIALTO_SQL (user_insert,
 RIALTO_SQL (profile_insert,
             "profiles.insert",
             "INSERT INTO profiles (user_id, bio, created_at, version) VALUES (?1, '', ?2, 1)");
-RIALTO_SQL (counts_insert,
-            "user_counts.insert",
-            "INSERT INTO user_counts (user_id, posts, followers, following, storage) VALUES (?1, 0, 0, 0, 0)");
-RIALTO_SQL (credentials_insert,
-            "credentials.insert",
-            "INSERT INTO credentials (user_id, email, email_folded, email_verified, password, password_changed_at) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (email_folded) DO NOTHING");
-RIALTO_SQL (audit_insert,
-            "audit.insert",
-            "INSERT INTO audit (id, at, action, actor, subject, address, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+RIALTO_SQL (
+  counts_insert,
+  "user_counts.insert",
+  "INSERT INTO user_counts (user_id, posts, followers, following, storage) VALUES (?1, 0, 0, 0, 0)");
+RIALTO_SQL (
+  credentials_insert,
+  "credentials.insert",
+  "INSERT INTO credentials (user_id, email, email_folded, email_verified, password, password_changed_at) "
+  "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (email_folded) DO NOTHING");
+RIALTO_SQL (
+  audit_insert,
+  "audit.insert",
+  "INSERT INTO audit (id, at, action, actor, subject, address, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
 
 /**
  * rialto_account_load:
@@ -43,7 +47,7 @@ rialto_account_load (RialtoTx      *tx,
                      RialtoAccount *account)
 {
   g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &account_select, SQL_ID (user));
-  RialtoProfile         *profile = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoProfile);
+  RialtoProfile *profile = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoProfile);
 
   if (!rialto_rows_next (rows) || !rialto_profile_load (tx, user, user, profile))
     return FALSE;
@@ -85,20 +89,18 @@ rialto_account_create (RialtoTx               *tx,
                        const RialtoNewAccount *draft,
                        GError                **error)
 {
-  RialtoId         id = rialto_tx_new_id (tx);
-  RialtoTime       now = rialto_tx_get_now (tx);
+  RialtoId id = rialto_tx_new_id (tx);
+  RialtoTime now = rialto_tx_get_now (tx);
   g_autofree char *folded = rialto_email_fold (draft->email);
 
   if (rialto_tx_exec (tx, &user_insert, SQL_ID (id), SQL_TEXT (draft->handle), SQL_TEXT (draft->name),
-                      SQL_INT (draft->role))
-      == 0)
+                      SQL_INT (draft->role)) == 0)
     {
       rialto_fail (error, RIALTO_ERROR_HANDLE_TAKEN);
       return 0;
     }
   if (rialto_tx_exec (tx, &credentials_insert, SQL_ID (id), SQL_TEXT (draft->email), SQL_TEXT (folded),
-                      SQL_BOOL (draft->email_verified), SQL_TEXT (draft->password), SQL_TIME (now))
-      == 0)
+                      SQL_BOOL (draft->email_verified), SQL_TEXT (draft->password), SQL_TIME (now)) == 0)
     {
       rialto_fail (error, RIALTO_ERROR_EMAIL_TAKEN);
       return 0;
@@ -128,7 +130,8 @@ rialto_account_audit (RialtoTx      *tx,
                       RialtoId       subject,
                       const char    *detail)
 {
-  rialto_tx_exec (tx, &audit_insert, SQL_ID (rialto_tx_new_id (tx)), SQL_TIME (rialto_tx_get_now (tx)), SQL_TEXT (action),
-                  SQL_ID (actor), SQL_ID (subject),
-                  SQL_TEXT (request != NULL ? rialto_request_get_address (request) : NULL), SQL_TEXT (detail));
+  rialto_tx_exec (tx, &audit_insert, SQL_ID (rialto_tx_new_id (tx)), SQL_TIME (rialto_tx_get_now (tx)),
+                  SQL_TEXT (action), SQL_ID (actor), SQL_ID (subject),
+                  SQL_TEXT (request != NULL ? rialto_request_get_address (request) : NULL),
+                  SQL_TEXT (detail));
 }

@@ -2,17 +2,18 @@
 #include "rialto-sessions.h"
 
 #include "rialto-clock.h"
-#include "rialto-context-private.h"
+#include "rialto-context.h"
 #include "rialto-event-types.h"
 #include "rialto-token.h"
 
 #define MAX_DEVICE_CHARS 80
 #define MAX_AGENT_CHARS  200
 
-RIALTO_SQL (session_insert,
-            "sessions.insert",
-            "INSERT INTO sessions (id, user_id, device, agent, address, created_at, seen_at, expires_at, counter, "
-            "rotated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, 0, ?6)");
+RIALTO_SQL (
+  session_insert,
+  "sessions.insert",
+  "INSERT INTO sessions (id, user_id, device, agent, address, created_at, seen_at, expires_at, counter, "
+  "rotated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, 0, ?6)");
 RIALTO_SQL (session_revoke,
             "sessions.revoke",
             "UPDATE sessions SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL");
@@ -65,9 +66,9 @@ rialto_session_create (RialtoTx      *tx,
                        const char    *device)
 {
   RialtoArena *arena = rialto_tx_get_arena (tx);
-  RialtoId     id = rialto_tx_new_id (tx);
-  RialtoTime   now = rialto_tx_get_now (tx);
-  RialtoTime   expires = now + rialto_session_idle_limit (rialto_request_get_context (request), role);
+  RialtoId id = rialto_tx_new_id (tx);
+  RialtoTime now = rialto_tx_get_now (tx);
+  RialtoTime expires = now + rialto_session_idle_limit (rialto_request_get_context (request), role);
 
   rialto_tx_exec (tx, &session_insert, SQL_ID (id), SQL_ID (user),
                   SQL_TEXT (cut (arena, device != NULL ? device : "", MAX_DEVICE_CHARS)),
@@ -91,8 +92,8 @@ rialto_session_issue (RialtoRequest *request,
                       RialtoTime     expires,
                       RialtoTokens  *tokens)
 {
-  RialtoContext   *context = rialto_request_get_context (request);
-  RialtoArena     *arena = rialto_request_get_arena (request);
+  RialtoContext *context = rialto_request_get_context (request);
+  RialtoArena *arena = rialto_request_get_arena (request);
   g_autofree char *access = rialto_access_token_new (context->keys, session, &tokens->access_expires_at);
   g_autofree char *refresh = rialto_refresh_token_new (context->keys, session, counter);
 
@@ -155,7 +156,7 @@ rialto_session_revoke_all (RialtoTx      *tx,
                            RialtoId       user,
                            RialtoId       except)
 {
-  g_autoptr (GArray)     ids = g_array_new (FALSE, FALSE, sizeof (RialtoId));
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (RialtoId));
   g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &sessions_of_user, SQL_ID (user), SQL_INT (except));
 
   while (rialto_rows_next (rows))

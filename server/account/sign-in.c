@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-accounts.h"
-#include "rialto-context-private.h"
+#include "rialto-context.h"
 #include "rialto-routes.h"
 #include "rialto-sessions.h"
 #include "rialto-token.h"
@@ -24,10 +24,11 @@ RIALTO_SQL (session_for_refresh,
             "sessions.for_refresh",
             "SELECT s.user_id, s.counter, s.rotated_at, s.expires_at, s.revoked_at, u.role FROM sessions s "
             "JOIN users u ON u.id = s.user_id WHERE s.id = ?1 AND u.deleted_at IS NULL");
-RIALTO_SQL (session_rotate,
-            "sessions.rotate",
-            "UPDATE sessions SET counter = counter + 1, rotated_at = ?3, seen_at = ?3, expires_at = ?4, address = ?5 "
-            "WHERE id = ?1 AND counter = ?2 AND revoked_at IS NULL");
+RIALTO_SQL (
+  session_rotate,
+  "sessions.rotate",
+  "UPDATE sessions SET counter = counter + 1, rotated_at = ?3, seen_at = ?3, expires_at = ?4, address = ?5 "
+  "WHERE id = ?1 AND counter = ?2 AND revoked_at IS NULL");
 
 typedef struct
 {
@@ -45,11 +46,12 @@ read_credentials (RialtoTx *tx,
                   gpointer  data,
                   GError  **error)
 {
-  SignIn          *in = data;
-  gboolean         is_email = strchr (in->form->login, '@') != NULL;
-  g_autofree char *folded = is_email ? rialto_email_fold (in->form->login) : g_ascii_strdown (in->form->login, -1);
-  g_autoptr (RialtoRows) rows
-      = rialto_tx_query (tx, is_email ? &credentials_by_email : &credentials_by_handle, SQL_TEXT (folded));
+  SignIn *in = data;
+  gboolean is_email = strchr (in->form->login, '@') != NULL;
+  g_autofree char *folded = is_email ? rialto_email_fold (in->form->login)
+                                     : g_ascii_strdown (in->form->login, -1);
+  g_autoptr (RialtoRows)
+    rows = rialto_tx_query (tx, is_email ? &credentials_by_email : &credentials_by_handle, SQL_TEXT (folded));
 
   in->user = 0;
   in->stored = NULL;
@@ -67,10 +69,10 @@ begin_session (RialtoTx *tx,
                gpointer  data,
                GError  **error)
 {
-  SignIn        *in = data;
+  SignIn *in = data;
   RialtoContext *context = rialto_request_get_context (in->request);
-  RialtoArena   *arena = rialto_tx_get_arena (tx);
-  RialtoId       session;
+  RialtoArena *arena = rialto_tx_get_arena (tx);
+  RialtoId session;
 
   if (in->rehashed != NULL)
     rialto_tx_exec (tx, &password_rehash, SQL_ID (in->user), SQL_TEXT (in->stored), SQL_TEXT (in->rehashed));
@@ -78,7 +80,8 @@ begin_session (RialtoTx *tx,
   in->answer->account = rialto_arena_new0 (arena, RialtoAccount);
   in->answer->tokens = rialto_arena_new0 (arena, RialtoTokens);
   rialto_session_issue (in->request, session, 0,
-                        rialto_tx_get_now (tx) + rialto_session_idle_limit (context, in->role), in->answer->tokens);
+                        rialto_tx_get_now (tx) + rialto_session_idle_limit (context, in->role),
+                        in->answer->tokens);
   return rialto_account_load (tx, context, in->user, in->answer->account);
 }
 
@@ -89,9 +92,9 @@ rialto_route_login (RialtoRequest         *request,
                     RialtoSignedIn        *answer,
                     GError               **error)
 {
-  RialtoContext   *context = rialto_request_get_context (request);
-  SignIn           in = { .request = request, .form = args->body, .answer = answer };
-  gboolean         rehash = FALSE;
+  RialtoContext *context = rialto_request_get_context (request);
+  SignIn in = { .request = request, .form = args->body, .answer = answer };
+  gboolean rehash = FALSE;
   g_autofree char *rehashed = NULL;
 
   if (!rialto_work_read (request, read_credentials, &in, error))
@@ -119,12 +122,12 @@ rotate (RialtoTx *tx,
         gpointer  data,
         GError  **error)
 {
-  Refresh               *refresh = data;
-  RialtoContext         *context = rialto_request_get_context (refresh->request);
+  Refresh *refresh = data;
+  RialtoContext *context = rialto_request_get_context (refresh->request);
   g_autoptr (RialtoRows) rows = NULL;
-  RialtoTime             now = rialto_tx_get_now (tx), rotated, expires;
-  RialtoId               user;
-  gint64                 newest;
+  RialtoTime now = rialto_tx_get_now (tx), rotated, expires;
+  RialtoId user;
+  gint64 newest;
 
   refresh->stolen = FALSE;
   rialto_tx_lock (tx, RIALTO_LOCK_SESSION, refresh->session);
@@ -137,10 +140,9 @@ rotate (RialtoTx *tx,
   expires = now + rialto_session_idle_limit (context, (RialtoRole) rialto_rows_int (rows, 5));
   g_clear_pointer (&rows, rialto_rows_free);
 
-  if (refresh->counter == newest
-      && rialto_tx_exec (tx, &session_rotate, SQL_ID (refresh->session), SQL_INT (newest), SQL_TIME (now),
-                         SQL_TIME (expires), SQL_TEXT (rialto_request_get_address (refresh->request)))
-             > 0)
+  if (refresh->counter == newest &&
+      rialto_tx_exec (tx, &session_rotate, SQL_ID (refresh->session), SQL_INT (newest), SQL_TIME (now),
+                      SQL_TIME (expires), SQL_TEXT (rialto_request_get_address (refresh->request))) > 0)
     newest++;
   else if (refresh->counter + 1 != newest || now - rotated > REPEAT_WINDOW)
     {
@@ -161,10 +163,11 @@ rialto_route_refresh_token (RialtoRequest                *request,
                             GError                      **error)
 {
   RialtoContext *context = rialto_request_get_context (request);
-  Refresh        refresh = { .request = request, .answer = tokens };
+  Refresh refresh = { .request = request, .answer = tokens };
 
-  if (!rialto_refresh_token_verify (context->keys, args->body->refresh_token, &refresh.session, &refresh.counter, error)
-      || !rialto_work_write (request, rotate, &refresh, error))
+  if (!rialto_refresh_token_verify (context->keys, args->body->refresh_token, &refresh.session,
+                                    &refresh.counter, error) ||
+      !rialto_work_write (request, rotate, &refresh, error))
     return FALSE;
   /* The end of the session had to be committed; only then may this fail. */
   return !refresh.stolen || rialto_fail (error, RIALTO_ERROR_TOKEN_REUSED);
@@ -190,6 +193,7 @@ rialto_route_get_me (RialtoTx              *tx,
                      RialtoAccount         *account,
                      GError               **error)
 {
-  return rialto_account_load (tx, rialto_request_get_context (request), rialto_request_get_user (request), account)
-         || rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
+  return rialto_account_load (tx, rialto_request_get_context (request), rialto_request_get_user (request),
+                              account) ||
+         rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
 }

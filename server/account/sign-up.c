@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-accounts.h"
-#include "rialto-context-private.h"
+#include "rialto-context.h"
 #include "rialto-email.h"
 #include "rialto-invites.h"
 #include "rialto-routes.h"
@@ -34,9 +34,9 @@ write_account (RialtoTx *tx,
                gpointer  data,
                GError  **error)
 {
-  SignUp          *up = data;
-  RialtoContext   *context = rialto_request_get_context (up->request);
-  RialtoArena     *arena = rialto_tx_get_arena (tx);
+  SignUp *up = data;
+  RialtoContext *context = rialto_request_get_context (up->request);
+  RialtoArena *arena = rialto_tx_get_arena (tx);
   RialtoNewAccount draft = {
     .handle = up->form->handle,
     .name = up->form->name,
@@ -46,7 +46,8 @@ write_account (RialtoTx *tx,
   };
   RialtoId user, session;
 
-  if (context->config->accounts.signup == RIALTO_SIGNUP_INVITE && !rialto_invite_use (tx, up->form->invite, error))
+  if (context->config->accounts.signup == RIALTO_SIGNUP_INVITE &&
+      !rialto_invite_use (tx, up->form->invite, error))
     return FALSE;
   user = rialto_account_create (tx, &draft, error);
   if (user == 0)
@@ -57,7 +58,8 @@ write_account (RialtoTx *tx,
   up->answer->account = rialto_arena_new0 (arena, RialtoAccount);
   up->answer->tokens = rialto_arena_new0 (arena, RialtoTokens);
   rialto_session_issue (up->request, session, 0,
-                        rialto_tx_get_now (tx) + rialto_session_idle_limit (context, draft.role), up->answer->tokens);
+                        rialto_tx_get_now (tx) + rialto_session_idle_limit (context, draft.role),
+                        up->answer->tokens);
   return rialto_account_load (tx, context, user, up->answer->account);
 }
 
@@ -68,12 +70,12 @@ rialto_route_register (RialtoRequest            *request,
                        RialtoSignedIn           *answer,
                        GError                  **error)
 {
-  RialtoContext   *context = rialto_request_get_context (request);
+  RialtoContext *context = rialto_request_get_context (request);
   g_autofree char *password = NULL;
-  SignUp           up = { request, args->body, NULL, answer };
+  SignUp up = { request, args->body, NULL, answer };
 
-  if (!may_sign_up (context, args->body, error)
-      || !rialto_password_check (args->body->password, args->body->handle, args->body->email, error))
+  if (!may_sign_up (context, args->body, error) ||
+      !rialto_password_check (args->body->password, args->body->handle, args->body->email, error))
     return FALSE;
   password = rialto_password_pool_hash (context->passwords, args->body->password, error);
   if (password == NULL)

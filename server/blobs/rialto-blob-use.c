@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-blob-use.h"
 
-RIALTO_SQL (blob_of_user,
-            "blobs.of_user",
-            "SELECT b.width, b.height, b.blurhash FROM blobs b WHERE b.hash = ?1 AND (EXISTS (SELECT 1 FROM uploads "
-            "WHERE user_id = ?2 AND blob = ?1) OR EXISTS (SELECT 1 FROM blob_uses WHERE user_id = ?2 AND blob = ?1))");
+RIALTO_SQL (
+  blob_of_user,
+  "blobs.of_user",
+  "SELECT b.width, b.height, b.blurhash FROM blobs b WHERE b.hash = ?1 AND (EXISTS (SELECT 1 FROM uploads "
+  "WHERE user_id = ?2 AND blob = ?1) OR EXISTS (SELECT 1 FROM blob_uses WHERE user_id = ?2 AND blob = ?1))");
 RIALTO_SQL (use_insert,
             "blob_uses.insert",
             "INSERT INTO blob_uses (blob, kind, subject, user_id, is_public) VALUES (?1, ?2, ?3, ?4, ?5) "
             "ON CONFLICT (blob, kind, subject) DO UPDATE SET is_public = ?5");
 RIALTO_SQL (use_delete, "blob_uses.delete", "DELETE FROM blob_uses WHERE kind = ?1 AND subject = ?2");
-RIALTO_SQL (use_publish, "blob_uses.publish", "UPDATE blob_uses SET is_public = ?3 WHERE kind = ?1 AND subject = ?2");
+RIALTO_SQL (use_publish,
+            "blob_uses.publish",
+            "UPDATE blob_uses SET is_public = ?3 WHERE kind = ?1 AND subject = ?2");
 
 /**
  * rialto_blob_use:
@@ -42,8 +45,8 @@ rialto_blob_use (RialtoTx            *tx,
   picture->width = rialto_rows_int (rows, 0);
   picture->height = rialto_rows_int (rows, 1);
   picture->blurhash = rialto_rows_text (rows, 2);
-  rialto_tx_exec (tx, &use_insert, SQL_TEXT (blob), SQL_INT (use->kind), SQL_ID (use->subject), SQL_ID (use->user),
-                  SQL_BOOL (use->is_public));
+  rialto_tx_exec (tx, &use_insert, SQL_TEXT (blob), SQL_INT (use->kind), SQL_ID (use->subject),
+                  SQL_ID (use->user), SQL_BOOL (use->is_public));
   return TRUE;
 }
 

@@ -2,7 +2,7 @@
 #include "rialto-cursor.h"
 #include "rialto-post-loader.h"
 #include "rialto-routes.h"
-#include "rialto-context-private.h"
+#include "rialto-context.h"
 #include "rialto-store.h"
 
 /* The home feed is built on read. Two ways, both exact:
@@ -27,11 +27,12 @@ RIALTO_SQL (feed_pull_postgres,
                   "WHERE author = f.followee AND id < ?2 ORDER BY id DESC LIMIT ?3) p "
                   "WHERE f.follower = ?1 AND NOT f.muted ORDER BY p.id DESC LIMIT ?3) followed "
                   "UNION ALL " OWN_POSTS " ORDER BY 1 DESC LIMIT ?3"));
-RIALTO_SQL (feed_scan,
-            "feed.scan",
-            PAGE ("SELECT n.id FROM (SELECT id, author FROM posts WHERE id < ?2 ORDER BY id DESC LIMIT 5000) n "
-                  "WHERE n.author = ?1 OR EXISTS (SELECT 1 FROM follows WHERE follower = ?1 AND followee = n.author "
-                  "AND NOT muted) ORDER BY n.id DESC LIMIT ?3"));
+RIALTO_SQL (
+  feed_scan,
+  "feed.scan",
+  PAGE ("SELECT n.id FROM (SELECT id, author FROM posts WHERE id < ?2 ORDER BY id DESC LIMIT 5000) n "
+        "WHERE n.author = ?1 OR EXISTS (SELECT 1 FROM follows WHERE follower = ?1 AND followee = n.author "
+        "AND NOT muted) ORDER BY n.id DESC LIMIT ?3"));
 RIALTO_SQL (following_count, "feed.following_count", "SELECT following FROM user_counts WHERE user_id = ?1");
 
 static gint64
@@ -79,17 +80,17 @@ rialto_route_get_feed (RialtoTx                *tx,
 {
   RialtoId viewer = rialto_request_get_user (request);
   RialtoId before = G_MAXINT64;
-  gint64   wanted = args->limit + 1;
+  gint64 wanted = args->limit + 1;
   gboolean scan = count_following (tx, viewer) > PULL_LIMIT;
-  guint    n = 0;
+  guint n = 0;
 
   if (!rialto_cursor_read (request, args->cursor, &before, NULL, error))
     return FALSE;
 
   if (scan)
     {
-      g_autoptr (RialtoRows) rows
-          = rialto_tx_query (tx, &feed_scan, SQL_ID (viewer), SQL_ID (before), SQL_INT (wanted));
+      g_autoptr (RialtoRows)
+        rows = rialto_tx_query (tx, &feed_scan, SQL_ID (viewer), SQL_ID (before), SQL_INT (wanted));
 
       n = read_posts (tx, request, rows, page, wanted);
     }

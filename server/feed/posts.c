@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-blob-use.h"
 #include "rialto-caption.h"
-#include "rialto-context-private.h"
+#include "rialto-context.h"
 #include "rialto-cursor.h"
 #include "rialto-event-types.h"
 #include "rialto-id.h"
@@ -11,12 +11,17 @@
 #include "rialto-routes.h"
 
 RIALTO_SQL (post_by_nonce, "posts.by_nonce", "SELECT id FROM posts WHERE author = ?1 AND nonce = ?2");
-RIALTO_SQL (post_insert,
-            "posts.insert",
-            "INSERT INTO posts (id, author, audience, caption, facets, pictures, content_warning, version, nonce) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8)");
-RIALTO_SQL (counts_insert, "post_counts.insert", "INSERT INTO post_counts (post_id, likes, comments) VALUES (?1, 0, 0)");
-RIALTO_SQL (author_count, "posts.author_count", "UPDATE user_counts SET posts = posts + ?2 WHERE user_id = ?1");
+RIALTO_SQL (
+  post_insert,
+  "posts.insert",
+  "INSERT INTO posts (id, author, audience, caption, facets, pictures, content_warning, version, nonce) "
+  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8)");
+RIALTO_SQL (counts_insert,
+            "post_counts.insert",
+            "INSERT INTO post_counts (post_id, likes, comments) VALUES (?1, 0, 0)");
+RIALTO_SQL (author_count,
+            "posts.author_count",
+            "UPDATE user_counts SET posts = posts + ?2 WHERE user_id = ?1");
 RIALTO_SQL (author_locked, "posts.author_locked", "SELECT locked FROM users WHERE id = ?1");
 
 static RialtoId
@@ -61,7 +66,7 @@ rialto_post_use_pictures (RialtoTx                 *tx,
                           guint                     n,
                           GError                  **error)
 {
-  RialtoArena   *arena = rialto_tx_get_arena (tx);
+  RialtoArena *arena = rialto_tx_get_arena (tx);
   RialtoPicture *pictures = rialto_arena_new_array (arena, RialtoPicture, n);
 
   for (guint i = 0; i < n; i++)
@@ -94,14 +99,14 @@ rialto_route_create_post (RialtoTx                   *tx,
                           GError                    **error)
 {
   const RialtoPostDraft *draft = args->body;
-  RialtoContext         *context = rialto_request_get_context (request);
-  RialtoId               author = rialto_request_get_user (request);
-  RialtoId               known = find_by_nonce (tx, author, draft->nonce);
-  RialtoId               id = rialto_tx_new_id (tx);
-  gboolean               public = is_public (tx, author, draft->audience);
-  RialtoBlobUse          use = { RIALTO_BLOB_USE_POST, id, author, public };
-  const char            *pictures;
-  RialtoCaption          caption;
+  RialtoContext *context = rialto_request_get_context (request);
+  RialtoId author = rialto_request_get_user (request);
+  RialtoId known = find_by_nonce (tx, author, draft->nonce);
+  RialtoId id = rialto_tx_new_id (tx);
+  gboolean public = is_public (tx, author, draft->audience);
+  RialtoBlobUse use = { RIALTO_BLOB_USE_POST, id, author, public };
+  const char *pictures;
+  RialtoCaption caption;
 
   if (known != 0)
     return rialto_post_load (tx, context, author, known, post) || rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
@@ -111,9 +116,9 @@ rialto_route_create_post (RialtoTx                   *tx,
     return FALSE;
 
   rialto_caption_read (tx, draft->caption, author, &caption);
-  rialto_tx_exec (tx, &post_insert, SQL_ID (id), SQL_ID (author), SQL_INT (draft->audience), SQL_TEXT (caption.text),
-                  SQL_TEXT (caption.record), SQL_TEXT (pictures), SQL_TEXT (draft->content_warning),
-                  SQL_TEXT (draft->nonce));
+  rialto_tx_exec (tx, &post_insert, SQL_ID (id), SQL_ID (author), SQL_INT (draft->audience),
+                  SQL_TEXT (caption.text), SQL_TEXT (caption.record), SQL_TEXT (pictures),
+                  SQL_TEXT (draft->content_warning), SQL_TEXT (draft->nonce));
   rialto_tx_exec (tx, &counts_insert, SQL_ID (id));
   rialto_tx_exec (tx, &author_count, SQL_ID (author), SQL_INT (1));
   if (public)
@@ -133,8 +138,8 @@ rialto_route_get_post (RialtoTx                *tx,
 {
   RialtoContext *context = rialto_request_get_context (request);
 
-  return rialto_post_load (tx, context, rialto_request_get_user (request), args->id, post)
-         || rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
+  return rialto_post_load (tx, context, rialto_request_get_user (request), args->id, post) ||
+         rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
 }
 
 static gboolean
@@ -145,7 +150,7 @@ parse_ids (const char  *text,
            GError     **error)
 {
   g_auto (GStrv) words = g_strsplit (text, ",", -1);
-  guint          n = g_strv_length (words);
+  guint n = g_strv_length (words);
 
   if (n > 100)
     return rialto_fail_field (error, "ids", "At most 100 at once.");
@@ -166,11 +171,11 @@ rialto_route_list_posts (RialtoTx                  *tx,
                          GError                   **error)
 {
   RialtoId *ids;
-  guint     n_ids;
+  guint n_ids;
 
   if (!parse_ids (args->ids, rialto_tx_get_arena (tx), &ids, &n_ids, error))
     return FALSE;
-  page->n_items = rialto_post_load_many (tx, rialto_request_get_context (request), rialto_request_get_user (request),
-                                         ids, n_ids, &page->items);
+  page->n_items = rialto_post_load_many (tx, rialto_request_get_context (request),
+                                         rialto_request_get_user (request), ids, n_ids, &page->items);
   return TRUE;
 }

@@ -11,15 +11,18 @@
 #define MAX_FACETS   60
 #define MAX_MENTIONS 10
 
-RIALTO_SQL (mentioned_user,
-            "captions.mentioned",
-            "SELECT u.id FROM users u WHERE u.handle = ?1 AND u.deleted_at IS NULL AND " RIALTO_NOT_BLOCKED ("?2", "u.id"));
+RIALTO_SQL (
+  mentioned_user,
+  "captions.mentioned",
+  "SELECT u.id FROM users u WHERE u.handle = ?1 AND u.deleted_at IS NULL AND " RIALTO_NOT_BLOCKED ("?2",
+                                                                                                   "u.id"));
 RIALTO_SQL (tag_insert,
             "post_tags.insert",
             "INSERT INTO post_tags (tag, post_id) VALUES (?1, ?2) ON CONFLICT (tag, post_id) DO NOTHING");
-RIALTO_SQL (tag_count_up,
-            "tags.count_up",
-            "INSERT INTO tags (name, posts) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET posts = tags.posts + 1");
+RIALTO_SQL (
+  tag_count_up,
+  "tags.count_up",
+  "INSERT INTO tags (name, posts) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET posts = tags.posts + 1");
 RIALTO_SQL (tag_count_down,
             "tags.count_down",
             "UPDATE tags SET posts = posts - 1 WHERE name IN (SELECT tag FROM post_tags WHERE post_id = ?1)");
@@ -65,10 +68,10 @@ rialto_caption_read (RialtoTx      *tx,
                      RialtoId       author,
                      RialtoCaption *caption)
 {
-  RialtoArena      *arena = rialto_tx_get_arena (tx);
-  g_autofree char  *trimmed = rialto_text_trim (text != NULL ? text : "");
-  RialtoTextFacet  *found;
-  guint             n_found, n_mentions = 0;
+  RialtoArena *arena = rialto_tx_get_arena (tx);
+  g_autofree char *trimmed = rialto_text_trim (text != NULL ? text : "");
+  RialtoTextFacet *found;
+  guint n_found, n_mentions = 0;
 
   *caption = (RialtoCaption) { .text = rialto_arena_strdup (arena, trimmed) };
   found = rialto_facets_find (caption->text, arena, &n_found);
@@ -144,8 +147,8 @@ rialto_caption_tag_post (RialtoTx            *tx,
     {
       const char *tag = caption->facets[i].value;
 
-      if (caption->facets[i].kind == RIALTO_FACET_KIND_TAG
-          && rialto_tx_exec (tx, &tag_insert, SQL_TEXT (tag), SQL_ID (post)) > 0)
+      if (caption->facets[i].kind == RIALTO_FACET_KIND_TAG &&
+          rialto_tx_exec (tx, &tag_insert, SQL_TEXT (tag), SQL_ID (post)) > 0)
         rialto_tx_exec (tx, &tag_count_up, SQL_TEXT (tag));
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-post-loader.h"
 
-#include "rialto-context-private.h"
+#include "rialto-context.h"
 #include "rialto-id.h"
 #include "rialto-post-record.h"
 
@@ -12,14 +12,16 @@ RIALTO_SQL (post_by_id,
             "posts.by_id",
             "WITH t (id) AS (SELECT id FROM posts WHERE id = ?2) SELECT " RIALTO_POST_COLUMNS RIALTO_POST_FROM
             "WHERE " RIALTO_POST_VISIBLE);
-RIALTO_SQL (posts_by_ids,
-            "posts.by_ids",
-            "WITH t (id) AS (SELECT id FROM posts WHERE id IN (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
-            "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)) SELECT " RIALTO_POST_COLUMNS RIALTO_POST_FROM
-            "WHERE " RIALTO_POST_VISIBLE " ORDER BY p.id DESC");
-RIALTO_SQL (post_author,
-            "posts.author",
-            "SELECT p.author FROM posts p JOIN users u ON u.id = p.author WHERE p.id = ?2 AND " RIALTO_POST_VISIBLE);
+RIALTO_SQL (
+  posts_by_ids,
+  "posts.by_ids",
+  "WITH t (id) AS (SELECT id FROM posts WHERE id IN (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+  "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)) SELECT " RIALTO_POST_COLUMNS RIALTO_POST_FROM
+  "WHERE " RIALTO_POST_VISIBLE " ORDER BY p.id DESC");
+RIALTO_SQL (
+  post_author,
+  "posts.author",
+  "SELECT p.author FROM posts p JOIN users u ON u.id = p.author WHERE p.id = ?2 AND " RIALTO_POST_VISIBLE);
 
 /* Pictures that not everybody may see open only with a signed address. */
 static void
@@ -45,8 +47,8 @@ rialto_post_read (RialtoTx      *tx,
                   RialtoPost    *post)
 {
   RialtoArena *arena = rialto_tx_get_arena (tx);
-  guint        at = RIALTO_N_PERSON_COLUMNS;
-  gboolean     locked;
+  guint at = RIALTO_N_PERSON_COLUMNS;
+  gboolean locked;
 
   post->author = rialto_person_new (tx, rows, 0);
   post->id = rialto_rows_id (rows, at++);
@@ -102,7 +104,7 @@ load_batch (RialtoTx       *tx,
             RialtoPost     *posts)
 {
   RialtoBind binds[BATCH + 1] = { SQL_INT (viewer) };
-  guint      n = 0;
+  guint n = 0;
 
   for (guint i = 0; i < BATCH; i++)
     binds[i + 1] = SQL_INT (i < n_ids ? ids[i] : 0);

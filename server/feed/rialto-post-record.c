@@ -110,18 +110,18 @@ rialto_pictures_unpack (RialtoArena    *arena,
   if (record == NULL || *record == '\0')
     return TRUE;
 
-  guint          n = count_records (record);
+  guint n = count_records (record);
   RialtoPicture *items = rialto_arena_new_array (arena, RialtoPicture, n);
-  char          *at = rialto_arena_strdup (arena, record);
+  char *at = rialto_arena_strdup (arena, record);
 
   for (guint i = 0; i < n; i++)
     {
       char *part = next_record (&at);
 
-      if (part == NULL || !next_string (&part, &items[i].blob) || !next_int (&part, &items[i].width)
-          || !next_int (&part, &items[i].height) || !next_int (&part, &items[i].focus_x)
-          || !next_int (&part, &items[i].focus_y) || !next_string (&part, &items[i].blurhash)
-          || !next_string (&part, &items[i].alt))
+      if (part == NULL || !next_string (&part, &items[i].blob) || !next_int (&part, &items[i].width) ||
+          !next_int (&part, &items[i].height) || !next_int (&part, &items[i].focus_x) ||
+          !next_int (&part, &items[i].focus_y) || !next_string (&part, &items[i].blurhash) ||
+          !next_string (&part, &items[i].alt))
         return FALSE;
     }
   *pictures = items;
@@ -149,7 +149,8 @@ rialto_facets_pack (RialtoArena       *arena,
 
   for (guint i = 0; i < n_facets; i++)
     g_string_append_printf (text,
-                            "%d\x1f%" G_GINT64_FORMAT "\x1f%" G_GINT64_FORMAT "\x1f%" G_GINT64_FORMAT "\x1f%s\x1f\x1e",
+                            "%d\x1f%" G_GINT64_FORMAT "\x1f%" G_GINT64_FORMAT "\x1f%" G_GINT64_FORMAT
+                            "\x1f%s\x1f\x1e",
                             (int) facets[i].kind, facets[i].start, facets[i].length, facets[i].person,
                             facets[i].value);
   return rialto_arena_strndup (arena, text->str, text->len);
@@ -175,18 +176,18 @@ rialto_facets_unpack (RialtoArena  *arena,
   if (record == NULL || *record == '\0')
     return TRUE;
 
-  guint        n = count_records (record);
+  guint n = count_records (record);
   RialtoFacet *items = rialto_arena_new_array (arena, RialtoFacet, n);
-  char        *at = rialto_arena_strdup (arena, record);
+  char *at = rialto_arena_strdup (arena, record);
 
   for (guint i = 0; i < n; i++)
     {
-      char  *part = next_record (&at);
+      char *part = next_record (&at);
       gint64 kind;
 
-      if (part == NULL || !next_int (&part, &kind) || !next_int (&part, &items[i].start)
-          || !next_int (&part, &items[i].length) || !next_int (&part, &items[i].person)
-          || !next_string (&part, &items[i].value))
+      if (part == NULL || !next_int (&part, &kind) || !next_int (&part, &items[i].start) ||
+          !next_int (&part, &items[i].length) || !next_int (&part, &items[i].person) ||
+          !next_string (&part, &items[i].value))
         return FALSE;
       items[i].kind = (RialtoFacetKind) kind;
     }

@@ -37,7 +37,7 @@ run_in_tx (RialtoTx *tx,
            gpointer  data,
            GError  **error)
 {
-  RialtoRequest     *request = data;
+  RialtoRequest *request = data;
   const RialtoRoute *route = request->route;
 
   forget_answer (request);
@@ -131,10 +131,12 @@ rialto_call_load_principal (RialtoRequest *request,
                             GError       **error)
 {
   RialtoReader *reader = rialto_exchange_get_thread_state (request->exchange);
-  RialtoWork    work = { .run = load_run, .done = load_done, .data = request, .arena = request->arena, .name = "guard" };
+  RialtoWork work = {
+    .run = load_run, .done = load_done, .data = request, .arena = request->arena, .name = "guard"
+  };
 
-  if (request->principal.session == request->token_session || reader == NULL || !rialto_reader_run (reader, &work)
-      || request->load_error == NULL)
+  if (request->principal.session == request->token_session || reader == NULL ||
+      !rialto_reader_run (reader, &work) || request->load_error == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&request->load_error));
   return FALSE;
@@ -145,10 +147,10 @@ decode_body (RialtoRequest *request,
              GError       **error)
 {
   const RialtoRoute *route = request->route;
-  RialtoArena       *arena = rialto_request_get_arena (request);
-  gsize              length;
-  const char        *json;
-  gpointer           body;
+  RialtoArena *arena = rialto_request_get_arena (request);
+  gsize length;
+  const char *json;
+  gpointer body;
 
   if (route->body == NULL)
     return TRUE;
@@ -172,14 +174,16 @@ rialto_call_decode (RialtoRequest *request,
                     GError       **error)
 {
   const RialtoRoute *route = request->route;
-  RialtoArena       *arena = rialto_request_get_arena (request);
+  RialtoArena *arena = rialto_request_get_arena (request);
 
   request->args = rialto_arena_alloc (arena, route->args->size);
   if (route->defaults != NULL)
     memcpy (request->args, route->defaults, route->args->size);
-  return rialto_args_from_path (route, request->params, request->param_lengths, arena, request->args, error)
-         && rialto_args_from_query (route, rialto_exchange_get_query (request->exchange), arena, request->args, error)
-         && decode_body (request, error);
+  return rialto_args_from_path (route, request->params, request->param_lengths, arena, request->args,
+                                error) &&
+         rialto_args_from_query (route, rialto_exchange_get_query (request->exchange), arena, request->args,
+                                 error) &&
+         decode_body (request, error);
 }
 
 /* The handler of a direct route answers the exchange itself, now or later, unless it fails. */
@@ -201,9 +205,9 @@ call_direct (RialtoRequest *request)
 void
 rialto_call_start (RialtoRequest *request)
 {
-  RialtoContext     *context = request->context;
+  RialtoContext *context = request->context;
   const RialtoRoute *route = request->route;
-  RialtoReader      *reader = rialto_exchange_get_thread_state (request->exchange);
+  RialtoReader *reader = rialto_exchange_get_thread_state (request->exchange);
 
   switch (route->run)
     {
@@ -235,7 +239,7 @@ void
 rialto_call_work (gpointer data,
                   gpointer context)
 {
-  RialtoRequest     *request = data;
+  RialtoRequest *request = data;
   const RialtoRoute *route = request->route;
   g_autoptr (GError) error = NULL;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-cors.h"
 
-#include "rialto-context-private.h"
+#include "rialto-context.h"
 
 /**
  * rialto_cors_is_allowed:
@@ -47,7 +47,8 @@ rialto_cors_answer (RialtoContext  *context,
 
   if (origin != NULL && rialto_cors_is_allowed (context, origin))
     {
-      rialto_exchange_set_header (exchange, "Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
+      rialto_exchange_set_header (exchange, "Access-Control-Allow-Methods",
+                                  "GET, HEAD, POST, PUT, PATCH, DELETE");
       rialto_exchange_set_header (exchange, "Access-Control-Allow-Headers",
                                   "Authorization, Content-Type, Idempotency-Key, If-Match");
       rialto_exchange_set_header (exchange, "Access-Control-Max-Age", "600");

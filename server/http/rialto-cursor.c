@@ -35,9 +35,9 @@ is_paging (const char *pair)
 static guint32
 hash_query (RialtoRequest *request)
 {
-  const char    *path = rialto_exchange_get_path (request->exchange);
-  const char    *query = rialto_exchange_get_query (request->exchange);
-  guint64        hash = hash_bytes (FNV_OFFSET, path, strlen (path));
+  const char *path = rialto_exchange_get_path (request->exchange);
+  const char *query = rialto_exchange_get_query (request->exchange);
+  guint64 hash = hash_bytes (FNV_OFFSET, path, strlen (path));
   g_auto (GStrv) pairs = g_strsplit (query != NULL ? query : "", "&", -1);
 
   for (guint i = 0; pairs[i] != NULL; i++)
@@ -59,7 +59,7 @@ rialto_cursor_write (RialtoRequest *request,
                      gint64         key,
                      gint64         second)
 {
-  Wire             wire = { GINT64_TO_BE (key), GINT64_TO_BE (second), GUINT32_TO_BE (hash_query (request)) };
+  Wire wire = { GINT64_TO_BE (key), GINT64_TO_BE (second), GUINT32_TO_BE (hash_query (request)) };
   g_autofree char *text = g_base64_encode ((const guchar *) &wire, sizeof wire);
 
   for (char *at = text; *at != '\0'; at++)
@@ -87,10 +87,10 @@ rialto_cursor_read (RialtoRequest *request,
   if (cursor == NULL)
     return TRUE;
 
-  g_autofree char   *text = g_strdup_printf ("%s==", cursor);
+  g_autofree char *text = g_strdup_printf ("%s==", cursor);
   g_autofree guchar *bytes = NULL;
-  gsize              length;
-  Wire               wire;
+  gsize length;
+  Wire wire;
 
   for (char *at = text; *at != '\0'; at++)
     *at = *at == '-' ? '+' : *at == '_' ? '/' : *at;

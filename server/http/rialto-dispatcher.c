@@ -27,7 +27,7 @@ refuse_path (RialtoExchange *exchange,
              guint           allowed)
 {
   static const char *const names[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE" };
-  GError                  *error = NULL;
+  GError *error = NULL;
 
   if (allowed == 0)
     {
@@ -51,7 +51,7 @@ read_preconditions (RialtoRequest *request,
 {
   const char *match = rialto_exchange_get_header (request->exchange, "If-Match");
   const char *key = rialto_exchange_get_header (request->exchange, "Idempotency-Key");
-  char       *end;
+  char *end;
 
   if (request->route->if_match)
     {
@@ -77,15 +77,15 @@ begin (RialtoExchange *exchange,
        RialtoBodyPlan *plan,
        gpointer        user_data)
 {
-  RialtoContext     *context = user_data;
-  const char        *path = rialto_exchange_get_path (exchange);
-  RialtoHttpMethod   method = rialto_exchange_get_method (exchange);
-  const char        *params[RIALTO_ROUTER_MAX_PARAMS];
-  gsize              lengths[RIALTO_ROUTER_MAX_PARAMS];
-  guint              n_params, allowed = 0;
+  RialtoContext *context = user_data;
+  const char *path = rialto_exchange_get_path (exchange);
+  RialtoHttpMethod method = rialto_exchange_get_method (exchange);
+  const char *params[RIALTO_ROUTER_MAX_PARAMS];
+  gsize lengths[RIALTO_ROUTER_MAX_PARAMS];
+  guint n_params, allowed = 0;
   const RialtoRoute *route = NULL;
-  RialtoRequest     *request;
-  GError            *error = NULL;
+  RialtoRequest *request;
+  GError *error = NULL;
 
   if (rialto_cors_answer (context, exchange))
     return FALSE;
@@ -93,17 +93,18 @@ begin (RialtoExchange *exchange,
     return TRUE;
 
   if (g_str_has_prefix (path, RIALTO_API_BASE "/"))
-    route = rialto_router_match (method, path + strlen (RIALTO_API_BASE), strlen (path) - strlen (RIALTO_API_BASE),
-                                 params, lengths, &n_params, &allowed);
+    route = rialto_router_match (method, path + strlen (RIALTO_API_BASE),
+                                 strlen (path) - strlen (RIALTO_API_BASE), params, lengths, &n_params,
+                                 &allowed);
   if (route == NULL)
     return refuse_path (exchange, allowed);
 
   request = rialto_call_new (context, exchange, route);
   memcpy (request->params, params, sizeof params);
   memcpy (request->param_lengths, lengths, sizeof lengths);
-  if (!rialto_guard_identify (request, &error) || !rialto_call_load_principal (request, &error)
-      || (request->principal.session == request->token_session && !rialto_guard_admit (request, &error))
-      || !read_preconditions (request, &error))
+  if (!rialto_guard_identify (request, &error) || !rialto_call_load_principal (request, &error) ||
+      (request->principal.session == request->token_session && !rialto_guard_admit (request, &error)) ||
+      !read_preconditions (request, &error))
     return refuse (exchange, error);
 
   plan->max_body = route->max_body;
@@ -127,7 +128,7 @@ run (RialtoExchange *exchange,
 {
   RialtoContext *context = user_data;
   RialtoRequest *request = rialto_exchange_get_data (exchange);
-  GError        *error = NULL;
+  GError *error = NULL;
 
   if (request == NULL)
     {
@@ -152,9 +153,9 @@ run (RialtoExchange *exchange,
 static gpointer
 enter (gpointer user_data)
 {
-  RialtoContext     *context = user_data;
+  RialtoContext *context = user_data;
   g_autoptr (GError) error = NULL;
-  RialtoReader      *reader = rialto_reader_new (context->store, &error);
+  RialtoReader *reader = rialto_reader_new (context->store, &error);
 
   if (error != NULL)
     g_warning ("A reactor has no connection of its own to the database: %s", error->message);

@@ -5,10 +5,11 @@
 #include "rialto-clock.h"
 #include "rialto-token.h"
 
-RIALTO_SQL (session_load,
-            "guard.session",
-            "SELECT s.user_id, u.role, u.suspended_until, s.expires_at, s.revoked_at, u.handle FROM sessions s "
-            "JOIN users u ON u.id = s.user_id WHERE s.id = ?1 AND u.deleted_at IS NULL");
+RIALTO_SQL (
+  session_load,
+  "guard.session",
+  "SELECT s.user_id, u.role, u.suspended_until, s.expires_at, s.revoked_at, u.handle FROM sessions s "
+  "JOIN users u ON u.id = s.user_id WHERE s.id = ?1 AND u.deleted_at IS NULL");
 
 /* The bearer token's session, from the cache where it is known. */
 static gboolean
@@ -17,7 +18,7 @@ read_token (RialtoRequest *request,
             GError       **error)
 {
   RialtoContext *context = request->context;
-  RialtoTime     expires;
+  RialtoTime expires;
 
   if (!rialto_access_token_verify (context->keys, token, &request->token_session, &expires, error))
     return FALSE;
@@ -67,12 +68,12 @@ rialto_guard_load (RialtoTx      *tx,
                    GError       **error)
 {
   RialtoSessionCache *cache = request->context->sessions;
-  RialtoSessionInfo   info = { .session = request->token_session };
+  RialtoSessionInfo info = { .session = request->token_session };
 
   if (request->token_session == request->principal.session)
     return TRUE;
 
-  RialtoSessionTicket    ticket = rialto_session_cache_take_ticket (cache);
+  RialtoSessionTicket ticket = rialto_session_cache_take_ticket (cache);
   g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &session_load, SQL_ID (request->token_session));
 
   if (!rialto_rows_next (rows))
@@ -98,16 +99,18 @@ set_rate_headers (RialtoRequest         *request,
                   const RialtoRateState *state)
 {
   RialtoArena *arena = rialto_request_get_arena (request);
-  RialtoTime   now = rialto_clock_now ();
+  RialtoTime now = rialto_clock_now ();
 
-  rialto_exchange_set_header (request->exchange, "X-RateLimit-Limit", rialto_arena_printf (arena, "%u", state->limit));
+  rialto_exchange_set_header (request->exchange, "X-RateLimit-Limit",
+                              rialto_arena_printf (arena, "%u", state->limit));
   rialto_exchange_set_header (request->exchange, "X-RateLimit-Remaining",
                               rialto_arena_printf (arena, "%u", state->remaining));
   rialto_exchange_set_header (request->exchange, "X-RateLimit-Reset",
                               rialto_arena_printf (arena, "%" G_GINT64_FORMAT,
                                                    (now + state->reset_after_ms + 999) / 1000));
   rialto_exchange_set_header (request->exchange, "X-RateLimit-Reset-After",
-                              rialto_arena_printf (arena, "%" G_GINT64_FORMAT ".%03d", state->reset_after_ms / 1000,
+                              rialto_arena_printf (arena, "%" G_GINT64_FORMAT ".%03d",
+                                                   state->reset_after_ms / 1000,
                                                    (int) (state->reset_after_ms % 1000)));
   rialto_exchange_set_header (request->exchange, "X-RateLimit-Bucket", bucket);
 }
@@ -117,10 +120,10 @@ take_rate (RialtoRequest *request,
            GError       **error)
 {
   const RialtoBucket *bucket = &rialto_buckets[request->route->bucket];
-  RialtoRateBucket    rate = { bucket->burst, bucket->per_minute };
-  RialtoRateState     state;
-  RialtoRateKey       key;
-  gboolean            allowed;
+  RialtoRateBucket rate = { bucket->burst, bucket->per_minute };
+  RialtoRateState state;
+  RialtoRateKey key;
+  gboolean allowed;
 
   if (!request->context->config->limits.enabled)
     return TRUE;
@@ -144,8 +147,8 @@ check_role (RialtoRequest *request,
             GError       **error)
 {
   /* Callers and roles are numbered alike, one apart: anyone, user, shop, moderator, admin, owner. */
-  if (request->route->caller > RIALTO_CALLER_USER
-      && (guint) request->principal.role + 1 < (guint) request->route->caller)
+  if (request->route->caller > RIALTO_CALLER_USER &&
+      (guint) request->principal.role + 1 < (guint) request->route->caller)
     return rialto_fail (error, RIALTO_ERROR_FORBIDDEN);
   return TRUE;
 }
@@ -156,8 +159,8 @@ check_suspension (RialtoRequest *request,
                   RialtoTime     now,
                   GError       **error)
 {
-  if (request->principal.suspended_until <= now || request->route->method == RIALTO_HTTP_GET
-      || g_str_equal (request->route->area, "account"))
+  if (request->principal.suspended_until <= now || request->route->method == RIALTO_HTTP_GET ||
+      g_str_equal (request->route->area, "account"))
     return TRUE;
   return rialto_fail (error, RIALTO_ERROR_SUSPENDED);
 }

@@ -5,13 +5,15 @@
 
 #define HASH_BYTES 32
 
-RIALTO_SQL (key_insert,
-            "idempotency.insert",
-            "INSERT INTO idempotency (principal, route, key, body_hash, created_at) VALUES (?1, ?2, ?3, ?4, ?5) "
-            "ON CONFLICT (principal, route, key) DO NOTHING");
-RIALTO_SQL (key_select,
-            "idempotency.select",
-            "SELECT body_hash, status, body FROM idempotency WHERE principal = ?1 AND route = ?2 AND key = ?3");
+RIALTO_SQL (
+  key_insert,
+  "idempotency.insert",
+  "INSERT INTO idempotency (principal, route, key, body_hash, created_at) VALUES (?1, ?2, ?3, ?4, ?5) "
+  "ON CONFLICT (principal, route, key) DO NOTHING");
+RIALTO_SQL (
+  key_select,
+  "idempotency.select",
+  "SELECT body_hash, status, body FROM idempotency WHERE principal = ?1 AND route = ?2 AND key = ?3");
 RIALTO_SQL (key_finish,
             "idempotency.finish",
             "UPDATE idempotency SET status = ?4, body = ?5 WHERE principal = ?1 AND route = ?2 AND key = ?3");
@@ -20,9 +22,9 @@ static void
 hash_body (RialtoRequest *request,
            guint8         hash[HASH_BYTES])
 {
-  gsize                  length, hash_length = HASH_BYTES;
-  const char            *body = rialto_request_get_body (request, &length);
-  g_autoptr (GChecksum)  checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  gsize length, hash_length = HASH_BYTES;
+  const char *body = rialto_request_get_body (request, &length);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
   g_checksum_update (checksum, (const guchar *) body, (gssize) length);
   g_checksum_get_digest (checksum, hash, &hash_length);
@@ -44,11 +46,12 @@ replay (RialtoTx      *tx,
         const guint8   hash[HASH_BYTES],
         GError       **error)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &key_select, SQL_TEXT (principal_of (request)),
-                                                 SQL_TEXT (request->route->name), SQL_TEXT (request->idempotency_key));
-  const void            *known;
-  const char            *body;
-  gsize                  length;
+  g_autoptr (RialtoRows)
+    rows = rialto_tx_query (tx, &key_select, SQL_TEXT (principal_of (request)),
+                            SQL_TEXT (request->route->name), SQL_TEXT (request->idempotency_key));
+  const void *known;
+  const char *body;
+  gsize length;
 
   if (!rialto_rows_next (rows))
     return rialto_fail (error, RIALTO_ERROR_IDEMPOTENCY_IN_PROGRESS);
@@ -84,8 +87,7 @@ rialto_idempotency_begin (RialtoTx      *tx,
   hash_body (request, hash);
   if (rialto_tx_exec (tx, &key_insert, SQL_TEXT (principal_of (request)), SQL_TEXT (request->route->name),
                       SQL_TEXT (request->idempotency_key), SQL_BYTES (hash, HASH_BYTES),
-                      SQL_TIME (rialto_tx_get_now (tx)))
-      > 0)
+                      SQL_TIME (rialto_tx_get_now (tx))) > 0)
     return TRUE;
   return replay (tx, request, hash, error);
 }
@@ -104,5 +106,6 @@ rialto_idempotency_finish (RialtoTx      *tx,
   rialto_request_encode (request);
   rialto_tx_exec (tx, &key_finish, SQL_TEXT (principal_of (request)), SQL_TEXT (request->route->name),
                   SQL_TEXT (request->idempotency_key),
-                  SQL_INT (request->status != 0 ? request->status : request->route->status), SQL_TEXT (request->body));
+                  SQL_INT (request->status != 0 ? request->status : request->route->status),
+                  SQL_TEXT (request->body));
 }

@@ -35,7 +35,8 @@ send_headers (RialtoRequest *request,
   if (request->replayed)
     rialto_exchange_set_header (request->exchange, "Idempotent-Replayed", "true");
   for (guint i = 0; request->headers != NULL && i + 1 < request->headers->len; i += 2)
-    rialto_exchange_set_header (request->exchange, request->headers->pdata[i], request->headers->pdata[i + 1]);
+    rialto_exchange_set_header (request->exchange, request->headers->pdata[i],
+                                request->headers->pdata[i + 1]);
 }
 
 /* Who edited something that had changed meanwhile is shown its present state. */
@@ -81,7 +82,7 @@ rialto_request_finish (RialtoRequest *request,
       request->file = -1;
     }
   else if (rialto_request_encode (request))
-    rialto_exchange_take_body (exchange, request->content_type, g_steal_pointer (&request->body), request->body_length,
-                               g_free);
+    rialto_exchange_take_body (exchange, request->content_type, g_steal_pointer (&request->body),
+                               request->body_length, g_free);
   rialto_exchange_send (exchange);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rialto-context-private.h"
+#include "rialto-context.h"
 #include "rialto-exchange.h"
 #include "rialto-request.h"
 #include "rialto-routes.h"
@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 /* One call of one route, from the header block to the answer. It lives in the exchange's arena; what a run of the handler makes lives
  * in `arena`, which is emptied before each run. */
+/* lint: allow struct-size: the record of one request, written by each of its stations */
 struct _RialtoRequest
 {
   RialtoContext     *context;  /* borrowed */

@@ -77,5 +77,6 @@ gboolean
 rialto_work_load_principal (RialtoRequest *request,
                             GError       **error)
 {
-  return request->principal.session == request->token_session || rialto_work_read (request, load_run, request, error);
+  return request->principal.session == request->token_session ||
+         rialto_work_read (request, load_run, request, error);
 }

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-pages.h"
 
-#include "rialto-context-private.h"
+#include "rialto-context.h"
 
 #include <string.h>
 
-typedef void (*PageFunc) (RialtoContext  *context,
-                          RialtoExchange *exchange);
+typedef void (*PageFunc) (RialtoContext *context, RialtoExchange *exchange);
 
 static void
 answer_text (RialtoExchange *exchange,
@@ -42,7 +41,7 @@ readyz (RialtoContext  *context,
 static const struct
 {
   const char *path;
-  PageFunc    answer;
+  PageFunc answer;
 } pages[] = {
   { "/healthz", healthz },
   { "/readyz", readyz },

@@ -4,9 +4,10 @@
 RIALTO_SQL (person_by_id,
             "person.by_id",
             "SELECT " RIALTO_PERSON_COLUMNS " FROM users u WHERE u.id = ?1 AND u.deleted_at IS NULL");
-RIALTO_SQL (person_blocked,
-            "person.blocked",
-            "SELECT 1 FROM blocks WHERE (blocker = ?1 AND blocked = ?2) OR (blocker = ?2 AND blocked = ?1) LIMIT 1");
+RIALTO_SQL (
+  person_blocked,
+  "person.blocked",
+  "SELECT 1 FROM blocks WHERE (blocker = ?1 AND blocked = ?2) OR (blocker = ?2 AND blocked = ?1) LIMIT 1");
 
 /**
  * rialto_person_read:

@@ -10,12 +10,13 @@
 #define MAX_WORDS      8
 #define MAX_WORD_BYTES 64
 
-RIALTO_SQL (profile_by_id,
-            "profiles.by_id",
-            "SELECT u.id, u.handle, u.name, u.avatar, u.role, u.locked, p.bio, p.link, p.avatar_blurhash, p.created_at, "
-            "p.version, c.posts, c.followers, c.following FROM users u JOIN profiles p ON p.user_id = u.id "
-            "JOIN user_counts c ON c.user_id = u.id WHERE u.id = ?2 AND u.deleted_at IS NULL AND "
-            "NOT EXISTS (SELECT 1 FROM blocks WHERE blocker = u.id AND blocked = ?1)");
+RIALTO_SQL (
+  profile_by_id,
+  "profiles.by_id",
+  "SELECT u.id, u.handle, u.name, u.avatar, u.role, u.locked, p.bio, p.link, p.avatar_blurhash, p.created_at, "
+  "p.version, c.posts, c.followers, c.following FROM users u JOIN profiles p ON p.user_id = u.id "
+  "JOIN user_counts c ON c.user_id = u.id WHERE u.id = ?2 AND u.deleted_at IS NULL AND "
+  "NOT EXISTS (SELECT 1 FROM blocks WHERE blocker = u.id AND blocked = ?1)");
 RIALTO_SQL (relation_select,
             "profiles.relation",
             "SELECT EXISTS (SELECT 1 FROM follows WHERE follower = ?1 AND followee = ?2), "
@@ -27,9 +28,10 @@ RIALTO_SQL (profile_by_handle,
             "profiles.by_handle",
             "SELECT id FROM users WHERE handle = ?1 AND deleted_at IS NULL");
 RIALTO_SQL (words_delete, "person_words.delete", "DELETE FROM person_words WHERE user_id = ?1");
-RIALTO_SQL (word_insert,
-            "person_words.insert",
-            "INSERT INTO person_words (word, user_id) VALUES (?1, ?2) ON CONFLICT (word, user_id) DO NOTHING");
+RIALTO_SQL (
+  word_insert,
+  "person_words.insert",
+  "INSERT INTO person_words (word, user_id) VALUES (?1, ?2) ON CONFLICT (word, user_id) DO NOTHING");
 
 /**
  * rialto_relation_load:
@@ -126,7 +128,8 @@ add_word (RialtoTx   *tx,
   while (end > word && (*end & 0xc0) == 0x80)
     end--;
   if (end > word)
-    rialto_tx_exec (tx, &word_insert, SQL_TEXT (rialto_arena_strndup (arena, word, (gsize) (end - word))), SQL_ID (id));
+    rialto_tx_exec (tx, &word_insert, SQL_TEXT (rialto_arena_strndup (arena, word, (gsize) (end - word))),
+                    SQL_ID (id));
 }
 
 /**
@@ -145,8 +148,8 @@ rialto_profile_index (RialtoTx   *tx,
                       const char *name)
 {
   g_autofree char *folded = rialto_text_fold (name);
-  g_auto (GStrv)   words = g_strsplit_set (folded, " \t-.,'\"()", -1);
-  guint            n = 0;
+  g_auto (GStrv) words = g_strsplit_set (folded, " \t-.,'\"()", -1);
+  guint n = 0;
 
   rialto_tx_exec (tx, &words_delete, SQL_ID (id));
   add_word (tx, id, handle);

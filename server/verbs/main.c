@@ -8,8 +8,7 @@ static const struct
 {
   const char *name;
   const char *doc;
-  int       (*run) (int    argc,
-                    char **argv);
+  int (*run) (int argc, char **argv);
 } verbs[] = {
   { "serve", "serve a community", rialto_verb_serve },
   { "migrate", "bring the database up to date", rialto_verb_migrate },

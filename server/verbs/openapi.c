@@ -16,7 +16,7 @@ rialto_verb_openapi (int    argc,
                      char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_autoptr (GError)         error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_option_context_set_summary (context, "Prints the description of the API, OpenAPI 3.1.");
   if (!g_option_context_parse (context, &argc, &argv, &error))

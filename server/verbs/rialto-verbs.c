@@ -40,8 +40,8 @@ load_config (const RialtoVerbOptions *options,
   g_auto (GStrv) overrides = list_overrides (options);
   g_auto (GStrv) environment = g_get_environ ();
 
-  return rialto_config_load (options->config, (const char *const *) environment, (const char *const *) overrides,
-                             error);
+  return rialto_config_load (options->config, (const char *const *) environment,
+                             (const char *const *) overrides, error);
 }
 
 static void
@@ -86,7 +86,7 @@ rialto_verb_parse (int                *argc,
                    const GOptionEntry *more,
                    int                *status)
 {
-  RialtoVerbOptions  options = { 0 };
+  RialtoVerbOptions options = { 0 };
   const GOptionEntry entries[] = {
     { "config", 'c', 0, G_OPTION_ARG_FILENAME, &options.config, "Configuration file", "FILE" },
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options.data, "Folder of everything that is kept", "DIR" },
@@ -97,8 +97,8 @@ rialto_verb_parse (int                *argc,
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_autoptr (GError)         error = NULL;
-  RialtoConfig              *config = NULL;
+  g_autoptr (GError) error = NULL;
+  RialtoConfig *config = NULL;
 
   g_option_context_set_summary (context, summary);
   g_option_context_add_main_entries (context, entries, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-context-private.h"
+#include "rialto-context.h"
 #include "rialto-verbs.h"
 
 #include <glib-unix.h>
@@ -30,11 +30,11 @@ int
 rialto_verb_serve (int    argc,
                    char **argv)
 {
-  int                       status = 0;
-  RialtoConfig             *config = rialto_verb_parse (&argc, &argv, "Serves a community.", NULL, &status);
+  int status = 0;
+  RialtoConfig *config = rialto_verb_parse (&argc, &argv, "Serves a community.", NULL, &status);
   g_autoptr (RialtoContext) context = NULL;
-  g_autoptr (GMainLoop)     loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (GError)        error = NULL;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
 
   if (config == NULL)
     return status;

@@ -107,8 +107,9 @@ def public_prefix(source, tree):
 
 @rule('file-name', below('src', 'server', 'tests'))
 def file_name(source, tree):
-    """rialto-thing.c and .h in the product; words-with-hyphens among the tests."""
-    if source.path.startswith('tests/'):
+    """rialto-thing.c and .h in the product; words-with-hyphens among the tests and for what only handles routes or a verb."""
+    handles = re.search(r'^(?:rialto_route|rialto_verb)_\w+ \(', source.code, re.MULTILINE) if source.name.endswith('.c') else None
+    if source.path.startswith('tests/') or handles:
         if not re.fullmatch(r'[a-z0-9]+(?:-[a-z0-9]+)*\.[ch]', source.name):
             yield WHOLE_FILE, f'{source.name}: a file name is small letters and hyphens'
     elif source.name != 'main.c' and not re.fullmatch(r'rialto(?:-[a-z0-9]+)+\.[ch]', source.name):

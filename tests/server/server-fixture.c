@@ -9,9 +9,9 @@
 
 typedef struct
 {
-  RialtoStoreKind    kind;
+  RialtoStoreKind kind;
   const char *const *settings;
-  void             (*test) (ServerFixture *fixture);
+  void (*test) (ServerFixture *fixture);
 } Case;
 
 static void
@@ -19,9 +19,9 @@ start (ServerFixture     *fixture,
        const char *const *settings)
 {
   g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
-  g_autoptr (GError)       error = NULL;
-  g_auto (GStrv)           overrides = NULL;
-  RialtoConfig            *config;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) overrides = NULL;
+  RialtoConfig *config;
 
   g_strv_builder_take (list, g_strdup_printf ("server.data=%s", fixture->folder));
   g_strv_builder_add (list, "server.listen=127.0.0.1:0");
@@ -55,7 +55,7 @@ ServerFixture *
 server_fixture_new (RialtoStoreKind    kind,
                     const char *const *settings)
 {
-  ServerFixture     *fixture = g_new0 (ServerFixture, 1);
+  ServerFixture *fixture = g_new0 (ServerFixture, 1);
   g_autoptr (GError) error = NULL;
 
   fixture->kind = kind;
@@ -105,7 +105,7 @@ take_header (char    *data,
              gpointer headers)
 {
   g_autofree char *line = g_strndup (data, size * n);
-  char            *colon = strchr (line, ':');
+  char *colon = strchr (line, ':');
 
   if (colon != NULL)
     {
@@ -119,7 +119,7 @@ static CURL *
 get_client (void)
 {
   static GPrivate client = G_PRIVATE_INIT ((GDestroyNotify) curl_easy_cleanup);
-  CURL           *curl = g_private_get (&client);
+  CURL *curl = g_private_get (&client);
 
   if (curl == NULL)
     {
@@ -139,13 +139,14 @@ server_call_full (ServerFixture     *fixture,
                   gssize             length,
                   const char *const *headers)
 {
-  CURL                   *curl = get_client ();
-  struct curl_slist      *list = curl_slist_append (NULL, "Expect:");
-  g_autofree char        *url = g_strconcat (fixture->base, *path == '!' ? "" : "/api/v1", *path == '!' ? path + 1 : path, NULL);
-  g_autofree char        *bearer = token != NULL ? g_strdup_printf ("Authorization: Bearer %s", token) : NULL;
-  g_autoptr (GByteArray)  bytes = g_byte_array_new ();
-  Reply                  *reply = g_new0 (Reply, 1);
-  long                    status;
+  CURL *curl = get_client ();
+  struct curl_slist *list = curl_slist_append (NULL, "Expect:");
+  g_autofree char *url = g_strconcat (fixture->base, *path == '!' ? "" : "/api/v1",
+                                      *path == '!' ? path + 1 : path, NULL);
+  g_autofree char *bearer = token != NULL ? g_strdup_printf ("Authorization: Bearer %s", token) : NULL;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  Reply *reply = g_new0 (Reply, 1);
+  long status;
 
   reply->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (bearer != NULL)
@@ -167,7 +168,8 @@ server_call_full (ServerFixture     *fixture,
   if (body != NULL)
     {
       curl_easy_setopt (curl, CURLOPT_POSTFIELDS, body);
-      curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) (length < 0 ? (gssize) strlen (body) : length));
+      curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE_LARGE,
+                        (curl_off_t) (length < 0 ? (gssize) strlen (body) : length));
     }
   g_assert_cmpint (curl_easy_perform (curl), ==, CURLE_OK);
   curl_easy_getinfo (curl, CURLINFO_RESPONSE_CODE, &status);
@@ -205,7 +207,7 @@ find_node (Reply      *reply,
            const char *path)
 {
   g_auto (GStrv) parts = g_strsplit (path, "/", -1);
-  JsonNode      *node = reply->json;
+  JsonNode *node = reply->json;
 
   for (guint i = 0; node != NULL && parts[i] != NULL; i++)
     {
@@ -213,8 +215,9 @@ find_node (Reply      *reply,
 
       if (JSON_NODE_HOLDS_OBJECT (node))
         node = json_object_get_member (json_node_get_object (node), parts[i]);
-      else if (JSON_NODE_HOLDS_ARRAY (node) && g_ascii_string_to_unsigned (parts[i], 10, 0, G_MAXUINT, &index, NULL)
-               && index < json_array_get_length (json_node_get_array (node)))
+      else if (JSON_NODE_HOLDS_ARRAY (node) &&
+               g_ascii_string_to_unsigned (parts[i], 10, 0, G_MAXUINT, &index, NULL) &&
+               index < json_array_get_length (json_node_get_array (node)))
         node = json_array_get_element (json_node_get_array (node), (guint) index);
       else
         node = NULL;
@@ -291,11 +294,12 @@ Member *
 member_new (ServerFixture *fixture,
             const char    *handle)
 {
-  g_autofree char  *body = g_strdup_printf ("{\"handle\":\"%s\",\"name\":\"%c%s\",\"email\":\"%s@example.org\","
-                                            "\"password\":\"seven green teapots\"}",
-                                            handle, g_ascii_toupper (*handle), handle + 1, handle);
+  g_autofree char *body =
+    g_strdup_printf ("{\"handle\":\"%s\",\"name\":\"%c%s\",\"email\":\"%s@example.org\","
+                     "\"password\":\"seven green teapots\"}",
+                     handle, g_ascii_toupper (*handle), handle + 1, handle);
   g_autoptr (Reply) reply = server_call (fixture, NULL, "POST", "/auth/register", body);
-  Member           *member = g_new0 (Member, 1);
+  Member *member = g_new0 (Member, 1);
 
   assert_status (reply, 201);
   member->id = reply_id (reply, "account/id");
@@ -316,9 +320,10 @@ member_free (Member *member)
 }
 
 RIALTO_SQL (test_set_role, "test.set_role", "UPDATE users SET role = ?2 WHERE id = ?1");
-RIALTO_SQL (test_add_blob,
-            "test.add_blob",
-            "INSERT INTO blobs (hash, width, height, blurhash, size, created_at) VALUES (?1, 1080, 1350, 'LEHV6nWB2yk8', 1, ?2)");
+RIALTO_SQL (
+  test_add_blob,
+  "test.add_blob",
+  "INSERT INTO blobs (hash, width, height, blurhash, size, created_at) VALUES (?1, 1080, 1350, 'LEHV6nWB2yk8', 1, ?2)");
 RIALTO_SQL (test_add_upload,
             "test.add_upload",
             "INSERT INTO uploads (user_id, blob, created_at) VALUES (?1, ?2, ?3)");
@@ -348,7 +353,8 @@ write_blob (RialtoTx *tx,
   Change *change = data;
 
   rialto_tx_exec (tx, &test_add_blob, SQL_TEXT (change->hash), SQL_TIME (rialto_tx_get_now (tx)));
-  rialto_tx_exec (tx, &test_add_upload, SQL_ID (change->user), SQL_TEXT (change->hash), SQL_TIME (rialto_tx_get_now (tx)));
+  rialto_tx_exec (tx, &test_add_upload, SQL_ID (change->user), SQL_TEXT (change->hash),
+                  SQL_TIME (rialto_tx_get_now (tx)));
   return TRUE;
 }
 
@@ -358,7 +364,7 @@ write_change (ServerFixture *fixture,
               Change        *change)
 {
   g_autoptr (RialtoArena) arena = rialto_arena_new ();
-  g_autoptr (GError)      error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (rialto_store_write (fixture->context->store, run, change, arena, &error));
   g_assert_no_error (error);
@@ -370,7 +376,7 @@ member_new_with_role (ServerFixture *fixture,
                       RialtoRole     role)
 {
   Member *member = member_new (fixture, handle);
-  Change  change = { member->id, role, NULL };
+  Change change = { member->id, role, NULL };
 
   write_change (fixture, write_role, &change);
   rialto_session_cache_drop_user (fixture->context->sessions, member->id);
@@ -382,10 +388,10 @@ char *
 member_add_blob (ServerFixture *fixture,
                  Member        *member)
 {
-  static gint      count;
+  static gint count;
   g_autofree char *seed = g_strdup_printf ("blob %d of %s", g_atomic_int_add (&count, 1), member->handle);
-  char            *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, seed, -1);
-  Change           change = { member->id, RIALTO_ROLE_USER, hash };
+  char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, seed, -1);
+  Change change = { member->id, RIALTO_ROLE_USER, hash };
 
   write_change (fixture, write_blob, &change);
   return hash;
@@ -397,9 +403,10 @@ member_post (ServerFixture *fixture,
              const char    *caption,
              const char    *audience)
 {
-  g_autofree char  *blob = member_add_blob (fixture, member);
-  g_autofree char  *body = g_strdup_printf ("{\"caption\":\"%s\",\"audience\":\"%s\",\"pictures\":[{\"blob\":\"%s\"}]}",
-                                            caption, audience, blob);
+  g_autofree char *blob = member_add_blob (fixture, member);
+  g_autofree char *body =
+    g_strdup_printf ("{\"caption\":\"%s\",\"audience\":\"%s\",\"pictures\":[{\"blob\":\"%s\"}]}", caption,
+                     audience, blob);
   g_autoptr (Reply) reply = server_call (fixture, member->token, "POST", "/posts", body);
 
   assert_status (reply, 201);
@@ -409,7 +416,7 @@ member_post (ServerFixture *fixture,
 static void
 run_case (gconstpointer data)
 {
-  const Case               *test = data;
+  const Case *test = data;
   g_autoptr (ServerFixture) fixture = server_fixture_new (test->kind, test->settings);
 
   test->test (fixture);
@@ -421,9 +428,9 @@ add_case (const char        *store,
           const char        *name,
           RialtoStoreKind    kind,
           const char *const *settings,
-          void             (*test) (ServerFixture *fixture))
+          void               (*test) (ServerFixture *fixture))
 {
-  Case            *data = g_new (Case, 1);
+  Case *data = g_new (Case, 1);
   g_autofree char *path = g_strdup_printf ("/%s/%s", store, name);
 
   *data = (Case) { kind, settings, test };
@@ -433,7 +440,7 @@ add_case (const char        *store,
 void
 server_test_add_full (const char        *name,
                       const char *const *settings,
-                      void             (*test) (ServerFixture *fixture))
+                      void               (*test) (ServerFixture *fixture))
 {
   add_case ("sqlite", name, RIALTO_STORE_SQLITE, settings, test);
   add_case ("postgres", name, RIALTO_STORE_POSTGRES, settings, test);
@@ -441,7 +448,7 @@ server_test_add_full (const char        *name,
 
 void
 server_test_add (const char *name,
-                 void      (*test) (ServerFixture *fixture))
+                 void        (*test) (ServerFixture *fixture))
 {
   server_test_add_full (name, NULL, test);
 }

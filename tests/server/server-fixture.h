@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rialto-context-private.h"
+#include "rialto-context.h"
 
 #include <json-glib/json-glib.h>
 

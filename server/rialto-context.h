@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 
 /* The composition root: everything that lives as long as the server, made and ended in one place. Resources take from it what they
  * need; nothing in it points back to a resource. */
+/* lint: allow header-struct: every resource takes its services from here, 20 getters would say no more */
 struct _RialtoContext
 {
   RialtoConfig       *config;
