@@ -2,13 +2,18 @@
 #include "rialto-context.h"
 
 #include "rialto-call.h"
+#include "rialto-clock.h"
 #include "rialto-dispatcher.h"
 #include "rialto-id.h"
+#include "rialto-password-pool.h"
 #include "rialto-signed-path.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
-#define ACCESS_LIFE (60 * RIALTO_MINUTE)
+#define ACCESS_LIFE  (60 * RIALTO_MINUTE)
+#define WORK_THREADS 8
 
 static gboolean
 open_store (RialtoContext *context,
@@ -32,7 +37,7 @@ open_store (RialtoContext *context,
  * Returns: (transfer full): the configured database, or an SQLite file in the data folder
  */
 char *
-rialto_context_get_database_uri (RialtoConfig *config)
+rialto_context_get_database_uri (const RialtoConfig *config)
 {
   if (config->database.uri != NULL)
     return g_strdup (config->database.uri);
@@ -51,15 +56,16 @@ open_keys (RialtoContext *context,
   return context->keys != NULL;
 }
 
-static void
-make_services (RialtoContext *context)
+static gboolean
+make_services (RialtoContext *context,
+               GError       **error)
 {
   const RialtoConfig *config = context->config;
 
   context->sessions = rialto_session_cache_new (config->limits.sessions_cached);
   context->limiter = rialto_rate_limiter_new (config->limits.rate_keys);
-  context->passwords = rialto_password_pool_new (config->limits.password_queue);
-  context->mailer = rialto_mailer_new (config);
+  context->passwords = rialto_password_pool_new (g_get_num_processors (), config->limits.password_queue, error);
+  return context->passwords != NULL;
 }
 
 static gboolean
@@ -104,10 +110,10 @@ rialto_context_new (RialtoConfig *config,
                           config->server.data, g_strerror (errno));
       return NULL;
     }
-  if (!open_store (context, error) || !open_keys (context, error))
+  context->public_url = config->server.public_url;
+  if (!open_store (context, error) || !open_keys (context, error) || !make_services (context, error))
     return NULL;
-  make_services (context);
-  context->work = g_thread_pool_new (rialto_call_work, context, RIALTO_WORK_THREADS, TRUE, NULL);
+  context->work = g_thread_pool_new (rialto_call_work, context, WORK_THREADS, TRUE, NULL);
   return g_steal_pointer (&context);
 }
 
@@ -151,7 +157,6 @@ rialto_context_free (RialtoContext *context)
   g_clear_pointer (&context->http, rialto_http_server_free);
   g_clear_pointer (&context->store, rialto_store_close);
   g_clear_pointer (&context->passwords, rialto_password_pool_free);
-  g_clear_pointer (&context->mailer, rialto_mailer_free);
   g_clear_pointer (&context->limiter, rialto_rate_limiter_free);
   g_clear_pointer (&context->sessions, rialto_session_cache_free);
   g_clear_pointer (&context->keys, rialto_key_ring_free);
@@ -173,7 +178,7 @@ rialto_context_link_post (RialtoContext *context,
                           RialtoId       post)
 {
   const char *base = context->public_url;
-  gsize length = context->public_url_length;
+  gsize length = strlen (base);
   char *link = rialto_arena_alloc (arena, length + sizeof "/p/" + RIALTO_ID_SIZE);
 
   memcpy (link, base, length);

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rialto-blob-folder.h"
 #include "rialto-config.h"
 #include "rialto-http-server.h"
 #include "rialto-key-ring.h"
-#include "rialto-mailer.h"
-#include "rialto-password.h"
 #include "rialto-rate-limiter.h"
-#include "rialto-renditions.h"
 #include "rialto-request.h"
 #include "rialto-session-cache.h"
 #include "rialto-store.h"
@@ -17,6 +13,13 @@ G_BEGIN_DECLS
 
 /* Work waiting in the store beyond which a load balancer should look elsewhere. */
 #define RIALTO_READY_BACKLOG 2048
+
+typedef struct _RialtoBlobFolder   RialtoBlobFolder;
+typedef struct _RialtoGateway      RialtoGateway;
+typedef struct _RialtoJobs         RialtoJobs;
+typedef struct _RialtoMailer       RialtoMailer;
+typedef struct _RialtoPasswordPool RialtoPasswordPool;
+typedef struct _RialtoRenditions   RialtoRenditions;
 
 /* The composition root: everything that lives as long as the server, made and ended in one place. Resources take from it what they
  * need; nothing in it points back to a resource. */
@@ -35,8 +38,9 @@ struct _RialtoContext
   RialtoBlobFolder   *blobs;
   GThreadPool        *work; /* routes that may block */
   gint                draining; /* atomic */
-  gpointer            gateway;
-  gpointer            jobs;
+  RialtoGateway      *gateway;
+  RialtoJobs         *jobs;
+  const char         *public_url; /* without a slash at its end */
 };
 
 RialtoContext *rialto_context_new       (RialtoConfig  *config,
@@ -46,6 +50,8 @@ gboolean       rialto_context_start     (RialtoContext *context,
 void           rialto_context_stop      (RialtoContext *context);
 void           rialto_context_free      (RialtoContext *context);
 
+char          *rialto_context_get_database_uri (const RialtoConfig *config);
+gint64         rialto_context_get_quota (RialtoContext *context);
 const char    *rialto_context_link_post (RialtoContext *context,
                                          RialtoArena   *arena,
                                          RialtoId       post);

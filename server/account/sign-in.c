@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-accounts.h"
 #include "rialto-context.h"
+#include "rialto-password-pool.h"
 #include "rialto-routes.h"
 #include "rialto-sessions.h"
 #include "rialto-token.h"
 #include "rialto-work.h"
+
+#include <string.h>
 
 /* How long the refresh token before the newest still gives the newest: an answer may get lost. */
 #define REPEAT_WINDOW (60 * RIALTO_SECOND)
@@ -94,15 +97,17 @@ rialto_route_login (RialtoRequest         *request,
 {
   RialtoContext *context = rialto_request_get_context (request);
   SignIn in = { .request = request, .form = args->body, .answer = answer };
-  gboolean rehash = FALSE;
+  RialtoPasswordVerdict verdict;
   g_autofree char *rehashed = NULL;
 
   if (!rialto_work_read (request, read_credentials, &in, error))
     return FALSE;
   /* Without an account it verifies against a hash of nothing: the same time, the same answer. */
-  if (!rialto_password_pool_verify (context->passwords, in.stored, args->body->password, &rehash, error))
+  if (!rialto_password_pool_verify (context->passwords, in.stored, args->body->password, &verdict, error))
     return FALSE;
-  if (rehash)
+  if (verdict == RIALTO_PASSWORD_WRONG)
+    return rialto_fail (error, RIALTO_ERROR_WRONG_CREDENTIALS);
+  if (verdict == RIALTO_PASSWORD_RIGHT_REHASH)
     rehashed = rialto_password_pool_hash (context->passwords, args->body->password, NULL);
   in.rehashed = rehashed;
   return rialto_work_write (request, begin_session, &in, error);

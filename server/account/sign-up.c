@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-accounts.h"
 #include "rialto-context.h"
+#include "rialto-password-pool.h"
+#include "rialto-password.h"
 #include "rialto-email.h"
 #include "rialto-invites.h"
 #include "rialto-routes.h"
@@ -75,7 +77,7 @@ rialto_route_register (RialtoRequest            *request,
   SignUp up = { request, args->body, NULL, answer };
 
   if (!may_sign_up (context, args->body, error) ||
-      !rialto_password_check (args->body->password, args->body->handle, args->body->email, error))
+      !rialto_password_check_policy (args->body->password, args->body->handle, args->body->email, "password", error))
     return FALSE;
   password = rialto_password_pool_hash (context->passwords, args->body->password, error);
   if (password == NULL)

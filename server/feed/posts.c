@@ -47,20 +47,9 @@ is_public (RialtoTx      *tx,
   return rialto_rows_next (rows) && !rialto_rows_bool (rows, 0) && audience == RIALTO_AUDIENCE_PUBLIC;
 }
 
-/**
- * rialto_post_use_pictures:
- * @tx: a write transaction
- * @use: the post that shows them
- * @drafts: (array length=n): pictures as asked for
- * @n: how many
- * @error: return location
- *
- * Ties uploads to a post.
- *
- * Returns: (nullable): the pictures as a record, in the transaction's arena; %NULL when one is not the author's
- */
-const char *
-rialto_post_use_pictures (RialtoTx                 *tx,
+/* Ties uploads to a post; the pictures as a record, or NULL when one is not the author's. */
+static const char *
+use_pictures (RialtoTx                 *tx,
                           const RialtoBlobUse      *use,
                           const RialtoPictureDraft *drafts,
                           guint                     n,
@@ -111,7 +100,7 @@ rialto_route_create_post (RialtoTx                   *tx,
   if (known != 0)
     return rialto_post_load (tx, context, author, known, post) || rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
 
-  pictures = rialto_post_use_pictures (tx, &use, draft->pictures, draft->n_pictures, error);
+  pictures = use_pictures (tx, &use, draft->pictures, draft->n_pictures, error);
   if (pictures == NULL)
     return FALSE;
 
@@ -170,8 +159,8 @@ rialto_route_list_posts (RialtoTx                  *tx,
                          RialtoPostPage            *page,
                          GError                   **error)
 {
-  RialtoId *ids;
-  guint n_ids;
+  RialtoId *ids = NULL;
+  guint n_ids = 0;
 
   if (!parse_ids (args->ids, rialto_tx_get_arena (tx), &ids, &n_ids, error))
     return FALSE;

@@ -39,15 +39,15 @@ find_person (RialtoTx   *tx,
 }
 
 static RialtoFacetKind
-kind_of (RialtoFacetType type)
+kind_of (RialtoTextFacetKind kind)
 {
-  switch (type)
+  switch (kind)
     {
-    case RIALTO_FACET_MENTION:
+    case RIALTO_TEXT_FACET_MENTION:
       return RIALTO_FACET_KIND_MENTION;
-    case RIALTO_FACET_HASHTAG:
+    case RIALTO_TEXT_FACET_HASHTAG:
       return RIALTO_FACET_KIND_TAG;
-    case RIALTO_FACET_LINK:
+    case RIALTO_TEXT_FACET_LINK:
     default:
       return RIALTO_FACET_KIND_LINK;
     }
@@ -80,7 +80,7 @@ rialto_caption_read (RialtoTx      *tx,
   for (guint i = 0; i < n_found && caption->n_facets < MAX_FACETS; i++)
     {
       RialtoFacet facet = {
-        .kind = kind_of (found[i].type),
+        .kind = kind_of (found[i].kind),
         .start = (gint64) found[i].offset,
         .length = (gint64) found[i].length,
         .value = found[i].value,

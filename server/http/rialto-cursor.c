@@ -8,11 +8,11 @@
 #define FNV_OFFSET G_GUINT64_CONSTANT (0xcbf29ce484222325)
 #define FNV_PRIME  G_GUINT64_CONSTANT (0x100000001b3)
 
-typedef struct
+typedef struct __attribute__ ((packed))
 {
   gint64  key, second; /* big endian */
   guint32 query;
-} G_GNUC_PACKED Wire;
+} Wire;
 
 /* FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/ */
 static guint64

@@ -58,9 +58,10 @@ const char       *rialto_exchange_get_body         (RialtoExchange   *exchange,
 int               rialto_exchange_get_body_fd      (RialtoExchange   *exchange);
 gboolean          rialto_exchange_is_upgrade       (RialtoExchange   *exchange);
 
-/* The application's own record of this exchange (route, principal, arguments). */
+/* The application's own record of this exchange (route, principal, arguments); @destroy ends it before the arena goes. */
 void              rialto_exchange_set_data         (RialtoExchange   *exchange,
-                                                    gpointer          data);
+                                                    gpointer          data,
+                                                    GDestroyNotify    destroy);
 gpointer          rialto_exchange_get_data         (RialtoExchange   *exchange);
 
 /* The answer. Header names and values are copied to the arena; a value with CR, LF or NUL is refused and logged. */
@@ -81,6 +82,9 @@ void              rialto_exchange_take_file        (RialtoExchange   *exchange,
                                                     const char       *etag);
 void              rialto_exchange_set_error        (RialtoExchange   *exchange,
                                                     const GError     *error);
+void              rialto_exchange_set_problem      (RialtoExchange   *exchange,
+                                                    const GError     *error,
+                                                    const char       *current);
 void              rialto_exchange_send             (RialtoExchange   *exchange);
 
 G_END_DECLS

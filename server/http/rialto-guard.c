@@ -119,13 +119,13 @@ static gboolean
 take_rate (RialtoRequest *request,
            GError       **error)
 {
-  const RialtoBucket *bucket = &rialto_buckets[request->route->bucket];
+  const RialtoBucketInfo *bucket = &rialto_buckets[request->route->bucket];
   RialtoRateBucket rate = { bucket->burst, bucket->per_minute };
   RialtoRateState state;
   RialtoRateKey key;
   gboolean allowed;
 
-  if (!request->context->config->limits.enabled)
+  if (request->context->config->limits.rate_percent == 0)
     return TRUE;
   if (request->principal.user != 0)
     key = rialto_rate_key_for_user (request->route->bucket, request->principal.user);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-request-private.h"
 
-#include "rialto-problem.h"
-
 /**
  * rialto_request_encode:
  * @request: a request whose handler succeeded

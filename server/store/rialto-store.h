@@ -56,6 +56,7 @@ RialtoStore    *rialto_store_open        (const RialtoStoreOptions *options,
                                           GError                  **error);
 void            rialto_store_close       (RialtoStore              *store);
 RialtoStoreKind rialto_store_get_kind    (RialtoStore              *store);
+RialtoStoreKind rialto_tx_get_kind       (RialtoTx                 *tx);
 
 /* From any thread; waits. Not from a reactor. */
 gboolean        rialto_store_read        (RialtoStore              *store,
