@@ -25,8 +25,8 @@ typedef enum
 /* What the application wants of a body, decided when only the headers are known. */
 typedef struct
 {
-  gint64   max_body;  /* bytes; more is 413 */
-  gboolean spool;     /* into an unlinked temporary file instead of memory */
+  gint64   max_body; /* bytes; more is 413 */
+  gboolean spool;    /* into an unlinked temporary file instead of memory */
 } RialtoBodyPlan;
 
 typedef struct
@@ -39,52 +39,52 @@ typedef struct
   void     (*run)   (RialtoExchange *exchange,
                      gpointer        user_data);
   /* Reactor thread, once for each reactor: state of the application that belongs to this thread (a read connection). */
-  gpointer (*enter) (gpointer        user_data);
-  void     (*leave) (gpointer        thread_state,
-                     gpointer        user_data);
+  gpointer (*enter) (gpointer user_data);
+  void     (*leave) (gpointer thread_state,
+                     gpointer user_data);
 } RialtoHttpApp;
 
-RialtoArena      *rialto_exchange_get_arena        (RialtoExchange   *exchange);
-gpointer          rialto_exchange_get_thread_state (RialtoExchange   *exchange);
-RialtoHttpMethod  rialto_exchange_get_method       (RialtoExchange   *exchange);
-const char       *rialto_exchange_get_path         (RialtoExchange   *exchange);
-const char       *rialto_exchange_get_query        (RialtoExchange   *exchange);
-const char       *rialto_exchange_get_header       (RialtoExchange   *exchange,
-                                                    const char       *name);
-const char       *rialto_exchange_get_address      (RialtoExchange   *exchange);
-const char       *rialto_exchange_get_id           (RialtoExchange   *exchange);
-const char       *rialto_exchange_get_body         (RialtoExchange   *exchange,
-                                                    gsize            *length);
-int               rialto_exchange_get_body_fd      (RialtoExchange   *exchange);
-gboolean          rialto_exchange_is_upgrade       (RialtoExchange   *exchange);
+RialtoArena     *rialto_exchange_get_arena        (RialtoExchange *exchange);
+gpointer         rialto_exchange_get_thread_state (RialtoExchange *exchange);
+RialtoHttpMethod rialto_exchange_get_method       (RialtoExchange *exchange);
+const char      *rialto_exchange_get_path         (RialtoExchange *exchange);
+const char      *rialto_exchange_get_query        (RialtoExchange *exchange);
+const char      *rialto_exchange_get_header       (RialtoExchange *exchange,
+                                                   const char     *name);
+const char      *rialto_exchange_get_address      (RialtoExchange *exchange);
+const char      *rialto_exchange_get_id           (RialtoExchange *exchange);
+const char      *rialto_exchange_get_body         (RialtoExchange *exchange,
+                                                   gsize          *length);
+int              rialto_exchange_get_body_fd      (RialtoExchange *exchange);
+gboolean         rialto_exchange_is_upgrade       (RialtoExchange *exchange);
 
 /* The application's own record of this exchange (route, principal, arguments); @destroy ends it before the arena goes. */
-void              rialto_exchange_set_data         (RialtoExchange   *exchange,
-                                                    gpointer          data,
-                                                    GDestroyNotify    destroy);
-gpointer          rialto_exchange_get_data         (RialtoExchange   *exchange);
+void             rialto_exchange_set_data         (RialtoExchange *exchange,
+                                                   gpointer        data,
+                                                   GDestroyNotify  destroy);
+gpointer         rialto_exchange_get_data         (RialtoExchange *exchange);
 
 /* The answer. Header names and values are copied to the arena; a value with CR, LF or NUL is refused and logged. */
-void              rialto_exchange_set_status       (RialtoExchange   *exchange,
-                                                    guint             status);
-guint             rialto_exchange_get_status       (RialtoExchange   *exchange);
-void              rialto_exchange_set_header       (RialtoExchange   *exchange,
-                                                    const char       *name,
-                                                    const char       *value);
-void              rialto_exchange_take_body        (RialtoExchange   *exchange,
-                                                    const char       *content_type,
-                                                    char             *body,
-                                                    gsize             length,
-                                                    GDestroyNotify    free_func);
-void              rialto_exchange_take_file        (RialtoExchange   *exchange,
-                                                    const char       *content_type,
-                                                    int               fd,
-                                                    const char       *etag);
-void              rialto_exchange_set_error        (RialtoExchange   *exchange,
-                                                    const GError     *error);
-void              rialto_exchange_set_problem      (RialtoExchange   *exchange,
-                                                    const GError     *error,
-                                                    const char       *current);
-void              rialto_exchange_send             (RialtoExchange   *exchange);
+void             rialto_exchange_set_status       (RialtoExchange *exchange,
+                                                   guint           status);
+guint            rialto_exchange_get_status       (RialtoExchange *exchange);
+void             rialto_exchange_set_header       (RialtoExchange *exchange,
+                                                   const char     *name,
+                                                   const char     *value);
+void             rialto_exchange_take_body        (RialtoExchange *exchange,
+                                                   const char     *content_type,
+                                                   char           *body,
+                                                   gsize           length,
+                                                   GDestroyNotify  free_func);
+void             rialto_exchange_take_file        (RialtoExchange *exchange,
+                                                   const char     *content_type,
+                                                   int             fd,
+                                                   const char     *etag);
+void             rialto_exchange_set_error        (RialtoExchange *exchange,
+                                                   const GError   *error);
+void             rialto_exchange_set_problem      (RialtoExchange *exchange,
+                                                   const GError   *error,
+                                                   const char     *current);
+void             rialto_exchange_send             (RialtoExchange *exchange);
 
 G_END_DECLS
