@@ -4,6 +4,7 @@
 #include "rialto-call.h"
 #include "rialto-clock.h"
 #include "rialto-dispatcher.h"
+#include "rialto-gateway.h"
 #include "rialto-id.h"
 #include "rialto-password-pool.h"
 #include "rialto-signed-path.h"
@@ -128,7 +129,10 @@ gboolean
 rialto_context_start (RialtoContext *context,
                       GError       **error)
 {
-  return make_front (context, error) && rialto_http_server_start (context->http, error);
+  if (!make_front (context, error))
+    return FALSE;
+  context->gateway = rialto_gateway_new (context);
+  return rialto_gateway_start (context->gateway, error) && rialto_http_server_start (context->http, error);
 }
 
 /**
@@ -141,6 +145,8 @@ void
 rialto_context_stop (RialtoContext *context)
 {
   g_atomic_int_set (&context->draining, TRUE);
+  if (context->gateway != NULL)
+    rialto_gateway_drain (context->gateway);
   if (context->http != NULL)
     rialto_http_server_drain (context->http, context->config->server.drain_seconds);
 }
@@ -154,7 +160,10 @@ rialto_context_free (RialtoContext *context)
 {
   if (context->work != NULL)
     g_thread_pool_free (g_steal_pointer (&context->work), FALSE, TRUE);
+  if (context->gateway != NULL)
+    rialto_gateway_stop (context->gateway);
   g_clear_pointer (&context->http, rialto_http_server_free);
+  g_clear_pointer (&context->gateway, rialto_gateway_free);
   g_clear_pointer (&context->store, rialto_store_close);
   g_clear_pointer (&context->passwords, rialto_password_pool_free);
   g_clear_pointer (&context->limiter, rialto_rate_limiter_free);

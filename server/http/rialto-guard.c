@@ -53,12 +53,52 @@ rialto_guard_identify (RialtoRequest *request,
 }
 
 /**
+ * rialto_guard_load_session:
+ * @tx: a transaction
+ * @context: for the cache
+ * @session: what a token proves
+ * @info: (out): the session and its user
+ * @error: return location
+ *
+ * Loads a session and keeps it in the cache.
+ *
+ * Returns: %FALSE with %RIALTO_ERROR_SESSION_EXPIRED when there is no such session any more
+ */
+gboolean
+rialto_guard_load_session (RialtoTx          *tx,
+                           RialtoContext     *context,
+                           RialtoId           session,
+                           RialtoSessionInfo *info,
+                           GError           **error)
+{
+  RialtoSessionTicket ticket = rialto_session_cache_take_ticket (context->sessions);
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &session_load, SQL_ID (session));
+
+  if (!rialto_rows_next (rows))
+    return rialto_fail (error, RIALTO_ERROR_SESSION_EXPIRED);
+
+  *info = (RialtoSessionInfo) {
+    .session = session,
+    .user = rialto_rows_id (rows, 0),
+    .role = (RialtoRole) rialto_rows_int (rows, 1),
+    .suspended_until = rialto_rows_time (rows, 2),
+    .expires = rialto_rows_time (rows, 3),
+    .revoked = !rialto_rows_is_null (rows, 4),
+  };
+  g_strlcpy (info->handle, rialto_rows_text (rows, 5), sizeof info->handle);
+  /* Not from inside a writer's group: what it shows may still be rolled back. */
+  if (!rialto_tx_is_writable (tx))
+    rialto_session_cache_insert (context->sessions, ticket, info);
+  return TRUE;
+}
+
+/**
  * rialto_guard_load:
  * @tx: a transaction
  * @request: a request whose token was read
  * @error: return location
  *
- * Loads the session that the token names, unless it is known, and keeps it in the cache.
+ * Loads the session that the token names, unless it is known.
  *
  * Returns: %FALSE when there is no such session any more
  */
@@ -67,30 +107,8 @@ rialto_guard_load (RialtoTx      *tx,
                    RialtoRequest *request,
                    GError       **error)
 {
-  RialtoSessionCache *cache = request->context->sessions;
-  RialtoSessionInfo info = { .session = request->token_session };
-
-  if (request->token_session == request->principal.session)
-    return TRUE;
-
-  RialtoSessionTicket ticket = rialto_session_cache_take_ticket (cache);
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &session_load, SQL_ID (request->token_session));
-
-  if (!rialto_rows_next (rows))
-    return rialto_fail (error, RIALTO_ERROR_SESSION_EXPIRED);
-
-  info.user = rialto_rows_id (rows, 0);
-  info.role = (RialtoRole) rialto_rows_int (rows, 1);
-  info.suspended_until = rialto_rows_time (rows, 2);
-  info.expires = rialto_rows_time (rows, 3);
-  info.revoked = !rialto_rows_is_null (rows, 4);
-  g_strlcpy (info.handle, rialto_rows_text (rows, 5), sizeof info.handle);
-  request->principal = info;
-  /* A snapshot older than the ticket cannot exist here: reads begin after it was taken, except in a writer's group, where what
-   * drops sessions commits later and drops them then. */
-  if (!rialto_tx_is_writable (tx))
-    rialto_session_cache_insert (cache, ticket, &info);
-  return TRUE;
+  return request->token_session == request->principal.session
+         || rialto_guard_load_session (tx, request->context, request->token_session, &request->principal, error);
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rialto-entities.h"
+#include "rialto-request.h"
 #include "rialto-tx.h"
 
 G_BEGIN_DECLS
@@ -24,5 +24,20 @@ void rialto_notify_forget_post    (RialtoTx           *tx,
                                    RialtoId            post);
 void rialto_notify_forget_comment (RialtoTx           *tx,
                                    RialtoId            comment);
+void rialto_notify_forget_person  (RialtoTx           *tx,
+                                   RialtoId            user,
+                                   RialtoId            other);
+
+/* For the gateway. */
+gboolean rialto_notification_load (RialtoTx           *tx,
+                                   RialtoContext      *context,
+                                   RialtoId            viewer,
+                                   RialtoId            id,
+                                   RialtoNotification *notification);
+gint64   rialto_notification_count (RialtoTx          *tx,
+                                   RialtoId            user);
+void     rialto_notification_preferences_load (RialtoTx *tx,
+                                   RialtoId            user,
+                                   RialtoNotificationPreferences *preferences);
 
 G_END_DECLS

@@ -27,30 +27,41 @@ typedef enum
 typedef struct
 {
   RialtoBindType type;
+  gboolean       null; /* a NULL of that type: PostgreSQL wants to know */
   gint64         integer;
   gconstpointer  data;
   gssize         length;
 } RialtoBind;
 
-/* ?n is a bigint, text, bytea or boolean by the macro used: the same on both stores. 0 ids and NULL text bind as NULL. */
-#define SQL_ID(v)       (rialto_bind_id (v))
-#define SQL_INT(v)      ((RialtoBind) { .type = RIALTO_BIND_INT, .integer = (gint64) (v) })
-#define SQL_TIME(v)     ((RialtoBind) { .type = RIALTO_BIND_INT, .integer = (RialtoTime) (v) })
-#define SQL_BOOL(v)     ((RialtoBind) { .type = RIALTO_BIND_BOOL, .integer = (v) ? 1 : 0 })
-#define SQL_TEXT(v)     (rialto_bind_text (v))
-#define SQL_BYTES(v, n) ((RialtoBind) { .type = RIALTO_BIND_BYTES, .data = (v), .length = (gssize) (n) })
-#define SQL_NULL        ((RialtoBind) { .type = RIALTO_BIND_NULL })
+/* ?n is a bigint, text, bytea or boolean by the macro used: the same on both stores. 0 ids, NULL text and NULL bytes bind as NULL.
+ * Where a value may be missing, SQL_NULL_OF (INT) says what it would have been; the type of a bare SQL_NULL is left to the database,
+ * which can only tell it from a place such as a column to insert into. */
+#define SQL_ID(v)         (rialto_bind_id (v))
+#define SQL_INT(v)        ((RialtoBind) { .type = RIALTO_BIND_INT, .integer = (gint64) (v) })
+#define SQL_TIME(v)       ((RialtoBind) { .type = RIALTO_BIND_INT, .integer = (RialtoTime) (v) })
+#define SQL_BOOL(v)       ((RialtoBind) { .type = RIALTO_BIND_BOOL, .integer = (v) ? 1 : 0 })
+#define SQL_TEXT(v)       (rialto_bind_text (v))
+#define SQL_BYTES(v, n)   (rialto_bind_bytes ((v), (gsize) (n)))
+#define SQL_NULL          ((RialtoBind) { .type = RIALTO_BIND_NULL, .null = TRUE })
+#define SQL_NULL_OF(type_) ((RialtoBind) { .type = RIALTO_BIND_##type_, .null = TRUE })
 
 static inline RialtoBind
 rialto_bind_id (RialtoId id)
 {
-  return (RialtoBind) { .type = id != 0 ? RIALTO_BIND_INT : RIALTO_BIND_NULL, .integer = id };
+  return (RialtoBind) { .type = RIALTO_BIND_INT, .null = id == 0, .integer = id };
 }
 
 static inline RialtoBind
 rialto_bind_text (const char *text)
 {
-  return (RialtoBind) { .type = text != NULL ? RIALTO_BIND_TEXT : RIALTO_BIND_NULL, .data = text, .length = -1 };
+  return (RialtoBind) { .type = RIALTO_BIND_TEXT, .null = text == NULL, .data = text, .length = -1 };
+}
+
+static inline RialtoBind
+rialto_bind_bytes (gconstpointer data,
+                   gsize         length)
+{
+  return (RialtoBind) { .type = RIALTO_BIND_BYTES, .null = data == NULL, .data = data, .length = (gssize) length };
 }
 
 G_END_DECLS

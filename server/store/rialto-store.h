@@ -32,6 +32,7 @@ typedef struct _RialtoWork
   GError             *error;
   gint64              seq;
   guint               attempts;
+  gboolean            writable;
   gpointer            commit_hooks;
 } RialtoWork;
 
@@ -88,6 +89,14 @@ gboolean        rialto_reader_run        (RialtoReader             *reader,
 void            rialto_store_set_wake    (RialtoStore              *store,
                                           void                    (*wake) (gpointer data),
                                           gpointer                  data);
+/* The same for jobs. */
+void            rialto_store_set_job_wake (RialtoStore             *store,
+                                          void                    (*wake) (gpointer data),
+                                          gpointer                  data);
+
+/* The event pump's: waits. Numbers what has been committed; the newest number, or -1. */
+gint64          rialto_store_number_events (RialtoStore            *store,
+                                          GError                  **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoStore, rialto_store_close)
 

@@ -25,6 +25,7 @@ typedef enum
   RIALTO_LOCK_SHOP,
   RIALTO_LOCK_POST,
   RIALTO_LOCK_SESSION,
+  RIALTO_LOCK_IDEMPOTENCY, /* id: a hash of principal, route and key */
 } RialtoLockKind;
 
 /* A row of the event log; the body is loaded by whoever publishes it. */
@@ -44,13 +45,17 @@ RialtoTime   rialto_tx_get_now       (RialtoTx         *tx);
 gint64       rialto_tx_get_seq       (RialtoTx         *tx);
 gboolean     rialto_tx_is_writable   (RialtoTx         *tx);
 gboolean     rialto_tx_has_failed    (RialtoTx         *tx);
+guint        rialto_tx_get_statements (RialtoTx        *tx);
 
 RialtoId     rialto_tx_new_id        (RialtoTx         *tx);
 RialtoId     rialto_tx_id_after      (RialtoTx         *tx,
                                       RialtoId          last);
 void         rialto_tx_lock          (RialtoTx         *tx,
                                       RialtoLockKind    kind,
-                                      RialtoId          id);
+                                      gint64            id);
+gboolean     rialto_tx_try_lock      (RialtoTx         *tx,
+                                      RialtoLockKind    kind,
+                                      gint64            id);
 
 gint64       rialto_tx_exec_array    (RialtoTx         *tx,
                                       RialtoSql        *sql,

@@ -11,7 +11,7 @@ CREATE TABLE users (
   locked {{bool}} NOT NULL,
   suspended_until {{time}},
   deleted_at {{time}}
-) {{strict}};
+);
 
 CREATE TABLE profiles (
   user_id {{id}} NOT NULL PRIMARY KEY REFERENCES users (id),
@@ -20,7 +20,7 @@ CREATE TABLE profiles (
   avatar_blurhash {{text}},
   created_at {{time}} NOT NULL,
   version {{int}} NOT NULL
-) {{strict}};
+);
 
 CREATE TABLE user_counts (
   user_id {{id}} NOT NULL PRIMARY KEY REFERENCES users (id),
@@ -28,7 +28,7 @@ CREATE TABLE user_counts (
   followers {{int}} NOT NULL,
   following {{int}} NOT NULL,
   storage {{int}} NOT NULL
-) {{strict}};
+);
 
 CREATE TABLE credentials (
   user_id {{id}} NOT NULL PRIMARY KEY REFERENCES users (id),
@@ -38,7 +38,7 @@ CREATE TABLE credentials (
   pending_email {{text}},
   password {{text}} NOT NULL,
   password_changed_at {{time}} NOT NULL
-) {{strict}};
+);
 
 -- One per device. `counter` numbers the refresh tokens; the newest is the only one that may be used, the one before it for a minute.
 CREATE TABLE sessions (
@@ -53,7 +53,7 @@ CREATE TABLE sessions (
   counter {{int}} NOT NULL,
   rotated_at {{time}} NOT NULL,
   revoked_at {{time}}
-) {{strict}};
+);
 CREATE INDEX sessions_user ON sessions (user_id, id);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 
@@ -65,7 +65,7 @@ CREATE TABLE one_time_tokens (
   detail {{text}},
   created_at {{time}} NOT NULL,
   expires_at {{time}} NOT NULL
-) {{strict}};
+);
 CREATE INDEX one_time_tokens_user ON one_time_tokens (user_id, kind);
 CREATE INDEX one_time_tokens_expiry ON one_time_tokens (expires_at);
 
@@ -77,7 +77,7 @@ CREATE TABLE invites (
   expires_at {{time}},
   note {{text}} NOT NULL,
   created_at {{time}} NOT NULL
-) {{strict}};
+);
 CREATE INDEX invites_creator ON invites (creator, id);
 
 CREATE TABLE audit (
@@ -88,5 +88,5 @@ CREATE TABLE audit (
   subject {{id}},
   address {{text}},
   detail {{text}}
-) {{strict}};
+);
 CREATE INDEX audit_subject ON audit (subject, id);

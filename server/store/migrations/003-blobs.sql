@@ -8,7 +8,7 @@ CREATE TABLE blobs (
   blurhash {{text}} NOT NULL,
   size {{int}} NOT NULL,
   created_at {{time}} NOT NULL
-) {{strict}};
+);
 
 -- Whoever uploads a picture may use it, and pays for it from the quota.
 CREATE TABLE uploads (
@@ -16,7 +16,7 @@ CREATE TABLE uploads (
   blob {{text}} NOT NULL REFERENCES blobs (hash),
   created_at {{time}} NOT NULL,
   PRIMARY KEY (user_id, blob)
-) {{clustered}};
+) {{without_rowid}};
 CREATE INDEX uploads_blob ON uploads (blob);
 CREATE INDEX uploads_age ON uploads (created_at);
 
@@ -28,6 +28,6 @@ CREATE TABLE blob_uses (
   user_id {{id}} NOT NULL REFERENCES users (id),
   is_public {{bool}} NOT NULL,
   PRIMARY KEY (blob, kind, subject)
-) {{clustered}};
+) {{without_rowid}};
 CREATE INDEX blob_uses_subject ON blob_uses (kind, subject);
 CREATE INDEX blob_uses_user ON blob_uses (user_id, blob);

@@ -8,7 +8,7 @@ CREATE TABLE follows (
   id {{id}} NOT NULL,
   muted {{bool}} NOT NULL,
   PRIMARY KEY (follower, followee)
-) {{clustered}};
+) {{without_rowid}};
 CREATE INDEX follows_newest ON follows (follower, id);
 CREATE INDEX followers_newest ON follows (followee, id, follower);
 
@@ -17,7 +17,7 @@ CREATE TABLE follow_requests (
   requester {{id}} NOT NULL REFERENCES users (id),
   id {{id}} NOT NULL,
   PRIMARY KEY (target, requester)
-) {{clustered}};
+) {{without_rowid}};
 CREATE INDEX follow_requests_newest ON follow_requests (target, id);
 CREATE INDEX follow_requests_mine ON follow_requests (requester, id);
 
@@ -26,7 +26,7 @@ CREATE TABLE blocks (
   blocked {{id}} NOT NULL REFERENCES users (id),
   id {{id}} NOT NULL,
   PRIMARY KEY (blocker, blocked)
-) {{clustered}};
+) {{without_rowid}};
 CREATE INDEX blocks_reverse ON blocks (blocked, blocker);
 CREATE INDEX blocks_newest ON blocks (blocker, id);
 
@@ -35,7 +35,7 @@ CREATE TABLE mutes (
   muted {{id}} NOT NULL REFERENCES users (id),
   id {{id}} NOT NULL,
   PRIMARY KEY (muter, muted)
-) {{clustered}};
+) {{without_rowid}};
 CREATE INDEX mutes_newest ON mutes (muter, id);
 
 -- Folded words of names and handles, found by their beginning.
@@ -43,5 +43,5 @@ CREATE TABLE person_words (
   word {{text}} NOT NULL,
   user_id {{id}} NOT NULL REFERENCES users (id),
   PRIMARY KEY (word, user_id)
-) {{clustered}};
+) {{without_rowid}};
 CREATE INDEX person_words_user ON person_words (user_id);

@@ -13,7 +13,7 @@ CREATE TABLE posts (
   edited_at {{time}},
   version {{int}} NOT NULL,
   nonce {{text}}
-) {{strict}};
+);
 CREATE INDEX posts_author ON posts (author, id DESC);
 CREATE UNIQUE INDEX posts_nonce ON posts (author, nonce);
 
@@ -21,7 +21,7 @@ CREATE TABLE post_counts (
   post_id {{id}} NOT NULL PRIMARY KEY REFERENCES posts (id),
   likes {{int}} NOT NULL,
   comments {{int}} NOT NULL
-) {{strict}};
+);
 
 CREATE TABLE post_versions (
   post_id {{id}} NOT NULL REFERENCES posts (id),
@@ -31,14 +31,14 @@ CREATE TABLE post_versions (
   content_warning {{text}},
   created_at {{time}} NOT NULL,
   PRIMARY KEY (post_id, version)
-) {{clustered}};
+) {{without_rowid}};
 
 CREATE TABLE likes (
   post_id {{id}} NOT NULL REFERENCES posts (id),
   user_id {{id}} NOT NULL REFERENCES users (id),
   id {{id}} NOT NULL,
   PRIMARY KEY (post_id, user_id)
-) {{clustered}};
+) {{without_rowid}};
 CREATE INDEX likes_newest ON likes (post_id, id);
 CREATE INDEX likes_user ON likes (user_id, id);
 
@@ -47,7 +47,7 @@ CREATE TABLE saves (
   post_id {{id}} NOT NULL REFERENCES posts (id),
   id {{id}} NOT NULL,
   PRIMARY KEY (user_id, post_id)
-) {{clustered}};
+) {{without_rowid}};
 CREATE INDEX saves_newest ON saves (user_id, id);
 CREATE INDEX saves_post ON saves (post_id);
 
@@ -60,7 +60,7 @@ CREATE TABLE comments (
   facets {{text}},
   deleted {{bool}} NOT NULL,
   nonce {{text}}
-) {{strict}};
+);
 CREATE INDEX comments_post ON comments (post_id, id) WHERE parent IS NULL;
 CREATE INDEX comments_of_post ON comments (post_id);
 CREATE INDEX comments_parent ON comments (parent, id);
@@ -71,26 +71,26 @@ CREATE TABLE comment_counts (
   comment_id {{id}} NOT NULL PRIMARY KEY REFERENCES comments (id),
   likes {{int}} NOT NULL,
   replies {{int}} NOT NULL
-) {{strict}};
+);
 
 CREATE TABLE comment_likes (
   comment_id {{id}} NOT NULL REFERENCES comments (id),
   user_id {{id}} NOT NULL REFERENCES users (id),
   PRIMARY KEY (comment_id, user_id)
-) {{clustered}};
+) {{without_rowid}};
 CREATE INDEX comment_likes_user ON comment_likes (user_id);
 
 CREATE TABLE tags (
   name {{text}} NOT NULL PRIMARY KEY,
   posts {{int}} NOT NULL
-) {{clustered}};
+) {{without_rowid}};
 
 -- Public posts only.
 CREATE TABLE post_tags (
   tag {{text}} NOT NULL,
   post_id {{id}} NOT NULL REFERENCES posts (id),
   PRIMARY KEY (tag, post_id)
-) {{clustered}};
+) {{without_rowid}};
 CREATE INDEX post_tags_post ON post_tags (post_id);
 
 -- Folded words of public captions, written by a job that follows the events.
@@ -98,7 +98,7 @@ CREATE TABLE post_words (
   word {{text}} NOT NULL,
   post_id {{id}} NOT NULL REFERENCES posts (id),
   PRIMARY KEY (word, post_id)
-) {{clustered}};
+) {{without_rowid}};
 CREATE INDEX post_words_post ON post_words (post_id);
 
 -- Who looked on which day, until the day is rolled up into a sum.
@@ -107,7 +107,7 @@ CREATE TABLE post_views (
   post_id {{id}} NOT NULL REFERENCES posts (id),
   user_id {{id}} NOT NULL REFERENCES users (id),
   PRIMARY KEY (day, post_id, user_id)
-) {{clustered}};
+) {{without_rowid}};
 CREATE INDEX post_views_post ON post_views (post_id);
 
 CREATE TABLE post_view_days (
@@ -115,13 +115,13 @@ CREATE TABLE post_view_days (
   day {{int}} NOT NULL,
   views {{int}} NOT NULL,
   PRIMARY KEY (post_id, day)
-) {{clustered}};
+) {{without_rowid}};
 
 -- The order of Explore, made anew by a job.
 CREATE TABLE explore (
   post_id {{id}} NOT NULL PRIMARY KEY REFERENCES posts (id),
   score {{int}} NOT NULL
-) {{strict}};
+);
 CREATE INDEX explore_score ON explore (score, post_id);
 
 CREATE TABLE markers (
@@ -130,4 +130,4 @@ CREATE TABLE markers (
   last_read {{id}} NOT NULL,
   updated_at {{time}} NOT NULL,
   PRIMARY KEY (user_id, timeline)
-) {{clustered}};
+) {{without_rowid}};

@@ -11,7 +11,7 @@ CREATE TABLE notifications (
   comment_id {{id}},
   actor_count {{int}} NOT NULL,
   is_read {{bool}} NOT NULL
-) {{strict}};
+);
 CREATE INDEX notifications_newest ON notifications (user_id, latest);
 CREATE INDEX notifications_unread ON notifications (user_id, id) WHERE NOT is_read;
 CREATE UNIQUE INDEX notifications_group ON notifications (user_id, group_key) WHERE NOT is_read;
@@ -23,7 +23,7 @@ CREATE TABLE notification_actors (
   actor {{id}} NOT NULL REFERENCES users (id),
   id {{id}} NOT NULL,
   PRIMARY KEY (notification_id, actor)
-) {{clustered}};
+) {{without_rowid}};
 CREATE INDEX notification_actors_newest ON notification_actors (notification_id, id);
 CREATE INDEX notification_actors_actor ON notification_actors (actor);
 
@@ -35,4 +35,4 @@ CREATE TABLE notification_preferences (
   desktop {{bool}} NOT NULL,
   email {{bool}} NOT NULL,
   PRIMARY KEY (user_id, kind)
-) {{clustered}};
+) {{without_rowid}};

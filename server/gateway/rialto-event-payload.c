@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-gateway-private.h"
+
+#include "rialto-accounts.h"
+#include "rialto-follow-requests.h"
+#include "rialto-markers.h"
+#include "rialto-notify.h"
+#include "rialto-profile.h"
+
+/* The present state of what a durable event names, as its reader may see it. NULL: it is gone, or not for the reader. */
+typedef gconstpointer (*PayloadFunc) (RialtoTx      *tx,
+                                      RialtoContext *context,
+                                      RialtoId       viewer,
+                                      RialtoId       entity);
+
+static gconstpointer
+load_account (RialtoTx      *tx,
+              RialtoContext *context,
+              RialtoId       viewer,
+              RialtoId       entity)
+{
+  RialtoAccount *account = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoAccount);
+
+  return rialto_account_load (tx, context, viewer, account) ? account : NULL;
+}
+
+/* A marker's entity is its timeline, counted from 1. */
+static gconstpointer
+load_marker (RialtoTx      *tx,
+             RialtoContext *context,
+             RialtoId       viewer,
+             RialtoId       entity)
+{
+  RialtoMarker *marker = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoMarker);
+
+  rialto_marker_load (tx, viewer, (RialtoTimeline) (entity - 1), marker);
+  return marker;
+}
+
+static gconstpointer
+load_notification (RialtoTx      *tx,
+                   RialtoContext *context,
+                   RialtoId       viewer,
+                   RialtoId       entity)
+{
+  RialtoNotification *notification = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoNotification);
+
+  return rialto_notification_load (tx, context, viewer, entity, notification) ? notification : NULL;
+}
+
+static gconstpointer
+load_count (RialtoTx      *tx,
+            RialtoContext *context,
+            RialtoId       viewer,
+            RialtoId       entity)
+{
+  RialtoNotificationCount *count = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoNotificationCount);
+
+  count->unread = rialto_notification_count (tx, viewer);
+  return count;
+}
+
+static gconstpointer
+load_preferences (RialtoTx      *tx,
+                  RialtoContext *context,
+                  RialtoId       viewer,
+                  RialtoId       entity)
+{
+  RialtoNotificationPreferences *preferences
+    = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoNotificationPreferences);
+
+  rialto_notification_preferences_load (tx, viewer, preferences);
+  return preferences;
+}
+
+static gconstpointer
+load_relation (RialtoTx      *tx,
+               RialtoContext *context,
+               RialtoId       viewer,
+               RialtoId       entity)
+{
+  RialtoRelationUpdate *update = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoRelationUpdate);
+
+  update->person = entity;
+  update->relation = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoRelation);
+  rialto_relation_load (tx, viewer, entity, update->relation);
+  return update;
+}
+
+static gconstpointer
+load_follow_requests (RialtoTx      *tx,
+                      RialtoContext *context,
+                      RialtoId       viewer,
+                      RialtoId       entity)
+{
+  RialtoFollowRequestCount *count = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoFollowRequestCount);
+
+  count->count = rialto_follow_requests_count (tx, viewer);
+  return count;
+}
+
+static gconstpointer
+load_gone (RialtoTx      *tx,
+           RialtoContext *context,
+           RialtoId       viewer,
+           RialtoId       entity)
+{
+  RialtoGone *gone = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoGone);
+
+  gone->id = entity;
+  return gone;
+}
+
+static const struct
+{
+  RialtoEventType type;
+  PayloadFunc     load;
+  RialtoEventType otherwise; /* what to say when it is gone; 0: nothing */
+} payloads[] = {
+  { RIALTO_EVENT_ACCOUNT_UPDATE, load_account, 0 },
+  { RIALTO_EVENT_MARKER_UPDATE, load_marker, 0 },
+  { RIALTO_EVENT_NOTIFICATION_CREATE, load_notification, RIALTO_EVENT_NOTIFICATION_DELETE },
+  { RIALTO_EVENT_NOTIFICATION_DELETE, load_gone, 0 },
+  { RIALTO_EVENT_NOTIFICATION_COUNT, load_count, 0 },
+  { RIALTO_EVENT_PREFERENCES_UPDATE, load_preferences, 0 },
+  { RIALTO_EVENT_RELATION_UPDATE, load_relation, 0 },
+  { RIALTO_EVENT_FOLLOW_REQUESTS, load_follow_requests, 0 },
+  { RIALTO_EVENT_SESSION_DELETE, load_gone, 0 },
+};
+
+static char *
+encode (const RialtoEventInfo *info,
+        gconstpointer          payload)
+{
+  return rialto_entity_to_json (info->payload, payload, RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST, NULL);
+}
+
+/**
+ * rialto_event_encode:
+ * @tx: a transaction
+ * @context: the server's parts
+ * @type: (inout): the event's wire name; another when what it names is gone
+ * @viewer: whose event it is
+ * @entity: what it names
+ *
+ * Returns: (transfer full) (nullable): the payload as JSON; %NULL when there is nothing to say
+ */
+char *
+rialto_event_encode (RialtoTx      *tx,
+                     RialtoContext *context,
+                     const char   **type,
+                     RialtoId       viewer,
+                     RialtoId       entity)
+{
+  const RialtoEventInfo *info = rialto_event_lookup (*type);
+
+  for (guint i = 0; info != NULL && i < G_N_ELEMENTS (payloads); i++)
+    {
+      gconstpointer payload;
+
+      if (payloads[i].type != (RialtoEventType) info->type)
+        continue;
+      payload = payloads[i].load (tx, context, viewer, entity);
+      if (payload != NULL)
+        return encode (info, payload);
+      if (payloads[i].otherwise == 0)
+        return NULL;
+      info = rialto_event_get_info (payloads[i].otherwise);
+      *type = info->name;
+      return encode (info, load_gone (tx, context, viewer, entity));
+    }
+  return NULL;
+}
+
+static gboolean
+is_repeated (const GArray *events,
+             guint         index)
+{
+  const RialtoReplayed *event = &g_array_index (events, RialtoReplayed, index);
+
+  for (guint i = index + 1; i < events->len; i++)
+    {
+      const RialtoReplayed *later = &g_array_index (events, RialtoReplayed, i);
+
+      if (later->entity == event->entity && g_str_equal (later->type, event->type))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * rialto_replay_encode:
+ * @tx: a transaction
+ * @context: the server's parts
+ * @user: who missed them
+ * @events: (element-type RialtoReplayed): rows of the event log, in order
+ *
+ * Returns: (transfer full) (element-type RialtoFrame): each thing once, in its present state, at the place of its last event
+ */
+GPtrArray *
+rialto_replay_encode (RialtoTx      *tx,
+                      RialtoContext *context,
+                      RialtoId       user,
+                      const GArray  *events)
+{
+  GPtrArray *frames = g_ptr_array_new_with_free_func ((GDestroyNotify) rialto_frame_unref);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const RialtoReplayed *event = &g_array_index (events, RialtoReplayed, i);
+      const char           *type = event->type;
+      g_autofree char      *payload = NULL;
+
+      if (is_repeated (events, i))
+        continue;
+      payload = rialto_event_encode (tx, context, &type, user, event->entity);
+      if (payload != NULL)
+        g_ptr_array_add (frames, rialto_gateway_frame (RIALTO_OP_DISPATCH, type, event->seq, payload,
+                                                       RIALTO_FRAME_DURABLE));
+    }
+  return frames;
+}

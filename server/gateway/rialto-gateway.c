@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-gateway-private.h"
+
+/**
+ * rialto_gateway_new:
+ * @context: (transfer none): the server's parts; outlives the gateway
+ *
+ * Returns: (transfer full): a gateway without sockets
+ */
+RialtoGateway *
+rialto_gateway_new (RialtoContext *context)
+{
+  RialtoGateway *gateway = g_new0 (RialtoGateway, 1);
+
+  gateway->context = context;
+  gateway->audience = rialto_audience_new ();
+  gateway->pump = rialto_pump_new (gateway);
+  return gateway;
+}
+
+/**
+ * rialto_gateway_start:
+ * @gateway: a gateway, before the front starts
+ * @error: return location
+ *
+ * Returns: whether events are pumped now
+ */
+gboolean
+rialto_gateway_start (RialtoGateway *gateway,
+                      GError       **error)
+{
+  RialtoHttpServer *http = gateway->context->http;
+
+  gateway->n_hubs = rialto_http_server_get_n_reactors (http);
+  gateway->hubs = g_new0 (RialtoHub, gateway->n_hubs);
+  for (guint i = 0; i < gateway->n_hubs; i++)
+    {
+      rialto_hub_init (&gateway->hubs[i], gateway, i);
+      rialto_reactor_every (http, i, 1000, rialto_client_sweep, &gateway->hubs[i]);
+    }
+  return rialto_pump_start (gateway->pump, error);
+}
+
+static void
+say_reconnect (gpointer thread_state,
+               gpointer data)
+{
+  RialtoHub     *hub = data;
+  GHashTableIter iter;
+  gpointer       client;
+
+  g_hash_table_iter_init (&iter, hub->clients);
+  while (g_hash_table_iter_next (&iter, NULL, &client))
+    {
+      RialtoReconnect  reconnect = { .after_ms = g_random_int_range (0, 5000) };
+      g_autofree char *payload = rialto_entity_to_json (&rialto_reconnect_info, &reconnect, RIALTO_ENCODE_DEFAULT,
+                                                        RIALTO_SINCE_LATEST, NULL);
+      g_autoptr (RialtoFrame) frame
+        = rialto_gateway_frame (RIALTO_OP_RECONNECT, NULL, 0, payload, RIALTO_FRAME_DURABLE);
+
+      rialto_socket_queue (((RialtoClient *) client)->socket, frame);
+    }
+}
+
+/**
+ * rialto_gateway_drain:
+ * @gateway: a gateway
+ *
+ * Tells all clients to come back in a moment; the front closes their sockets afterwards.
+ */
+void
+rialto_gateway_drain (RialtoGateway *gateway)
+{
+  g_atomic_int_set (&gateway->draining, TRUE);
+  for (guint i = 0; i < gateway->n_hubs; i++)
+    rialto_http_server_invoke (gateway->context->http, i, say_reconnect, &gateway->hubs[i], NULL);
+}
+
+/**
+ * rialto_gateway_stop:
+ * @gateway: a gateway
+ *
+ * Ends the pump; before the store and the front end.
+ */
+void
+rialto_gateway_stop (RialtoGateway *gateway)
+{
+  g_clear_pointer (&gateway->pump, rialto_pump_free);
+}
+
+/**
+ * rialto_gateway_free:
+ * @gateway: (transfer full): a gateway whose front has ended
+ */
+void
+rialto_gateway_free (RialtoGateway *gateway)
+{
+  rialto_gateway_stop (gateway);
+  for (guint i = 0; i < gateway->n_hubs; i++)
+    rialto_hub_clear (&gateway->hubs[i]);
+  g_free (gateway->hubs);
+  rialto_audience_free (gateway->audience);
+  g_free (gateway);
+}
+
+/**
+ * rialto_gateway_get_figures:
+ * @gateway: a gateway
+ * @figures: (out): counts since the start
+ */
+void
+rialto_gateway_get_figures (RialtoGateway        *gateway,
+                            RialtoGatewayFigures *figures)
+{
+  figures->ready = __atomic_load_n (&gateway->figures.ready, __ATOMIC_RELAXED);
+  figures->resumed = __atomic_load_n (&gateway->figures.resumed, __ATOMIC_RELAXED);
+  figures->invalid = __atomic_load_n (&gateway->figures.invalid, __ATOMIC_RELAXED);
+  figures->events = __atomic_load_n (&gateway->figures.events, __ATOMIC_RELAXED);
+  figures->frames = __atomic_load_n (&gateway->figures.frames, __ATOMIC_RELAXED);
+  figures->seq = __atomic_load_n (&gateway->figures.seq, __ATOMIC_RELAXED);
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-gateway-private.h"
+
+#include "rialto-clock.h"
+#include "rialto-watched.h"
+
+/* The one reader of the event log: it takes committed rows in their order, and tells sockets, caches and nobody else. A wake from the
+ * store only makes it look sooner than the second it waits otherwise. */
+
+#define BATCH     500
+#define POLL_TIME (1 * G_TIME_SPAN_SECOND)
+#define COALESCE  (250 * RIALTO_SECOND / 1000)
+
+typedef struct _RialtoPump
+{
+  RialtoGateway *gateway; /* borrowed */
+  GThread       *thread;
+  GMutex         lock;
+  GCond          cond;
+  gboolean       woken, ending; /* under the lock */
+  RialtoArena   *arena;
+  RialtoWatched *watched;
+  GPtrArray     *deliveries; /* owned RialtoDelivery of this turn */
+} RialtoPump;
+
+RIALTO_SQL (events_next,
+            "pump.next",
+            "SELECT seq, topic, topic_id, type, entity, actor FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2");
+RIALTO_SQL (follows_author, "pump.follows", "SELECT 1 FROM follows WHERE follower = ?1 AND followee = ?2 AND NOT muted");
+
+static void
+delivery_free (gpointer data)
+{
+  RialtoDelivery *delivery = data;
+
+  g_free (delivery->topic);
+  g_clear_pointer (&delivery->hidden, g_hash_table_unref);
+  rialto_frame_unref (delivery->frame);
+  g_free (delivery);
+}
+
+static void
+to_user (RialtoPump  *pump,
+         RialtoId     user,
+         gint64       seq,
+         RialtoFrame *frame,
+         RialtoId     ends_session)
+{
+  RialtoDelivery *delivery = g_new0 (RialtoDelivery, 1);
+
+  delivery->user = user;
+  delivery->seq = seq;
+  delivery->frame = frame;
+  delivery->ends_session = ends_session;
+  g_ptr_array_add (pump->deliveries, delivery);
+}
+
+/* Another instance's sign-out, demotion or suspension counts here from the next request on. */
+static void
+drop_caches (RialtoContext *context,
+             const char    *type,
+             RialtoId       user,
+             RialtoId       entity)
+{
+  if (g_str_equal (type, "session.delete"))
+    rialto_session_cache_drop_session (context->sessions, entity);
+  else if (g_str_equal (type, "account.update"))
+    rialto_session_cache_drop_user (context->sessions, user);
+}
+
+static void
+publish_to_user (RialtoPump *pump,
+                 RialtoTx   *tx,
+                 gint64      seq,
+                 const char *type,
+                 RialtoId    user,
+                 RialtoId    entity)
+{
+  RialtoContext   *context = pump->gateway->context;
+  RialtoId         ends = g_str_equal (type, "session.delete") ? entity : 0;
+  g_autofree char *payload = NULL;
+
+  drop_caches (context, type, user, entity);
+  if (!rialto_audience_has_user (pump->gateway->audience, user))
+    return;
+  payload = rialto_event_encode (tx, context, &type, user, entity);
+  if (payload != NULL)
+    to_user (pump, user, seq, rialto_gateway_frame (RIALTO_OP_DISPATCH, type, seq, payload, RIALTO_FRAME_DURABLE), ends);
+}
+
+/* A new post: a hint to followers who are online. */
+static void
+publish_hint (RialtoPump *pump,
+              RialtoTx   *tx,
+              RialtoId    post,
+              RialtoId    author)
+{
+  g_autoptr (GArray)      online = rialto_audience_list_users (pump->gateway->audience);
+  RialtoFeedHint          hint = { .post = post, .author = author };
+  g_autofree char        *payload
+    = rialto_entity_to_json (&rialto_feed_hint_info, &hint, RIALTO_ENCODE_SHARED, RIALTO_SINCE_LATEST, NULL);
+  g_autoptr (RialtoFrame) frame
+    = rialto_gateway_frame (RIALTO_OP_DISPATCH, "feed.hint", 0, payload, RIALTO_FRAME_EPHEMERAL);
+
+  for (guint i = 0; i < online->len; i++)
+    {
+      RialtoId               user = g_array_index (online, RialtoId, i);
+      g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &follows_author, SQL_ID (user), SQL_ID (author));
+
+      if (rialto_rows_next (rows))
+        to_user (pump, user, 0, rialto_frame_ref (frame), 0);
+    }
+}
+
+static void
+publish (RialtoPump *pump,
+         RialtoTx   *tx,
+         RialtoRows *rows)
+{
+  gint64      seq = rialto_rows_int (rows, 0);
+  const char *topic = rialto_rows_text (rows, 1);
+  RialtoId    topic_id = rialto_rows_id (rows, 2);
+  const char *type = rialto_rows_text (rows, 3);
+  RialtoId    entity = rialto_rows_id (rows, 4);
+  RialtoId    actor = rialto_rows_id (rows, 5);
+
+  if (g_str_equal (topic, "user"))
+    publish_to_user (pump, tx, seq, type, topic_id, entity);
+  else if (g_str_equal (type, "feed.hint"))
+    publish_hint (pump, tx, entity, actor);
+  else
+    rialto_watched_note (pump->watched, topic, topic_id, type, entity);
+}
+
+typedef struct
+{
+  RialtoPump *pump;
+  gint64      after; /* the newest event that has been told */
+  gint64      seq;
+  guint       n_rows;
+} Turn;
+
+/* One look at the log. Nothing leaves before the transaction is over, and a second run begins afresh. */
+static gboolean
+turn_run (RialtoTx *tx,
+          gpointer  data,
+          GError  **error)
+{
+  Turn                  *turn = data;
+  RialtoPump            *pump = turn->pump;
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &events_next, SQL_INT (turn->after), SQL_INT (BATCH));
+
+  g_ptr_array_set_size (pump->deliveries, 0);
+  turn->n_rows = 0;
+  turn->seq = turn->after;
+  while (rialto_rows_next (rows))
+    {
+      publish (pump, tx, rows);
+      turn->seq = rialto_rows_int (rows, 0);
+      turn->n_rows++;
+    }
+  rialto_watched_publish (pump->watched, tx, pump->deliveries);
+  return TRUE;
+}
+
+typedef struct
+{
+  RialtoHub *hub;
+  GPtrArray *deliveries; /* owned reference */
+} Batch;
+
+static void
+batch_free (gpointer data)
+{
+  Batch *batch = data;
+
+  g_ptr_array_unref (batch->deliveries);
+  g_free (batch);
+}
+
+static void
+deliver_here (gpointer thread_state,
+              gpointer data)
+{
+  Batch *batch = data;
+
+  for (guint i = 0; i < batch->deliveries->len; i++)
+    rialto_hub_deliver (batch->hub, batch->deliveries->pdata[i]);
+  batch_free (batch);
+}
+
+static void
+hand_out (RialtoPump *pump)
+{
+  RialtoGateway        *gateway = pump->gateway;
+  g_autoptr (GPtrArray) deliveries = g_steal_pointer (&pump->deliveries);
+
+  pump->deliveries = g_ptr_array_new_with_free_func (delivery_free);
+  __atomic_add_fetch (&gateway->figures.frames, deliveries->len, __ATOMIC_RELAXED);
+  for (guint i = 0; deliveries->len > 0 && i < gateway->n_hubs; i++)
+    {
+      Batch *batch = g_new (Batch, 1);
+
+      *batch = (Batch) { &gateway->hubs[i], g_ptr_array_ref (deliveries) };
+      rialto_http_server_invoke (gateway->context->http, i, deliver_here, batch, batch_free);
+    }
+}
+
+static gboolean
+look (RialtoPump *pump)
+{
+  RialtoStore       *store = pump->gateway->context->store;
+  g_autoptr (GError) error = NULL;
+  Turn               turn = { .pump = pump, .after = pump->gateway->figures.seq };
+
+  if (rialto_store_number_events (store, &error) < 0
+      || !rialto_store_read (store, turn_run, &turn, pump->arena, &error))
+    {
+      /* The rows are still there; the next look begins where the last good one ended. */
+      g_warning ("Events wait: %s", error->message);
+      return FALSE;
+    }
+  __atomic_store_n (&pump->gateway->figures.seq, turn.seq, __ATOMIC_RELAXED);
+  __atomic_add_fetch (&pump->gateway->figures.events, turn.n_rows, __ATOMIC_RELAXED);
+  hand_out (pump);
+  return turn.n_rows == BATCH;
+}
+
+/* Until woken, or a watched thing is due, or a second is over. FALSE: the pump ends. */
+static gboolean
+wait_for_events (RialtoPump *pump)
+{
+  RialtoTime due = rialto_watched_get_due (pump->watched);
+  gint64     until = g_get_monotonic_time ();
+  gboolean   goes_on;
+
+  until += due < 0 ? POLL_TIME : MIN (POLL_TIME, MAX (due - rialto_clock_monotonic (), 1) * G_TIME_SPAN_MILLISECOND);
+  g_mutex_lock (&pump->lock);
+  while (!pump->woken && !pump->ending && g_cond_wait_until (&pump->cond, &pump->lock, until))
+    ;
+  pump->woken = FALSE;
+  goes_on = !pump->ending;
+  g_mutex_unlock (&pump->lock);
+  return goes_on;
+}
+
+static gpointer
+pump_main (gpointer data)
+{
+  RialtoPump *pump = data;
+
+  do
+    while (look (pump))
+      ;
+  while (wait_for_events (pump));
+  return NULL;
+}
+
+static void
+wake (gpointer data)
+{
+  RialtoPump *pump = data;
+
+  g_mutex_lock (&pump->lock);
+  pump->woken = TRUE;
+  g_cond_signal (&pump->cond);
+  g_mutex_unlock (&pump->lock);
+}
+
+RialtoPump *
+rialto_pump_new (RialtoGateway *gateway)
+{
+  RialtoPump *pump = g_new0 (RialtoPump, 1);
+
+  pump->gateway = gateway;
+  pump->arena = rialto_arena_new ();
+  pump->watched = rialto_watched_new (gateway, COALESCE);
+  pump->deliveries = g_ptr_array_new_with_free_func (delivery_free);
+  g_mutex_init (&pump->lock);
+  g_cond_init (&pump->cond);
+  return pump;
+}
+
+static gboolean
+find_end (RialtoTx *tx,
+          gpointer  data,
+          GError  **error)
+{
+  *(gint64 *) data = rialto_tx_get_seq (tx);
+  return TRUE;
+}
+
+/* Begins at the end of the log: who needs what is older resumes. */
+gboolean
+rialto_pump_start (RialtoPump *pump,
+                   GError    **error)
+{
+  RialtoStore *store = pump->gateway->context->store;
+
+  if (rialto_store_number_events (store, error) < 0
+      || !rialto_store_read (store, find_end, &pump->gateway->figures.seq, pump->arena, error))
+    return FALSE;
+  rialto_store_set_wake (store, wake, pump);
+  pump->thread = g_thread_new ("event-pump", pump_main, pump);
+  return TRUE;
+}
+
+void
+rialto_pump_free (RialtoPump *pump)
+{
+  if (pump->thread != NULL)
+    {
+      rialto_store_set_wake (pump->gateway->context->store, NULL, NULL);
+      g_mutex_lock (&pump->lock);
+      pump->ending = TRUE;
+      g_cond_signal (&pump->cond);
+      g_mutex_unlock (&pump->lock);
+      g_thread_join (pump->thread);
+    }
+  g_ptr_array_unref (pump->deliveries);
+  rialto_watched_free (pump->watched);
+  rialto_arena_free (pump->arena);
+  g_mutex_clear (&pump->lock);
+  g_cond_clear (&pump->cond);
+  g_free (pump);
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-watched.h"
+
+#include "rialto-clock.h"
+#include "rialto-comments.h"
+#include "rialto-post-loader.h"
+#include "rialto-profile.h"
+
+/* Something on somebody's screen that has changed. */
+typedef struct
+{
+  char                  *topic; /* "post:ID", as clients watch it */
+  RialtoId               topic_id;
+  const RialtoEventInfo *event;
+  RialtoId               entity;
+  RialtoTime             due; /* monotonic */
+} Change;
+
+struct _RialtoWatched
+{
+  RialtoGateway *gateway; /* borrowed */
+  RialtoTime     interval;
+  GPtrArray     *changes; /* owned Changes, in the order they are due */
+};
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  g_free (change->topic);
+  g_free (change);
+}
+
+RialtoWatched *
+rialto_watched_new (RialtoGateway *gateway,
+                    RialtoTime     interval)
+{
+  RialtoWatched *watched = g_new0 (RialtoWatched, 1);
+
+  watched->gateway = gateway;
+  watched->interval = interval;
+  watched->changes = g_ptr_array_new_with_free_func (change_free);
+  return watched;
+}
+
+void
+rialto_watched_free (RialtoWatched *watched)
+{
+  g_ptr_array_unref (watched->changes);
+  g_free (watched);
+}
+
+static gboolean
+is_noted (RialtoWatched         *watched,
+          const char            *topic,
+          const RialtoEventInfo *event,
+          RialtoId               entity)
+{
+  for (guint i = 0; i < watched->changes->len; i++)
+    {
+      Change *change = watched->changes->pdata[i];
+
+      if (change->event == event && change->entity == entity && g_str_equal (change->topic, topic))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Comments are told at once: each is a thing of its own, there is nothing to wait for. */
+static gboolean
+is_prompt (const RialtoEventInfo *event)
+{
+  return event->type == RIALTO_EVENT_COMMENT_CREATE || event->type == RIALTO_EVENT_COMMENT_DELETE;
+}
+
+/* Remembers that @entity has changed, if anybody watches. */
+void
+rialto_watched_note (RialtoWatched *watched,
+                     const char    *topic,
+                     RialtoId       topic_id,
+                     const char    *type,
+                     RialtoId       entity)
+{
+  const RialtoEventInfo *event = rialto_event_lookup (type);
+  g_autofree char       *name = g_strdup_printf ("%s:%" G_GINT64_FORMAT, g_str_equal (topic, "profile") ? "user" : topic,
+                                                 topic_id);
+  g_autoptr (GArray)     users = rialto_audience_list_topic (watched->gateway->audience, name);
+  Change                *change;
+
+  if (users == NULL || event == NULL || is_noted (watched, name, event, entity))
+    return;
+  change = g_new (Change, 1);
+  *change = (Change) {
+    g_steal_pointer (&name), topic_id, event, entity,
+    rialto_clock_monotonic () + (is_prompt (event) ? 0 : watched->interval),
+  };
+  g_ptr_array_add (watched->changes, change);
+}
+
+/* When the next change is to be told, monotonic; -1: there is none. */
+RialtoTime
+rialto_watched_get_due (RialtoWatched *watched)
+{
+  RialtoTime due = -1;
+
+  for (guint i = 0; i < watched->changes->len; i++)
+    {
+      Change *change = watched->changes->pdata[i];
+
+      due = due < 0 ? change->due : MIN (due, change->due);
+    }
+  return due;
+}
+
+static char *
+encode (const RialtoEntityInfo *info,
+        gconstpointer           entity)
+{
+  return rialto_entity_to_json (info, entity, RIALTO_ENCODE_SHARED, RIALTO_SINCE_LATEST, NULL);
+}
+
+static char *
+encode_post (RialtoTx      *tx,
+             RialtoContext *context,
+             Change        *change,
+             RialtoId       viewer)
+{
+  RialtoPost       post = { 0 };
+  RialtoPostCounts counts = { 0 };
+
+  if (!rialto_post_load (tx, context, viewer, change->topic_id, &post))
+    return NULL;
+  if (change->event->type == RIALTO_EVENT_POST_UPDATE)
+    return encode (&rialto_post_info, &post);
+  counts = (RialtoPostCounts) {
+    .post = post.id, .like_count = post.like_count, .comment_count = post.comment_count
+  };
+  return encode (&rialto_post_counts_info, &counts);
+}
+
+static char *
+encode_gone (RialtoId entity)
+{
+  RialtoGone gone = { .id = entity };
+
+  return encode (&rialto_gone_info, &gone);
+}
+
+/* The change as @viewer may see it, without what is only for @viewer. */
+static char *
+encode_change (RialtoTx      *tx,
+               RialtoContext *context,
+               Change        *change,
+               RialtoId       viewer)
+{
+  RialtoComment comment = { 0 };
+  RialtoProfile profile = { 0 };
+
+  switch ((guint) change->event->type)
+    {
+    case RIALTO_EVENT_POST_UPDATE:
+    case RIALTO_EVENT_POST_COUNTS:
+      return encode_post (tx, context, change, viewer);
+    case RIALTO_EVENT_COMMENT_CREATE:
+      return rialto_comment_load (tx, viewer, change->entity, &comment) ? encode (&rialto_comment_info, &comment) : NULL;
+    case RIALTO_EVENT_PROFILE_UPDATE:
+      return rialto_profile_load (tx, viewer, change->topic_id, &profile) ? encode (&rialto_profile_info, &profile) : NULL;
+    default:
+      return encode_gone (change->entity);
+    }
+}
+
+static gboolean
+may_see (RialtoTx *tx,
+         Change   *change,
+         RialtoId  viewer)
+{
+  switch ((guint) change->event->type)
+    {
+    case RIALTO_EVENT_POST_UPDATE:
+    case RIALTO_EVENT_POST_COUNTS:
+      return rialto_post_get_author (tx, viewer, change->topic_id) != 0;
+    case RIALTO_EVENT_COMMENT_CREATE:
+      return rialto_comment_is_visible (tx, viewer, change->entity);
+    case RIALTO_EVENT_PROFILE_UPDATE:
+      return !rialto_person_is_blocked (tx, viewer, change->topic_id);
+    default:
+      return TRUE;
+    }
+}
+
+static void
+tell (RialtoWatched *watched,
+      RialtoTx      *tx,
+      Change        *change,
+      GPtrArray     *deliveries)
+{
+  g_autoptr (GArray)     users = rialto_audience_list_topic (watched->gateway->audience, change->topic);
+  g_autoptr (GHashTable) hidden = g_hash_table_new (NULL, NULL);
+  g_autofree char       *payload = NULL;
+  RialtoDelivery        *delivery;
+
+  for (guint i = 0; users != NULL && i < users->len; i++)
+    {
+      RialtoId viewer = g_array_index (users, RialtoId, i);
+
+      if (!may_see (tx, change, viewer))
+        g_hash_table_add (hidden, GSIZE_TO_POINTER ((gsize) viewer));
+      else if (payload == NULL)
+        payload = encode_change (tx, watched->gateway->context, change, viewer);
+    }
+  if (payload == NULL)
+    return;
+
+  delivery = g_new0 (RialtoDelivery, 1);
+  delivery->topic = g_strdup (change->topic);
+  delivery->hidden = g_hash_table_size (hidden) > 0 ? g_steal_pointer (&hidden) : NULL;
+  delivery->frame = rialto_gateway_frame (RIALTO_OP_DISPATCH, change->event->name, 0, payload, RIALTO_FRAME_EPHEMERAL);
+  g_ptr_array_add (deliveries, delivery);
+}
+
+/* Tells what is due. */
+void
+rialto_watched_publish (RialtoWatched *watched,
+                        RialtoTx      *tx,
+                        GPtrArray     *deliveries)
+{
+  RialtoTime now = rialto_clock_monotonic ();
+
+  for (guint i = 0; i < watched->changes->len;)
+    {
+      Change *change = watched->changes->pdata[i];
+
+      if (change->due > now)
+        {
+          i++;
+          continue;
+        }
+      tell (watched, tx, change, deliveries);
+      g_ptr_array_remove_index (watched->changes, i);
+    }
+}
