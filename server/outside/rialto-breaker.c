@@ -8,16 +8,16 @@
 
 struct _RialtoBreaker
 {
-  GMutex             mutex;
-  char              *name;
-  guint              threshold;
-  RialtoTime         first_pause;
-  RialtoTime         max_pause;
+  GMutex     mutex;
+  char      *name;
+  guint      threshold;
+  RialtoTime first_pause;
+  RialtoTime max_pause;
 
   RialtoBreakerState state;
   guint              failures; /* in a row, while closed */
   RialtoTime         pause;
-  RialtoTime         until;    /* open: when to try; half open: when the trial counts as lost */
+  RialtoTime         until; /* open: when to try; half open: when the trial counts as lost */
 };
 
 /**

@@ -14,19 +14,19 @@ typedef enum
 
 typedef struct _RialtoBreaker RialtoBreaker;
 
-RialtoBreaker     *rialto_breaker_new       (const char     *name,
-                                             guint           threshold,
-                                             RialtoTime      pause,
-                                             RialtoTime      max_pause);
-void               rialto_breaker_free      (RialtoBreaker  *breaker);
+RialtoBreaker     *rialto_breaker_new       (const char    *name,
+                                             guint          threshold,
+                                             RialtoTime     pause,
+                                             RialtoTime     max_pause);
+void               rialto_breaker_free      (RialtoBreaker *breaker);
 
-gboolean           rialto_breaker_enter     (RialtoBreaker  *breaker,
-                                             GError        **error);
-void               rialto_breaker_succeed   (RialtoBreaker  *breaker);
-void               rialto_breaker_fail      (RialtoBreaker  *breaker);
+gboolean           rialto_breaker_enter     (RialtoBreaker *breaker,
+                                             GError       **error);
+void               rialto_breaker_succeed   (RialtoBreaker *breaker);
+void               rialto_breaker_fail      (RialtoBreaker *breaker);
 
-const char        *rialto_breaker_get_name  (RialtoBreaker  *breaker);
-RialtoBreakerState rialto_breaker_get_state (RialtoBreaker  *breaker);
+const char        *rialto_breaker_get_name  (RialtoBreaker *breaker);
+RialtoBreakerState rialto_breaker_get_state (RialtoBreaker *breaker);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoBreaker, rialto_breaker_free)
 

@@ -64,7 +64,8 @@ rialto_eml_folder_new (const char *folder,
     return NULL;
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
-      rialto_fail_detail (error, RIALTO_ERROR_UNAVAILABLE, "%s cannot be made: %s", folder, g_strerror (errno));
+      rialto_fail_detail (error, RIALTO_ERROR_UNAVAILABLE, "%s cannot be made: %s", folder,
+                          g_strerror (errno));
       return NULL;
     }
   self = g_new0 (RialtoEmlFolder, 1);

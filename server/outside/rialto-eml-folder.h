@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-RialtoMailer *rialto_eml_folder_new (const char  *folder,
-                                     const char  *from,
-                                     GError     **error);
+RialtoMailer *rialto_eml_folder_new (const char *folder,
+                                     const char *from,
+                                     GError    **error);
 
 G_END_DECLS

@@ -15,7 +15,8 @@ is_local_part (const char *text)
 {
   gsize length = strlen (text);
 
-  if (length == 0 || length > MAX_LOCAL || text[0] == '.' || text[length - 1] == '.' || strstr (text, "..") != NULL)
+  if (length == 0 || length > MAX_LOCAL || text[0] == '.' || text[length - 1] == '.' ||
+      strstr (text, "..") != NULL)
     return FALSE;
   for (gsize i = 0; i < length; i++)
     {
@@ -93,7 +94,8 @@ rialto_mail_parse_address (const char *text,
     }
   parsed_address = dup_plain_address (inner);
   if (parsed_address == NULL || !rialto_mail_is_one_line (text) || strlen (parsed_name) > MAX_NAME)
-    return rialto_fail_detail (error, RIALTO_ERROR_INVALID, "This is not an address that mail can be sent to.");
+    return rialto_fail_detail (error, RIALTO_ERROR_INVALID,
+                               "This is not an address that mail can be sent to.");
   if (name != NULL)
     *name = g_steal_pointer (&parsed_name);
   if (address != NULL)
@@ -128,12 +130,15 @@ static void
 append_date (GString *message)
 {
   static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-  static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
   g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (rialto_clock_now () / RIALTO_SECOND);
 
-  g_string_append_printf (message, "Date: %s, %02d %s %04d %02d:%02d:%02d +0000\r\n", days[g_date_time_get_day_of_week (now) - 1],
-                          g_date_time_get_day_of_month (now), months[g_date_time_get_month (now) - 1], g_date_time_get_year (now),
-                          g_date_time_get_hour (now), g_date_time_get_minute (now), g_date_time_get_second (now));
+  g_string_append_printf (message, "Date: %s, %02d %s %04d %02d:%02d:%02d +0000\r\n",
+                          days[g_date_time_get_day_of_week (now) - 1], g_date_time_get_day_of_month (now),
+                          months[g_date_time_get_month (now) - 1], g_date_time_get_year (now),
+                          g_date_time_get_hour (now), g_date_time_get_minute (now),
+                          g_date_time_get_second (now));
 }
 
 static void
@@ -141,7 +146,8 @@ append_part (GString    *message,
              const char *type,
              const char *text)
 {
-  g_string_append_printf (message, "Content-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", type);
+  g_string_append_printf (
+    message, "Content-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", type);
   rialto_mail_append_quoted (message, text);
 }
 
@@ -157,7 +163,9 @@ append_body (GString          *message,
       return;
     }
   /* "=_" cannot come up in quoted-printable. */
-  g_string_append_printf (message, "Content-Type: multipart/alternative;\r\n boundary=\"=_%s\"\r\n\r\n--=_%s\r\n", boundary, boundary);
+  g_string_append_printf (message,
+                          "Content-Type: multipart/alternative;\r\n boundary=\"=_%s\"\r\n\r\n--=_%s\r\n",
+                          boundary, boundary);
   append_part (message, "text/plain", mail->text);
   g_string_append_printf (message, "\r\n--=_%s\r\n", boundary);
   append_part (message, "text/html", mail->html);
@@ -190,7 +198,8 @@ rialto_mail_build (const RialtoMail *mail,
   if (!rialto_mail_is_one_line (mail->subject) || !g_utf8_validate (mail->text, -1, NULL) ||
       (mail->html != NULL && !g_utf8_validate (mail->html, -1, NULL)))
     {
-      rialto_fail_detail (error, RIALTO_ERROR_INVALID, "The mail has a subject of several lines or is not text.");
+      rialto_fail_detail (error, RIALTO_ERROR_INVALID,
+                          "The mail has a subject of several lines or is not text.");
       return NULL;
     }
   g_string_append (message, "Subject: ");

@@ -15,10 +15,10 @@ typedef enum
 /* A way by which mails leave: rialto_smtp_new () or rialto_eml_folder_new (). */
 typedef struct _RialtoMailer RialtoMailer;
 
-RialtoMailResult rialto_mailer_send (RialtoMailer      *mailer,
-                                     const RialtoMail  *mail,
-                                     GError           **error);
-void             rialto_mailer_free (RialtoMailer      *mailer);
+RialtoMailResult rialto_mailer_send (RialtoMailer     *mailer,
+                                     const RialtoMail *mail,
+                                     GError          **error);
+void             rialto_mailer_free (RialtoMailer     *mailer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoMailer, rialto_mailer_free)
 

@@ -81,7 +81,8 @@ judge (RialtoSmtp   *self,
        const char   *text,
        GError      **error)
 {
-  gboolean about_mail = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || (code == CURLE_WEIRD_SERVER_REPLY && upload->left == 0);
+  gboolean about_mail = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR ||
+                        (code == CURLE_WEIRD_SERVER_REPLY && upload->left == 0);
   gboolean about_us = reply == 421 || reply == 530 || reply == 534 || reply == 535 || reply == 538;
 
   if (code == CURLE_OK)
@@ -96,11 +97,12 @@ judge (RialtoSmtp   *self,
     rialto_breaker_fail (self->breaker);
   if (about_mail && reply >= 500)
     {
-      rialto_fail_detail (error, RIALTO_ERROR_INVALID, "The mail server refused the mail for good (%ld).", reply);
+      rialto_fail_detail (error, RIALTO_ERROR_INVALID, "The mail server refused the mail for good (%ld).",
+                          reply);
       return RIALTO_MAIL_NEVER;
     }
-  rialto_fail_detail (error, RIALTO_ERROR_UNAVAILABLE, "The mail could not be sent: %s (%ld)", *text != '\0' ? text : curl_easy_strerror (code),
-                      reply);
+  rialto_fail_detail (error, RIALTO_ERROR_UNAVAILABLE, "The mail could not be sent: %s (%ld)",
+                      *text != '\0' ? text : curl_easy_strerror (code), reply);
   return RIALTO_MAIL_LATER;
 }
 
@@ -175,8 +177,9 @@ make_url (const RialtoSmtpOptions *options,
 {
   gboolean six = strchr (options->host, ':') != NULL;
 
-  return g_strdup_printf ("%s://%s%s%s:%u/%s", options->security == RIALTO_SMTP_TLS ? "smtps" : "smtp", six ? "[" : "", options->host,
-                          six ? "]" : "", options->port, strrchr (sender, '@') + 1);
+  return g_strdup_printf ("%s://%s%s%s:%u/%s", options->security == RIALTO_SMTP_TLS ? "smtps" : "smtp",
+                          six ? "[" : "", options->host, six ? "]" : "", options->port,
+                          strrchr (sender, '@') + 1);
 }
 
 /**

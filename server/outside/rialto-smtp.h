@@ -17,15 +17,15 @@ typedef struct
   const char        *host;
   guint              port;
   RialtoSmtpSecurity security;
-  const char        *user;     /* nullable: does not sign in */
+  const char        *user; /* nullable: does not sign in */
   const char        *password;
   const char        *from;
-  const char        *ca_file;  /* nullable: the system's certificates */
+  const char        *ca_file;         /* nullable: the system's certificates */
   guint              connect_seconds; /* 0: 10 */
   guint              total_seconds;   /* 0: 60 */
 } RialtoSmtpOptions;
 
-RialtoMailer *rialto_smtp_new (const RialtoSmtpOptions  *options,
-                               GError                  **error);
+RialtoMailer *rialto_smtp_new (const RialtoSmtpOptions *options,
+                               GError                 **error);
 
 G_END_DECLS

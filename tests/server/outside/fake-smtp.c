@@ -160,7 +160,8 @@ talk_command (Talk       *talk,
   if (g_str_has_prefix (line, "HELO "))
     return talk_say (talk, script->ehlo, "250 fake.example");
   if (g_str_equal (line, "STARTTLS"))
-    return talk_say (talk, script->starttls, "220 go on") && (script->starttls != NULL || talk_start_tls (talk));
+    return talk_say (talk, script->starttls, "220 go on") &&
+           (script->starttls != NULL || talk_start_tls (talk));
   if (g_str_has_prefix (line, "AUTH PLAIN"))
     return talk_auth (talk, line + 5);
   if (g_str_has_prefix (line, "MAIL FROM:"))
@@ -251,7 +252,9 @@ make_certificate (const char *path)
   time_t now = time (NULL);
 
   gnutls_x509_privkey_init (&key);
-  g_assert_cmpint (gnutls_x509_privkey_generate (key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0), ==, 0);
+  g_assert_cmpint (gnutls_x509_privkey_generate (key, GNUTLS_PK_ECDSA,
+                                                 GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0),
+                   ==, 0);
   gnutls_x509_crt_init (&crt);
   gnutls_x509_crt_set_version (crt, 3);
   gnutls_x509_crt_set_serial (crt, "\1", 1);

@@ -52,9 +52,11 @@ test_plain (void)
                                             "Subject: Hello\r\n"
                                             "Date: Fri, 15 Jan 2027 08:00:00 +0000\r\n"
                                             "Message-ID: <"));
-  g_assert_nonnull (strstr (id, "@community.example>\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n"));
-  g_assert_true (g_str_has_suffix (message, "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"
-                                            "\r\nOne\r\nTwo\r\n"));
+  g_assert_nonnull (
+    strstr (id, "@community.example>\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n"));
+  g_assert_true (g_str_has_suffix (
+    message, "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+             "\r\nOne\r\nTwo\r\n"));
 }
 
 static void
@@ -104,7 +106,11 @@ static void
 test_subjects (void)
 {
   static const char *const subjects[] = {
-    "Hello", "Grüße aus Zürich", "=?UTF-8?Q?not_really?=", "", "猫がいるよね、きっとね、それからそれから、どうなるのだろうか、まだ分からない",
+    "Hello",
+    "Grüße aus Zürich",
+    "=?UTF-8?Q?not_really?=",
+    "",
+    "猫がいるよね、きっとね、それからそれから、どうなるのだろうか、まだ分からない",
     "A subject in English that goes on and on and on, well beyond what fits into a line, and then a little more",
     "🧵🪡👗👒🧵🪡👗👒🧵🪡👗👒🧵🪡👗👒🧵🪡👗👒🧵🪡👗👒",
   };
@@ -130,7 +136,8 @@ decode_quoted (const char *text)
         at += 2;
       else if (*at == '=')
         {
-          g_string_append_c (decoded, (char) (g_ascii_xdigit_value (at[1]) * 16 + g_ascii_xdigit_value (at[2])));
+          g_string_append_c (decoded,
+                             (char) (g_ascii_xdigit_value (at[1]) * 16 + g_ascii_xdigit_value (at[2])));
           at += 2;
         }
       else if (*at != '\r')
@@ -143,7 +150,9 @@ static void
 test_bodies (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (5);
-  static const char *const pieces[] = { "a", " ", "=", "é", "\n", "\r\n", "\t", "猫", ".", "From ", "word word word word word", "🧵" };
+  static const char *const pieces[] = {
+    "a", " ", "=", "é", "\n", "\r\n", "\t", "猫", ".", "From ", "word word word word word", "🧵"
+  };
 
   for (guint i = 0; i < 2000; i++)
     {
@@ -183,9 +192,29 @@ test_addresses (void)
     { "noreply@localhost", "", "noreply@localhost" },
   };
   static const char *const bad[] = {
-    "", "zoe", "@example.org", "zoe@", "zoe@ example.org", "zoe @example.org", "zoe@example..org", "zoe@-x.org", ".z@example.org", "z.@example.org",
-    "z..z@example.org", "zoë@example.org", "a@b@c.org\n", "zoe@example.org\r\nBcc: x@y.z", "X\r\nBcc: <zoe@example.org>", "X\n <zoe@example.org>",
-    "<zoe@example.org", "zoe@example.org>", "zoe@[127.0.0.1]", "\xff <zoe@example.org>", "<>", "a,b@example.org", "x>@example.org",
+    "",
+    "zoe",
+    "@example.org",
+    "zoe@",
+    "zoe@ example.org",
+    "zoe @example.org",
+    "zoe@example..org",
+    "zoe@-x.org",
+    ".z@example.org",
+    "z.@example.org",
+    "z..z@example.org",
+    "zoë@example.org",
+    "a@b@c.org\n",
+    "zoe@example.org\r\nBcc: x@y.z",
+    "X\r\nBcc: <zoe@example.org>",
+    "X\n <zoe@example.org>",
+    "<zoe@example.org",
+    "zoe@example.org>",
+    "zoe@[127.0.0.1]",
+    "\xff <zoe@example.org>",
+    "<>",
+    "a,b@example.org",
+    "x>@example.org",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)

@@ -95,7 +95,8 @@ test_plain (Fixture      *fixture,
   g_assert_null (record->auth);
   g_assert_false (record->tls);
   g_assert_true (g_str_has_prefix (record->message, "From: \"Rialto\"\r\n <noreply@community.example>\r\n"));
-  g_assert_true (g_str_has_suffix (record->message, "\r\n\r\nHello,\r\n.a line with a dot\r\n..two\r\n\r\n=C3=9Cml=C3=A4ut\r\n"));
+  g_assert_true (g_str_has_suffix (
+    record->message, "\r\n\r\nHello,\r\n.a line with a dot\r\n..two\r\n\r\n=C3=9Cml=C3=A4ut\r\n"));
 }
 
 static void
@@ -177,7 +178,7 @@ test_replies (Fixture      *fixture,
 {
   static const struct
   {
-    FakeSmtpScript   script;
+    FakeSmtpScript script;
     RialtoMailResult expected;
   } cases[] = {
     { { .greeting = "421 too busy" }, RIALTO_MAIL_LATER },
