@@ -73,7 +73,9 @@ rialto_base64url_decode (const char *text,
 {
   gsize n = 0;
 
-  return sodium_base642bin (data, length, text, text_length, NULL, &n, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 && n == length;
+  return sodium_base642bin (data, length, text, text_length, NULL, &n, NULL,
+                            sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+         n == length;
 }
 
 /**

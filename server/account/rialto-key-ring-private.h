@@ -17,7 +17,7 @@ typedef struct
   guint8     access[32];
   guint8     refresh[32];
   guint8     path[32];
-  char       header[112];   /* of an access token, with its dot */
+  char       header[112]; /* of an access token, with its dot */
   gsize      header_length;
 } RialtoKey;
 

@@ -55,8 +55,7 @@ derive_header (RialtoKey *key)
   char *token = NULL;
   gboolean good = jwt_new (&jwt) == 0 &&
                   jwt_set_alg (jwt, JWT_ALG_HS256, key->access, sizeof key->access) == 0 &&
-                  jwt_add_header (jwt, "kid", key->kid) == 0 &&
-                  (token = jwt_encode_str (jwt)) != NULL;
+                  jwt_add_header (jwt, "kid", key->kid) == 0 && (token = jwt_encode_str (jwt)) != NULL;
 
   if (good)
     {
@@ -112,7 +111,8 @@ parse_line (const char *line,
 {
   g_auto (GStrv) words = g_strsplit (line, " ", 0);
   guint64 created = 0;
-  gboolean good = g_strv_length (words) == 3 && strlen (words[0]) > 0 && strlen (words[0]) < sizeof key->kid &&
+  gboolean good = g_strv_length (words) == 3 && strlen (words[0]) > 0 &&
+                  strlen (words[0]) < sizeof key->kid &&
                   strspn (words[0], "0123456789abcdefghijklmnopqrstuvwxyz-") == strlen (words[0]) &&
                   rialto_base64url_decode (words[1], strlen (words[1]), key->master, sizeof key->master) &&
                   g_ascii_string_to_unsigned (words[2], 10, 0, G_MAXINT64, &created, NULL);
@@ -158,14 +158,18 @@ save (const char         *path,
 
   for (guint i = 0; i < set->n_keys; i++)
     {
-      g_autoptr (RialtoSecret) key = rialto_base64url_encode (set->keys[i].master, sizeof set->keys[i].master);
+      g_autoptr (RialtoSecret)
+        key = rialto_base64url_encode (set->keys[i].master, sizeof set->keys[i].master);
 
-      g_string_append_printf (text, "%s %s %" G_GINT64_FORMAT "\n", set->keys[i].kid, key, set->keys[i].created);
+      g_string_append_printf (text, "%s %s %" G_GINT64_FORMAT "\n", set->keys[i].kid, key,
+                              set->keys[i].created);
     }
   good = g_file_set_contents_full (path, text->str, (gssize) text->len,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &local);
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                   &local);
   sodium_memzero (text->str, text->len);
-  return good || rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "The keys cannot be written: %s", local->message);
+  return good ||
+         rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "The keys cannot be written: %s", local->message);
 }
 
 static gboolean
@@ -180,10 +184,12 @@ read_file (const char *path,
 
   *missing = fd < 0 && errno == ENOENT;
   if (fd < 0)
-    return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s cannot be read: %s", path, g_strerror (errno));
+    return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s cannot be read: %s", path,
+                               g_strerror (errno));
   /* Group may read: that is how credentials of a service look. */
   if (fstat (fd, &status) != 0 || !S_ISREG (status.st_mode) || (status.st_mode & 027) != 0)
-    return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s holds secret keys, but others may read or change it (chmod 600)", path);
+    return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL,
+                               "%s holds secret keys, but others may read or change it (chmod 600)", path);
   length = read (fd, text, MAX_FILE - 1);
   if (length < 0 || length == MAX_FILE - 1)
     return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s is not a file of keys", path);
@@ -244,7 +250,8 @@ rialto_key_ring_load (const char *path,
   if (read_file (path, text, &missing, &local))
     {
       set = key_set_new ();
-      good = parse (text, set) || rialto_fail_detail (&local, RIALTO_ERROR_INTERNAL, "%s is not a file of keys", path);
+      good = parse (text, set) ||
+             rialto_fail_detail (&local, RIALTO_ERROR_INTERNAL, "%s is not a file of keys", path);
       sodium_memzero (text, sizeof text);
     }
   else if (missing)
@@ -298,7 +305,8 @@ rialto_key_ring_rotate (RialtoKeyRing *ring,
   RialtoKeySet *old = atomic_load (&ring->keys);
   RialtoKeySet *set = key_set_rotate (old);
 
-  gboolean good = derive (&set->keys[0]) || rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "libjwt cannot sign");
+  gboolean good = derive (&set->keys[0]) ||
+                  rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "libjwt cannot sign");
 
   if (good && ring->path != NULL)
     good = save (ring->path, set, error);

@@ -14,8 +14,8 @@
  * @hash: (out): its SHA-256, to be stored
  */
 void
-rialto_one_time_token_new (char   **token,
-                           guint8   hash[RIALTO_ONE_TIME_HASH_BYTES])
+rialto_one_time_token_new (char **token,
+                           guint8 hash[RIALTO_ONE_TIME_HASH_BYTES])
 {
   guint8 bytes[TOKEN_BYTES];
 

@@ -30,8 +30,9 @@ fold (const char *text)
 static GHashTable *
 load_common (void)
 {
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (rialto_account_get_resource (), "/rialto/account/passwords.txt",
-                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes)
+    bytes = g_resource_lookup_data (rialto_account_get_resource (), "/rialto/account/passwords.txt",
+                                    G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   GHashTable *common = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
@@ -102,7 +103,8 @@ is_name (const char *folded,
   g_autofree char *email_folded = fold (email != NULL ? email : "");
   g_autofree char *local = g_strndup (email_folded, email != NULL ? strcspn (email, "@") : 0);
 
-  return g_str_equal (folded, handle_folded) || g_str_equal (folded, email_folded) || g_str_equal (folded, local);
+  return g_str_equal (folded, handle_folded) || g_str_equal (folded, email_folded) ||
+         g_str_equal (folded, local);
 }
 
 /**
@@ -134,7 +136,8 @@ rialto_password_check_policy (const char *password,
   if (length < RIALTO_PASSWORD_MIN)
     return rialto_fail_field (error, path, "The password needs at least %d characters.", RIALTO_PASSWORD_MIN);
   if (length > RIALTO_PASSWORD_MAX)
-    return rialto_fail_field (error, path, "The password may have at most %d characters.", RIALTO_PASSWORD_MAX);
+    return rialto_fail_field (error, path, "The password may have at most %d characters.",
+                              RIALTO_PASSWORD_MAX);
 
   folded = fold (password);
   /* A full stop or two at the end surprises nobody. */

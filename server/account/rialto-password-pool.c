@@ -12,13 +12,13 @@
 
 struct _RialtoPasswordPool
 {
-  GMutex   mutex;
-  GCond    moved;
-  guint    slots;
-  guint    queue;
-  guint64  taken;    /* numbers given out */
-  guint64  finished; /* callers who are done */
-  char    *dummy;    /* hash that no password fits */
+  GMutex  mutex;
+  GCond   moved;
+  guint   slots;
+  guint   queue;
+  guint64 taken;    /* numbers given out */
+  guint64 finished; /* callers who are done */
+  char   *dummy;    /* hash that no password fits */
 };
 
 /**

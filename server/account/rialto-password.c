@@ -50,7 +50,8 @@ rialto_password_hash (const char *password,
       rialto_fail_detail (error, RIALTO_ERROR_INVALID, "The password is too long or no text.");
       return NULL;
     }
-  if (crypto_pwhash_str_alg (hash, text, strlen (text), OPERATIONS, MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
+  if (crypto_pwhash_str_alg (hash, text, strlen (text), OPERATIONS, MEMORY, crypto_pwhash_ALG_ARGON2ID13) !=
+      0)
     {
       rialto_fail_detail (error, RIALTO_ERROR_UNAVAILABLE, "There is no memory to check passwords now.");
       return NULL;
@@ -64,11 +65,13 @@ is_bcrypt (const char *hash)
   static const char alphabet[] = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   guint cost = 0;
 
-  if (strnlen (hash, BCRYPT_LENGTH + 1) != BCRYPT_LENGTH || strncmp (hash, "$2", 2) != 0 || strchr ("aby", hash[2]) == NULL ||
-      hash[3] != '$' || !g_ascii_isdigit (hash[4]) || !g_ascii_isdigit (hash[5]) || hash[6] != '$')
+  if (strnlen (hash, BCRYPT_LENGTH + 1) != BCRYPT_LENGTH || strncmp (hash, "$2", 2) != 0 ||
+      strchr ("aby", hash[2]) == NULL || hash[3] != '$' || !g_ascii_isdigit (hash[4]) ||
+      !g_ascii_isdigit (hash[5]) || hash[6] != '$')
     return FALSE;
   cost = (guint) g_ascii_digit_value (hash[4]) * 10 + (guint) g_ascii_digit_value (hash[5]);
-  return cost >= BCRYPT_MIN_COST && cost <= BCRYPT_MAX_COST && strspn (hash + 7, alphabet) == BCRYPT_LENGTH - 7;
+  return cost >= BCRYPT_MIN_COST && cost <= BCRYPT_MAX_COST &&
+         strspn (hash + 7, alphabet) == BCRYPT_LENGTH - 7;
 }
 
 static gboolean
@@ -77,7 +80,8 @@ verify_bcrypt (const char *hash,
 {
   struct crypt_data *data = g_new0 (struct crypt_data, 1);
   const char *made = crypt_r (password, hash, data);
-  gboolean same = made != NULL && strlen (made) == BCRYPT_LENGTH && sodium_memcmp (made, hash, BCRYPT_LENGTH) == 0;
+  gboolean same = made != NULL && strlen (made) == BCRYPT_LENGTH &&
+                  sodium_memcmp (made, hash, BCRYPT_LENGTH) == 0;
 
   sodium_memzero (data, sizeof *data);
   g_free (data);

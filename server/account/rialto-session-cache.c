@@ -130,7 +130,8 @@ pack (const RialtoSessionInfo *info,
   words[WORD_SUSPENDED] = (guint64) info->suspended_until;
   words[WORD_EXPIRES] = (guint64) info->expires;
   words[WORD_EPOCH] = epoch;
-  words[WORD_FLAGS] = (guint64) info->generation << 32 | (guint64) (info->role & 0xff) << 1 | (info->revoked ? 1 : 0);
+  words[WORD_FLAGS] = (guint64) info->generation << 32 | (guint64) (info->role & 0xff) << 1 |
+                      (info->revoked ? 1 : 0);
   memcpy (&words[WORD_HANDLE], handle, sizeof handle);
 }
 
@@ -170,8 +171,8 @@ read_entry (SessionEntry *entry,
 
 /* Under the shard's mutex. */
 static void
-write_entry (SessionEntry  *entry,
-             const guint64  words[N_WORDS])
+write_entry (SessionEntry *entry,
+             const guint64 words[N_WORDS])
 {
   guint32 sequence = atomic_load_explicit (&entry->sequence, memory_order_relaxed);
 
@@ -312,7 +313,8 @@ rialto_session_cache_drop_session (RialtoSessionCache *cache,
   locker = g_mutex_locker_new (shard_of (cache, session));
   for (guint i = 0; i < WAYS; i++)
     {
-      if (atomic_load_explicit (&set->entries[i].words[WORD_SESSION], memory_order_relaxed) == (guint64) session)
+      if (atomic_load_explicit (&set->entries[i].words[WORD_SESSION], memory_order_relaxed) ==
+          (guint64) session)
         write_entry (&set->entries[i], nothing);
     }
 }

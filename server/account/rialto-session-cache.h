@@ -27,24 +27,24 @@ typedef struct
 
 typedef struct _RialtoSessionCache RialtoSessionCache;
 
-RialtoSessionCache *rialto_session_cache_new          (guint                     max_sessions);
-void                rialto_session_cache_free         (RialtoSessionCache       *cache);
+RialtoSessionCache *rialto_session_cache_new          (guint                    max_sessions);
+void                rialto_session_cache_free         (RialtoSessionCache      *cache);
 
-gboolean            rialto_session_cache_lookup       (RialtoSessionCache       *cache,
-                                                       RialtoId                  session,
-                                                       RialtoSessionInfo        *info);
+gboolean            rialto_session_cache_lookup       (RialtoSessionCache      *cache,
+                                                       RialtoId                 session,
+                                                       RialtoSessionInfo       *info);
 
-RialtoSessionTicket rialto_session_cache_take_ticket  (RialtoSessionCache       *cache);
-gboolean            rialto_session_cache_insert       (RialtoSessionCache       *cache,
-                                                       RialtoSessionTicket       ticket,
-                                                       const RialtoSessionInfo  *info);
+RialtoSessionTicket rialto_session_cache_take_ticket  (RialtoSessionCache      *cache);
+gboolean            rialto_session_cache_insert       (RialtoSessionCache      *cache,
+                                                       RialtoSessionTicket      ticket,
+                                                       const RialtoSessionInfo *info);
 
-void                rialto_session_cache_drop_session (RialtoSessionCache       *cache,
-                                                       RialtoId                  session);
-void                rialto_session_cache_drop_user    (RialtoSessionCache       *cache,
-                                                       RialtoId                  user);
-void                rialto_session_cache_drop_all     (RialtoSessionCache       *cache);
-guint               rialto_session_cache_get_capacity (RialtoSessionCache       *cache);
+void                rialto_session_cache_drop_session (RialtoSessionCache      *cache,
+                                                       RialtoId                 session);
+void                rialto_session_cache_drop_user    (RialtoSessionCache      *cache,
+                                                       RialtoId                 user);
+void                rialto_session_cache_drop_all     (RialtoSessionCache      *cache);
+guint               rialto_session_cache_get_capacity (RialtoSessionCache      *cache);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoSessionCache, rialto_session_cache_free)
 

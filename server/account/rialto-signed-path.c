@@ -35,8 +35,8 @@ rialto_sign_path (RialtoKeyRing *ring,
                   const char    *path,
                   RialtoTime     expires)
 {
-  g_autofree char *text = g_strdup_printf ("%s%cexpires=%" G_GINT64_FORMAT, path, strchr (path, '?') != NULL ? '&' : '?',
-                                           expires / RIALTO_SECOND);
+  g_autofree char *text = g_strdup_printf ("%s%cexpires=%" G_GINT64_FORMAT, path,
+                                           strchr (path, '?') != NULL ? '&' : '?', expires / RIALTO_SECOND);
   g_autofree char *signature = NULL;
   guint8 mac[MAC_BYTES];
 
@@ -57,7 +57,8 @@ parse_expires (const char *target,
 
   if (word == NULL || word == text || (word[-1] != '?' && word[-1] != '&'))
     return FALSE;
-  if (!g_ascii_string_to_unsigned (word + strlen ("expires="), 10, 1, G_MAXINT64 / RIALTO_SECOND, &seconds, NULL))
+  if (!g_ascii_string_to_unsigned (word + strlen ("expires="), 10, 1, G_MAXINT64 / RIALTO_SECOND, &seconds,
+                                   NULL))
     return FALSE;
   *expires = (RialtoTime) seconds * RIALTO_SECOND;
   return TRUE;

@@ -35,12 +35,9 @@ rialto_access_token_new (RialtoKeyRing *ring,
   char *token = NULL;
 
   g_snprintf (sid, sizeof sid, "%" G_GINT64_FORMAT, session);
-  if (jwt_new (&jwt) == 0 &&
-      jwt_set_alg (jwt, JWT_ALG_HS256, key->access, sizeof key->access) == 0 &&
-      jwt_add_header (jwt, "kid", key->kid) == 0 &&
-      jwt_add_grant (jwt, "sid", sid) == 0 &&
-      jwt_add_grant_int (jwt, "iat", now) == 0 &&
-      jwt_add_grant_int (jwt, "exp", end) == 0)
+  if (jwt_new (&jwt) == 0 && jwt_set_alg (jwt, JWT_ALG_HS256, key->access, sizeof key->access) == 0 &&
+      jwt_add_header (jwt, "kid", key->kid) == 0 && jwt_add_grant (jwt, "sid", sid) == 0 &&
+      jwt_add_grant_int (jwt, "iat", now) == 0 && jwt_add_grant_int (jwt, "exp", end) == 0)
     encoded = jwt_encode_str (jwt);
 
   token = g_strdup (encoded);

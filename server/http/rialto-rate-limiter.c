@@ -29,11 +29,11 @@ typedef struct
 
 struct _RialtoRateLimiter
 {
-  RateSet         *sets;
-  guint            n_sets; /* a power of two */
-  GMutex           shards[N_SHARDS];
-  guint8           secret[crypto_shorthash_KEYBYTES];
-  _Atomic guint64  evicted;
+  RateSet        *sets;
+  guint           n_sets; /* a power of two */
+  GMutex          shards[N_SHARDS];
+  guint8          secret[crypto_shorthash_KEYBYTES];
+  _Atomic guint64 evicted;
 };
 
 /* One bucket, in microseconds: milliseconds would round a fast bucket too much. */

@@ -16,7 +16,8 @@ is_web_address (const char *value)
 {
   g_autoptr (GUri) uri = g_uri_parse (value, G_URI_FLAGS_NONE, NULL);
 
-  return uri != NULL && (g_str_equal (g_uri_get_scheme (uri), "https") || g_str_equal (g_uri_get_scheme (uri), "http")) &&
+  return uri != NULL &&
+         (g_str_equal (g_uri_get_scheme (uri), "https") || g_str_equal (g_uri_get_scheme (uri), "http")) &&
          g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0' && g_uri_get_userinfo (uri) == NULL &&
          g_uri_get_query (uri) == NULL && g_uri_get_fragment (uri) == NULL;
 }
@@ -51,7 +52,8 @@ is_listener (const char *value)
 static gboolean
 is_database (const char *value)
 {
-  return g_str_has_prefix (value, "sqlite:") || g_str_has_prefix (value, "postgresql:") || g_str_has_prefix (value, "postgres:");
+  return g_str_has_prefix (value, "sqlite:") || g_str_has_prefix (value, "postgresql:") ||
+         g_str_has_prefix (value, "postgres:");
 }
 
 #define AT(member) offsetof (RialtoConfig, member)

@@ -39,7 +39,7 @@ absolute (const char *base,
 
 static char *
 read_secret (RialtoConfigLoading *loading,
-             const char *path)
+             const char          *path)
 {
   g_autofd int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   char buffer[MAX_SECRET + 1];
@@ -198,7 +198,8 @@ rialto_config_set (RialtoConfigLoading   *loading,
       break;
     case RIALTO_CONFIG_UINT:
       if (!g_ascii_string_to_unsigned (text, 10, key->min, key->max, &number, NULL))
-        rialto_config_complain (loading, "%s.%s = %s: expected a number from %u to %u", key->group, key->key, text, key->min, key->max);
+        rialto_config_complain (loading, "%s.%s = %s: expected a number from %u to %u", key->group, key->key,
+                                text, key->min, key->max);
       *(guint *) at = (guint) number;
       break;
     case RIALTO_CONFIG_BOOL:

@@ -44,7 +44,7 @@ look_up (const char *const *list,
 
 /* What was configured for the key, as text; NULL: nothing. */
 static char *
-dup_text (RialtoConfigLoading               *loading,
+dup_text (RialtoConfigLoading   *loading,
           const RialtoConfigKey *key)
 {
   g_autofree char *variable = environment_name (key);
@@ -63,7 +63,7 @@ dup_text (RialtoConfigLoading               *loading,
 
 /* A file of that name in the folder of credentials that systemd gives a service. */
 static void
-set_from_credential (RialtoConfigLoading               *loading,
+set_from_credential (RialtoConfigLoading   *loading,
                      const RialtoConfigKey *key)
 {
   const char *folder = look_up (loading->environment, "CREDENTIALS_DIRECTORY");
@@ -91,7 +91,8 @@ has_credential (const RialtoConfigKey *key)
   const RialtoConfigKey *next = key + 1;
 
   return key->type == RIALTO_CONFIG_SECRET || g_str_equal (key->key, "keys_file") ||
-         (next < rialto_config_keys + rialto_n_config_keys && next->type == RIALTO_CONFIG_FILE && next->offset == key->offset);
+         (next < rialto_config_keys + rialto_n_config_keys && next->type == RIALTO_CONFIG_FILE &&
+          next->offset == key->offset);
 }
 
 static void
@@ -129,14 +130,16 @@ check_file_keys (RialtoConfigLoading *loading)
           if (key == NULL)
             rialto_config_complain (loading, "%s.%s is unknown", groups[g], keys[k]);
           else if (key->type == RIALTO_CONFIG_SECRET)
-            rialto_config_complain (loading, "%s.%s is a secret and does not belong into this file; use %s_file", groups[g], keys[k], keys[k]);
+            rialto_config_complain (loading,
+                                    "%s.%s is a secret and does not belong into this file; use %s_file",
+                                    groups[g], keys[k], keys[k]);
         }
     }
 }
 
 static void
-check_override (RialtoConfigLoading    *loading,
-                const char *override)
+check_override (RialtoConfigLoading *loading,
+                const char          *override)
 {
   g_autofree char *name = g_strndup (override, strcspn (override, "="));
   char *dot = strchr (name, '.');
@@ -149,8 +152,8 @@ check_override (RialtoConfigLoading    *loading,
 
 /* RIALTO_ alone is used by others too, but RIALTO_ and the name of a group is ours: there a typing error is told. */
 static void
-check_variable (RialtoConfigLoading    *loading,
-                const char *variable)
+check_variable (RialtoConfigLoading *loading,
+                const char          *variable)
 {
   g_autofree char *name = g_strndup (variable, strcspn (variable, "="));
   gboolean ours = FALSE;
@@ -184,9 +187,9 @@ check_whole (RialtoConfigLoading *loading)
 }
 
 static gboolean
-open_file (RialtoConfigLoading    *loading,
-           const char *path,
-           GError    **error)
+open_file (RialtoConfigLoading *loading,
+           const char          *path,
+           GError             **error)
 {
   g_autoptr (GError) local = NULL;
 
@@ -208,10 +211,10 @@ open_file (RialtoConfigLoading    *loading,
  * Returns: (transfer full) (nullable): the configuration; %NULL with %RIALTO_ERROR_INVALID, whose message has a line for each fault
  */
 RialtoConfig *
-rialto_config_load (const char         *path,
-                    const char *const  *environment,
-                    const char *const  *overrides,
-                    GError            **error)
+rialto_config_load (const char        *path,
+                    const char *const *environment,
+                    const char *const *overrides,
+                    GError           **error)
 {
   g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : g_strdup (".");
   g_autofree char *base = g_canonicalize_filename (folder, NULL);
@@ -286,7 +289,8 @@ rialto_config_free (RialtoConfig *config)
 char *
 rialto_config_describe (void)
 {
-  g_autoptr (GString) text = g_string_new ("# Configuration of rialtod. Every key may also be an environment variable: RIALTO_GROUP_KEY.\n");
+  g_autoptr (GString) text = g_string_new (
+    "# Configuration of rialtod. Every key may also be an environment variable: RIALTO_GROUP_KEY.\n");
   const char *group = "";
 
   for (guint i = 0; i < rialto_n_config_keys; i++)

@@ -66,11 +66,11 @@ typedef struct
   } limits;
 } RialtoConfig;
 
-RialtoConfig *rialto_config_load     (const char         *path,
-                                      const char *const  *environment,
-                                      const char *const  *overrides,
-                                      GError            **error);
-void          rialto_config_free     (RialtoConfig       *config);
+RialtoConfig *rialto_config_load     (const char        *path,
+                                      const char *const *environment,
+                                      const char *const *overrides,
+                                      GError           **error);
+void          rialto_config_free     (RialtoConfig      *config);
 char         *rialto_config_describe (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoConfig, rialto_config_free)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-arena.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define ALIGNMENT   16
@@ -221,17 +220,11 @@ rialto_arena_printf (RialtoArena *arena,
                      const char  *format,
                      ...)
 {
+  g_autofree char *string = NULL;
   va_list args;
-  char *string;
-  int length;
 
   va_start (args, format);
-  length = vsnprintf (NULL, 0, format, args);
+  string = g_strdup_vprintf (format, args);
   va_end (args);
-
-  string = rialto_arena_alloc (arena, (gsize) MAX (length, 0) + 1);
-  va_start (args, format);
-  vsnprintf (string, (gsize) MAX (length, 0) + 1, format, args);
-  va_end (args);
-  return string;
+  return rialto_arena_strdup (arena, string);
 }

@@ -1,303 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-codec-private.h"
-
-#include "rialto-bits.h"
-#include "rialto-id.h"
-#include "rialto-time.h"
+#include "rialto-codec-decode-private.h"
 
 #include <string.h>
-#include <yyjson.h>
 
 /* JSON to entities. A request is held to every bound and all its faults are told at once; a reply may hold what a newer server adds
  * and leave out what an older one does not know, but each value must be of its type. */
 
-typedef struct
-{
-  RialtoArena *arena;
-  gboolean     strict; /* a request */
-  RialtoFaults faults;
-} Decoder;
-
-G_GNUC_PRINTF (3, 4)
-static gboolean
-fault (Decoder          *decoder,
-       const RialtoPath *path,
-       const char       *format,
-       ...)
-{
-  g_autofree char *sentence = NULL;
-  va_list args;
-
-  va_start (args, format);
-  sentence = g_strdup_vprintf (format, args);
-  va_end (args);
-  rialto_faults_add (&decoder->faults, path, "%s", sentence);
-  return FALSE;
-}
-
-/* @sentence: (transfer full) (nullable): what a check found; counts for requests only. */
-static gboolean
-judge (Decoder          *decoder,
-       const RialtoPath *path,
-       char             *sentence)
-{
-  g_autofree char *owned = sentence;
-
-  if (owned == NULL || !decoder->strict)
-    return TRUE;
-  return fault (decoder, path, "%s", owned);
-}
-
-/* The bytes of a JSON string, NULL when it is none or holds a NUL. */
-static const char *
-get_string (Decoder          *decoder,
-            yyjson_val       *value,
-            const RialtoPath *path)
-{
-  const char *string = yyjson_get_str (value);
-
-  if (string == NULL)
-    fault (decoder, path, "This must be text.");
-  else if (strlen (string) != yyjson_get_len (value))
-    {
-      fault (decoder, path, "There is a character in it that cannot be shown.");
-      return NULL;
-    }
-
-  return string;
-}
-
-static gboolean
-decode_string (Decoder           *decoder,
-               const RialtoField *field,
-               yyjson_val        *value,
-               const char       **slot,
-               const RialtoPath  *path)
-{
-  const char *string = get_string (decoder, value, path);
-
-  if (string == NULL || !judge (decoder, path, rialto_check_string (field, string, yyjson_get_len (value))))
-    return FALSE;
-
-  *slot = rialto_arena_strndup (decoder->arena, string, yyjson_get_len (value));
-  return TRUE;
-}
-
-static gboolean
-decode_json (Decoder           *decoder,
-             const RialtoField *field,
-             yyjson_val        *value,
-             const char       **slot,
-             const RialtoPath  *path)
-{
-  gsize length;
-  char *json = yyjson_val_write (value, YYJSON_WRITE_NOFLAG, &length);
-  gboolean good = judge (decoder, path, rialto_check_string (field, json, length));
-
-  if (good)
-    *slot = rialto_arena_strndup (decoder->arena, json, length);
-  free (json);
-  return good;
-}
-
-/* Ids, times and sets of bits: text in a form of their own. */
-static gboolean
-decode_word (Decoder           *decoder,
-             const RialtoField *field,
-             yyjson_val        *value,
-             gpointer           slot,
-             const RialtoPath  *path)
-{
-  const char *string = get_string (decoder, value, path);
-
-  if (string == NULL)
-    return FALSE;
-  if (field->type == RIALTO_TYPE_ID)
-    return rialto_id_parse (string, slot) || fault (decoder, path, "This is not an id.");
-  if (field->type == RIALTO_TYPE_BITS)
-    return rialto_bits_parse (string, slot) || fault (decoder, path, "This must be a decimal number in quotes.");
-  return (rialto_time_parse (string, slot) && *(RialtoTime *) slot != 0) ||
-         fault (decoder, path, "This must be a time in UTC, as 2024-12-31T23:59:59.000Z.");
-}
-
-static gboolean
-decode_int (Decoder           *decoder,
-            const RialtoField *field,
-            yyjson_val        *value,
-            gint64            *slot,
-            const RialtoPath  *path)
-{
-  if (!yyjson_is_int (value))
-    return fault (decoder, path, "This must be a whole number.");
-  if (yyjson_is_uint (value) ? yyjson_get_uint (value) > (guint64) RIALTO_MAX_INT : yyjson_get_sint (value) < -RIALTO_MAX_INT)
-    return fault (decoder, path, "This number is too large.");
-
-  *slot = yyjson_get_sint (value);
-  return judge (decoder, path, rialto_check_int (field, *slot));
-}
-
-static gboolean
-decode_real (Decoder           *decoder,
-             const RialtoField *field,
-             yyjson_val        *value,
-             double            *slot,
-             const RialtoPath  *path)
-{
-  if (!yyjson_is_num (value))
-    return fault (decoder, path, "This must be a number.");
-
-  *slot = yyjson_get_num (value);
-  return judge (decoder, path, rialto_check_real (field, *slot));
-}
-
-static gboolean
-decode_bool (Decoder          *decoder,
-             yyjson_val       *value,
-             gboolean         *slot,
-             const RialtoPath *path)
-{
-  if (!yyjson_is_bool (value))
-    return fault (decoder, path, "This must be true or false.");
-
-  *slot = yyjson_get_bool (value);
-  return TRUE;
-}
-
-static gboolean
-decode_enum (Decoder           *decoder,
-             const RialtoField *field,
-             yyjson_val        *value,
-             gint              *slot,
-             const RialtoPath  *path)
-{
-  const char *word = get_string (decoder, value, path);
-  g_autofree char *choices = NULL;
-
-  if (word == NULL)
-    return FALSE;
-  if (rialto_enum_from_word (field->enumeration, word, slot))
-    return TRUE;
-  if (!decoder->strict)
-    {
-      *slot = RIALTO_ENUM_UNKNOWN;
-      return TRUE;
-    }
-
-  choices = g_strjoinv (", ", (char **) field->enumeration->words);
-  return fault (decoder, path, "This must be one of: %s.", choices);
-}
-
-static gboolean
-decode_money_member (Decoder           *decoder,
-                     const RialtoField *field,
-                     const char        *name,
-                     yyjson_val        *value,
-                     RialtoMoney       *money,
-                     const RialtoPath  *path)
-{
-  RialtoPath member_path = { path, name, 0 };
-  const char *currency;
-
-  if (g_str_equal (name, "amount"))
-    return decode_int (decoder, field, value, &money->amount, &member_path);
-
-  currency = get_string (decoder, value, &member_path);
-  if (currency == NULL)
-    return FALSE;
-  /* The struct has room for three letters: no other currency can be kept, of a reply neither. */
-  if (strlen (currency) != 3 || !judge (decoder, &member_path, rialto_check_currency (currency)))
-    return strlen (currency) == 3 ? FALSE : fault (decoder, &member_path, "This must be a currency's three letters, as EUR.");
-  memcpy (money->currency, currency, sizeof money->currency);
-  return TRUE;
-}
-
-static gboolean
-decode_money (Decoder           *decoder,
-              const RialtoField *field,
-              yyjson_val        *value,
-              RialtoMoney       *money,
-              const RialtoPath  *path)
-{
-  static const char *const names[] = { "amount", "currency" };
-  gboolean seen[G_N_ELEMENTS (names)] = { FALSE };
-  gboolean good = TRUE;
-  yyjson_obj_iter iter;
-  yyjson_val *key;
-
-  if (!yyjson_is_obj (value))
-    return fault (decoder, path, "This must be an amount and a currency.");
-
-  yyjson_obj_iter_init (value, &iter);
-  while ((key = yyjson_obj_iter_next (&iter)) != NULL)
-    {
-      guint i = yyjson_equals_str (key, "currency") ? 1 : 0;
-      RialtoPath member_path = { path, yyjson_get_str (key), 0 };
-
-      if (!yyjson_equals_str (key, names[i]))
-        good = !decoder->strict || fault (decoder, &member_path, "There is no such field.");
-      else if (seen[i])
-        good = fault (decoder, &member_path, "This is there twice.");
-      else
-        good = decode_money_member (decoder, field, names[i], yyjson_obj_iter_get_val (key), money, path) && good;
-      seen[i] = seen[i] || yyjson_equals_str (key, names[i]);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      RialtoPath member_path = { path, names[i], 0 };
-
-      if (!seen[i])
-        good = fault (decoder, &member_path, "This is missing.");
-    }
-
-  return good;
-}
-
-static gboolean decode_entity (Decoder                *decoder,
-                               const RialtoEntityInfo *info,
-                               yyjson_val             *value,
-                               gpointer                entity,
-                               const RialtoPath       *path);
+static void decode_entity (RialtoDecoder          *decoder,
+                           const RialtoEntityInfo *info,
+                           yyjson_val             *value,
+                           gpointer                entity,
+                           const RialtoPath       *path);
 
 /* @slot receives the value; of an entity it is the struct itself. */
-static gboolean
-decode_value (Decoder           *decoder,
-              const RialtoField *field,
-              yyjson_val        *value,
-              gpointer           slot,
-              const RialtoPath  *path)
+static void
+decode_any (RialtoDecoder     *decoder,
+            const RialtoField *field,
+            yyjson_val        *value,
+            gpointer           slot,
+            const RialtoPath  *path)
 {
-  switch (field->type)
-    {
-    case RIALTO_TYPE_ID:
-    case RIALTO_TYPE_TIME:
-    case RIALTO_TYPE_BITS:
-      return decode_word (decoder, field, value, slot, path);
-    case RIALTO_TYPE_INT:
-      return decode_int (decoder, field, value, slot, path);
-    case RIALTO_TYPE_REAL:
-      return decode_real (decoder, field, value, slot, path);
-    case RIALTO_TYPE_BOOL:
-      return decode_bool (decoder, value, slot, path);
-    case RIALTO_TYPE_MONEY:
-      return decode_money (decoder, field, value, slot, path);
-    case RIALTO_TYPE_ENUM:
-      return decode_enum (decoder, field, value, slot, path);
-    case RIALTO_TYPE_ENTITY:
-      return decode_entity (decoder, field->entity, value, slot, path);
-    case RIALTO_TYPE_JSON:
-      return decode_json (decoder, field, value, slot, path);
-    case RIALTO_TYPE_STRING:
-    case RIALTO_TYPE_TEXT:
-    case RIALTO_TYPE_URL:
-    case RIALTO_TYPE_EMAIL:
-    case RIALTO_TYPE_HANDLE:
-    default:
-      return decode_string (decoder, field, value, slot, path);
-    }
+  if (field->type == RIALTO_TYPE_ENTITY)
+    decode_entity (decoder, field->entity, value, slot, path);
+  else
+    rialto_decode_value (decoder, field, value, slot, path);
 }
 
+/* Whether a list or a map may be read: what is too long is not looked into. */
 static gboolean
-decode_list (Decoder           *decoder,
+accept_count (RialtoDecoder     *decoder,
+              const RialtoField *field,
+              gsize              n_items,
+              const RialtoPath  *path)
+{
+  char *sentence = decoder->strict ? rialto_check_count (field, n_items) : NULL;
+  gboolean good = sentence == NULL;
+
+  rialto_decode_judge (decoder, path, sentence);
+  return good;
+}
+
+static void
+decode_list (RialtoDecoder     *decoder,
              const RialtoField *field,
              yyjson_val        *value,
              gpointer           entity,
@@ -309,9 +53,9 @@ decode_list (Decoder           *decoder,
   guint8 *items;
 
   if (!yyjson_is_arr (value))
-    return fault (decoder, path, "This must be a list.");
-  if (!judge (decoder, path, rialto_check_count (field, n_items)))
-    return FALSE;
+    rialto_decode_fault (decoder, path, "This must be a list.");
+  if (!yyjson_is_arr (value) || !accept_count (decoder, field, n_items, path))
+    return;
 
   items = rialto_arena_alloc (decoder->arena, size * n_items);
   yyjson_arr_iter_init (value, &iter);
@@ -319,16 +63,36 @@ decode_list (Decoder           *decoder,
     {
       RialtoPath item_path = { path, NULL, i };
 
-      decode_value (decoder, field, yyjson_arr_iter_next (&iter), items + i * size, &item_path);
+      decode_any (decoder, field, yyjson_arr_iter_next (&iter), items + i * size, &item_path);
     }
 
   *(gpointer *) rialto_field_slot (field, entity) = items;
   *rialto_field_count (field, entity) = (guint) n_items;
-  return TRUE;
 }
 
-static gboolean
-decode_map (Decoder           *decoder,
+static void
+decode_entry (RialtoDecoder     *decoder,
+              const RialtoField *field,
+              yyjson_val        *key,
+              GHashTable        *keys,
+              RialtoMapEntry    *entry,
+              const RialtoPath  *path)
+{
+  RialtoPath entry_path = { path, yyjson_get_str (key), 0 };
+  const char *name = rialto_decode_string (decoder, key, path);
+
+  if (name == NULL)
+    return;
+  if (decoder->strict)
+    rialto_decode_judge (decoder, &entry_path, rialto_check_string (field, name, yyjson_get_len (key)));
+  entry->key = rialto_arena_strdup (decoder->arena, name);
+  if (!g_hash_table_add (keys, (char *) entry->key))
+    rialto_decode_fault (decoder, &entry_path, "This is there twice.");
+  decode_any (decoder, field, yyjson_obj_iter_get_val (key), &entry->value, &entry_path);
+}
+
+static void
+decode_map (RialtoDecoder     *decoder,
             const RialtoField *field,
             yyjson_val        *value,
             gpointer           entity,
@@ -340,40 +104,27 @@ decode_map (Decoder           *decoder,
   RialtoMapEntry *entries;
 
   if (!yyjson_is_obj (value))
-    return fault (decoder, path, "This must be an object.");
-  if (!judge (decoder, path, rialto_check_count (field, n_entries)))
-    return FALSE;
+    rialto_decode_fault (decoder, path, "This must be an object.");
+  if (!yyjson_is_obj (value) || !accept_count (decoder, field, n_entries, path))
+    return;
 
   entries = rialto_arena_new_array (decoder->arena, RialtoMapEntry, n_entries);
   yyjson_obj_iter_init (value, &iter);
   for (gsize i = 0; i < n_entries; i++)
-    {
-      yyjson_val *key = yyjson_obj_iter_next (&iter);
-      RialtoPath entry_path = { path, yyjson_get_str (key), 0 };
-      const char *name = get_string (decoder, key, path);
-
-      if (name == NULL || !judge (decoder, &entry_path, rialto_check_string (field, name, yyjson_get_len (key))))
-        continue;
-      entries[i].key = rialto_arena_strdup (decoder->arena, name);
-      if (!g_hash_table_add (keys, (char *) entries[i].key))
-        fault (decoder, &entry_path, "This is there twice.");
-      decode_value (decoder, field, yyjson_obj_iter_get_val (key), &entries[i].value, &entry_path);
-    }
+    decode_entry (decoder, field, yyjson_obj_iter_next (&iter), keys, &entries[i], path);
 
   *(gpointer *) rialto_field_slot (field, entity) = entries;
   *rialto_field_count (field, entity) = (guint) n_entries;
-  return TRUE;
 }
 
 static void
-decode_field (Decoder           *decoder,
+decode_field (RialtoDecoder     *decoder,
               const RialtoField *field,
               yyjson_val        *value,
               gpointer           entity,
               const RialtoPath  *path)
 {
   gpointer slot = rialto_field_slot (field, entity);
-  gboolean good;
 
   if (yyjson_is_null (value) && (field->flags & RIALTO_FIELD_NULLABLE) != 0)
     {
@@ -384,23 +135,22 @@ decode_field (Decoder           *decoder,
     }
   if (yyjson_is_null (value) && field->type != RIALTO_TYPE_JSON)
     {
-      fault (decoder, path, "This cannot be null.");
+      rialto_decode_fault (decoder, path, "This cannot be null.");
       return;
     }
 
+  *rialto_entity_present (entity) |= rialto_field_bit (field);
   if ((field->flags & RIALTO_FIELD_MAP) != 0)
-    good = decode_map (decoder, field, value, entity, path);
+    decode_map (decoder, field, value, entity, path);
   else if ((field->flags & RIALTO_FIELD_LIST) != 0)
-    good = decode_list (decoder, field, value, entity, path);
+    decode_list (decoder, field, value, entity, path);
   else if (field->type == RIALTO_TYPE_ENTITY)
     {
       *(gpointer *) slot = rialto_arena_alloc (decoder->arena, field->entity->size);
-      good = decode_value (decoder, field, value, *(gpointer *) slot, path);
+      decode_any (decoder, field, value, *(gpointer *) slot, path);
     }
   else
-    good = decode_value (decoder, field, value, slot, path);
-  if (good)
-    *rialto_entity_present (entity) |= rialto_field_bit (field);
+    decode_any (decoder, field, value, slot, path);
 }
 
 /* The field of that name. Writers keep the order of the contract, so it is most often at @expected. */
@@ -421,7 +171,7 @@ find_field (const RialtoEntityInfo *info,
 }
 
 static gboolean
-may_be_absent (Decoder           *decoder,
+may_be_absent (RialtoDecoder     *decoder,
                const RialtoField *field)
 {
   if ((field->flags & RIALTO_FIELD_OPTIONAL) != 0)
@@ -429,8 +179,8 @@ may_be_absent (Decoder           *decoder,
   return !decoder->strict && ((field->flags & (RIALTO_FIELD_VIEWER | RIALTO_FIELD_PRIVATE)) != 0 || field->since > 1);
 }
 
-static gboolean
-decode_entity (Decoder                *decoder,
+static void
+decode_entity (RialtoDecoder          *decoder,
                const RialtoEntityInfo *info,
                yyjson_val             *value,
                gpointer                entity,
@@ -442,7 +192,10 @@ decode_entity (Decoder                *decoder,
   yyjson_val *key;
 
   if (!yyjson_is_obj (value))
-    return fault (decoder, path, "This must be an object.");
+    {
+      rialto_decode_fault (decoder, path, "This must be an object.");
+      return;
+    }
 
   yyjson_obj_iter_init (value, &iter);
   while ((key = yyjson_obj_iter_next (&iter)) != NULL)
@@ -453,12 +206,12 @@ decode_entity (Decoder                *decoder,
       if (field == NULL)
         {
           if (decoder->strict)
-            fault (decoder, &field_path, "There is no such field.");
+            rialto_decode_fault (decoder, &field_path, "There is no such field.");
           continue;
         }
       expected = field->index + 1u;
       if ((seen & rialto_field_bit (field)) != 0)
-        fault (decoder, &field_path, "This is there twice.");
+        rialto_decode_fault (decoder, &field_path, "This is there twice.");
       else
         decode_field (decoder, field, yyjson_obj_iter_get_val (key), entity, &field_path);
       seen |= rialto_field_bit (field);
@@ -469,10 +222,8 @@ decode_entity (Decoder                *decoder,
       RialtoPath field_path = { path, field->name, 0 };
 
       if ((seen & rialto_field_bit (field)) == 0 && !may_be_absent (decoder, field))
-        fault (decoder, &field_path, "This is missing.");
+        rialto_decode_fault (decoder, &field_path, "This is missing.");
     }
-
-  return TRUE;
 }
 
 /* Nesting is bounded before the parser sees the document, so that no reader behind us meets a tower of brackets. */
@@ -517,7 +268,7 @@ decode (const RialtoEntityInfo *info,
         gpointer                entity,
         GError                **error)
 {
-  Decoder decoder = { .arena = arena, .strict = strict };
+  RialtoDecoder decoder = { .arena = arena, .strict = strict };
   yyjson_read_err problem;
   yyjson_doc *doc;
 

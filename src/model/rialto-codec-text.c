@@ -14,7 +14,7 @@ int_from_text (const RialtoField *field,
                const char        *text,
                gint64            *slot)
 {
-  if (!g_ascii_string_to_signed (text, 10, -RIALTO_MAX_INT, RIALTO_MAX_INT, slot, NULL))
+  if (*text == '+' || !g_ascii_string_to_signed (text, 10, -RIALTO_MAX_INT, RIALTO_MAX_INT, slot, NULL))
     return g_strdup ("This must be a whole number.");
 
   return rialto_check_int (field, *slot);

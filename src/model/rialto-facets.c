@@ -15,6 +15,24 @@ is_word (gunichar c)
   return c == '_' || g_unichar_isalnum (c) || g_unichar_ismark (c);
 }
 
+/* Scripts that do without spaces: a tag or a mention may follow a word of theirs at once. */
+static gboolean
+is_spaceless (gunichar c)
+{
+  static const GUnicodeScript scripts[] = {
+    G_UNICODE_SCRIPT_HAN, G_UNICODE_SCRIPT_HIRAGANA, G_UNICODE_SCRIPT_KATAKANA, G_UNICODE_SCRIPT_THAI,
+    G_UNICODE_SCRIPT_LAO, G_UNICODE_SCRIPT_KHMER, G_UNICODE_SCRIPT_MYANMAR,
+  };
+
+  for (guint i = 0; c >= 0x80 && i < G_N_ELEMENTS (scripts); i++)
+    {
+      if (g_unichar_get_script (c) == scripts[i])
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Whether a mention or tag may begin at @at: not in the middle of a word, of an address or of a path. */
 static gboolean
 begins_here (const char *text,
@@ -26,7 +44,7 @@ begins_here (const char *text,
     return TRUE;
 
   before = g_utf8_get_char (g_utf8_prev_char (at));
-  return !is_word (before) && before != '@' && before != '#' && before != '/' && before != '&';
+  return (!is_word (before) || is_spaceless (before)) && before != '@' && before != '#' && before != '/' && before != '&';
 }
 
 /* "@handle" at @at: its end, or NULL. A dot at the end closes the sentence, not the handle. */

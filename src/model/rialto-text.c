@@ -7,8 +7,22 @@
 #define MAX_EMAIL_LENGTH 254
 #define MAX_DOMAIN_LABEL 63
 
+/* Accents, vowel points and variation selectors, which people leave out when they search. The vowel signs of Indic scripts and the
+ * voicing marks of kana are marks too, but other letters: without them other words would be the same. */
+static gboolean
+is_accent (gunichar c)
+{
+  if (!g_unichar_ismark (c) || c == 0x3099 || c == 0x309a)
+    return FALSE;
+
+  return g_unichar_get_script (c) == G_UNICODE_SCRIPT_INHERITED || g_unichar_get_script (c) == G_UNICODE_SCRIPT_COMMON ||
+         g_unichar_get_script (c) == G_UNICODE_SCRIPT_LATIN || g_unichar_get_script (c) == G_UNICODE_SCRIPT_GREEK ||
+         g_unichar_get_script (c) == G_UNICODE_SCRIPT_CYRILLIC || g_unichar_get_script (c) == G_UNICODE_SCRIPT_HEBREW ||
+         g_unichar_get_script (c) == G_UNICODE_SCRIPT_ARABIC;
+}
+
 static char *
-without_marks (char *text)
+without_accents (char *text)
 {
   char *to = text;
 
@@ -16,7 +30,7 @@ without_marks (char *text)
     {
       const char *next = g_utf8_next_char (from);
 
-      if (!g_unichar_ismark (g_utf8_get_char (from)))
+      if (!is_accent (g_utf8_get_char (from)))
         {
           memmove (to, from, (gsize) (next - from));
           to += next - from;
@@ -31,7 +45,7 @@ without_marks (char *text)
  * rialto_text_fold:
  * @text: any string; invalid UTF-8 is replaced
  *
- * What text is compared and searched by: compatibility forms taken apart (NFKD), letters folded, marks removed. "Élan" and "elan"
+ * What text is compared and searched by: compatibility forms taken apart (NFKD), letters folded, accents removed. "Élan" and "elan"
  * fold to the same bytes on every machine and in every language.
  *
  * Returns: (transfer full): the folded text.
@@ -50,7 +64,7 @@ rialto_text_fold (const char *text)
   apart = g_utf8_normalize (valid, -1, G_NORMALIZE_NFKD);
   folded = g_utf8_casefold (apart, -1);
   /* Folding can put marks back (as in U+0130). */
-  return without_marks (g_utf8_normalize (folded, -1, G_NORMALIZE_NFKD));
+  return without_accents (g_utf8_normalize (folded, -1, G_NORMALIZE_NFKD));
 }
 
 /**

@@ -90,11 +90,32 @@ static void
 test_policy (void)
 {
   static const char *const refused[] = {
-    "",           "short",        "ninechars",   "password123",  "Password123!", "P4SSW0RD123",  "qwertyuiop",  "aaaaaaaaaaaaaaa",
-    "ababababab", "1234567890",   "4567890123",  "9876543210",   "abcdefghijkl", "1qaz2wsx3edc", "sunshine2024", "iloveyouforever",
-    "princess1234", "Football123", "passwordpassword", "rialto2026.", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff",
+    "",
+    "short",
+    "ninechars",
+    "password123",
+    "Password123!",
+    "P4SSW0RD123",
+    "qwertyuiop",
+    "aaaaaaaaaaaaaaa",
+    "ababababab",
+    "1234567890",
+    "4567890123",
+    "9876543210",
+    "abcdefghijkl",
+    "1qaz2wsx3edc",
+    "sunshine2024",
+    "iloveyouforever",
+    "princess1234",
+    "Football123",
+    "passwordpassword",
+    "rialto2026.",
+    "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff",
   };
-  static const char *const allowed[] = { "a pony in the rain", "x9!kfQ_2mZpe", "zehn kühe im nebel", "\u732b\u304c\u3044\u308b\u3088\u306d\u3001\u304d\u3063\u3068\u306d" };
+  static const char *const allowed[] = {
+    "a pony in the rain", "x9!kfQ_2mZpe", "zehn kühe im nebel",
+    "\u732b\u304c\u3044\u308b\u3088\u306d\u3001\u304d\u3063\u3068\u306d"
+  };
   g_autofree char *longest = g_strdup ("");
   g_autofree char *too_long = NULL;
   guint wrongly_allowed = 0;
@@ -105,7 +126,10 @@ test_policy (void)
     {
       g_autoptr (GError) error = NULL;
 
-      wrongly_allowed += rialto_password_check_policy (allowed[i], "someone", "someone@example.org", "password", &error) ? 0 : 1;
+      wrongly_allowed += rialto_password_check_policy (allowed[i], "someone", "someone@example.org",
+                                                       "password", &error)
+                           ? 0
+                           : 1;
       g_assert_no_error (error);
     }
   g_assert_cmpuint (wrongly_allowed, ==, 0);
@@ -129,7 +153,8 @@ test_policy_name (void)
   assert_refused ("Marguerite.Duras", "marguerite.duras", NULL);
   assert_refused ("Marguerite@Example.org", "m", "marguerite@example.org");
   assert_refused ("marguerite", "m", "marguerite@example.org");
-  g_assert_true (rialto_password_check_policy ("marguerite.duras", "somebody", "x@example.org", "password", NULL));
+  g_assert_true (rialto_password_check_policy ("marguerite.duras", "somebody", "x@example.org", "password",
+                                               NULL));
 }
 
 /* Every line of the list is a password that would otherwise be long enough. */
@@ -171,7 +196,9 @@ test_pool (void)
   g_assert_cmpint (verdict, ==, RIALTO_PASSWORD_WRONG);
   g_assert_true (rialto_password_pool_verify (pool, NULL, "a pony in the rain", &verdict, &error));
   g_assert_cmpint (verdict, ==, RIALTO_PASSWORD_WRONG);
-  g_assert_true (rialto_password_pool_verify (pool, "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "U*U", &verdict, &error));
+  g_assert_true (rialto_password_pool_verify (pool,
+                                              "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
+                                              "U*U", &verdict, &error));
   g_assert_cmpint (verdict, ==, RIALTO_PASSWORD_RIGHT_REHASH);
   g_assert_null (rialto_password_pool_hash (pool, "\xff", &error));
   g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_INVALID);

@@ -132,7 +132,8 @@ model_take (Model                  *model,
             gint64                  now,
             guint                   cost)
 {
-  model->tokens = MIN (bucket->burst, model->tokens + (double) (now - model->at) * bucket->per_minute / 60000.0);
+  model->tokens = MIN (bucket->burst,
+                       model->tokens + (double) (now - model->at) * bucket->per_minute / 60000.0);
   model->at = now;
   if (model->tokens + 1e-6 < cost)
     return FALSE;
@@ -144,7 +145,9 @@ static void
 test_against_model (void)
 {
   /* Intervals that are whole milliseconds, so that the model's arithmetic is exact too. */
-  static const RialtoRateBucket buckets[] = { { 1, 60 }, { 10, 600 }, { 50, 3000 }, { 3, 1 }, { 1000, 60000 } };
+  static const RialtoRateBucket buckets[] = {
+    { 1, 60 }, { 10, 600 }, { 50, 3000 }, { 3, 1 }, { 1000, 60000 }
+  };
   g_autoptr (RialtoRateLimiter) limiter = rialto_rate_limiter_new (10000);
   g_autoptr (GRand) rand = g_rand_new_with_seed (20261);
   Model models[G_N_ELEMENTS (buckets)][20];

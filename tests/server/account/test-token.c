@@ -87,7 +87,8 @@ forge (jwt_alg_t   alg,
   char *token = NULL;
 
   g_assert_cmpint (jwt_new (&jwt), ==, 0);
-  g_assert_cmpint (jwt_set_alg (jwt, alg, alg == JWT_ALG_NONE ? NULL : key, alg == JWT_ALG_NONE ? 0 : 32), ==, 0);
+  g_assert_cmpint (jwt_set_alg (jwt, alg, alg == JWT_ALG_NONE ? NULL : key, alg == JWT_ALG_NONE ? 0 : 32), ==,
+                   0);
   jwt_add_header (jwt, "kid", kid);
   jwt_add_grant (jwt, "sid", "5");
   jwt_add_grant_int (jwt, "exp", 4000000000);
@@ -238,7 +239,11 @@ static void
 test_key_file_damaged (void)
 {
   static const char *const bad[] = {
-    "", "\n", "abc\n", "abc AAAA 1\n", "abc AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA 1", /* no end of line */
+    "",
+    "\n",
+    "abc\n",
+    "abc AAAA 1\n",
+    "abc AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA 1",   /* no end of line */
     "abc AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB 1\n", /* not canonical */
     "abc AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA x\n",
     "A.C AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA 1\n",
@@ -258,7 +263,8 @@ test_key_file_damaged (void)
       g_assert_null (rialto_key_ring_load (path, &error));
       g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_INTERNAL);
     }
-  g_file_set_contents_full (path, "abc AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA 1\n", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+  g_file_set_contents_full (path, "abc AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA 1\n", -1,
+                            G_FILE_SET_CONTENTS_NONE, 0600, NULL);
   good = rialto_key_ring_load (path, NULL);
   g_assert_nonnull (good);
   g_assert_cmpstr (rialto_key_ring_get_kid (good), ==, "abc");
@@ -294,7 +300,8 @@ test_one_time (void)
 static void
 test_signed_path (void)
 {
-  static const char *const paths[] = { "/api/v1/blobs/123", "/api/v1/blobs/123?size=640", "/x?expires=1&signature=no" };
+  static const char *const paths[] = { "/api/v1/blobs/123", "/api/v1/blobs/123?size=640",
+                                       "/x?expires=1&signature=no" };
   g_autoptr (RialtoKeyRing) ring = rialto_key_ring_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
@@ -344,7 +351,8 @@ test_speed (void)
   start = g_get_monotonic_time ();
   for (guint i = 0; i < n; i++)
     good += rialto_access_token_verify (ring, token, &session, NULL, NULL) ? 1 : 0;
-  g_test_message ("%.2f us for an access token of %zu bytes", (double) (g_get_monotonic_time () - start) / n, strlen (token));
+  g_test_message ("%.2f us for an access token of %zu bytes", (double) (g_get_monotonic_time () - start) / n,
+                  strlen (token));
   g_assert_cmpuint (good, ==, n);
 
   start = g_get_monotonic_time ();

@@ -124,9 +124,12 @@ static void
 test_precedence (Fixture      *fixture,
                  gconstpointer data)
 {
-  const char *environment[] = { "PATH=/bin", "RIALTO_SERVER_THREADS=3", "RIALTO_DATABASE_POOL=30", "RIALTO_TEST_POSTGRES=x", NULL };
+  const char *environment[] = { "PATH=/bin", "RIALTO_SERVER_THREADS=3", "RIALTO_DATABASE_POOL=30",
+                                "RIALTO_TEST_POSTGRES=x", NULL };
   const char *overrides[] = { "server.threads=4", NULL };
-  g_autoptr (RialtoConfig) config = load (fixture, "[server]\nthreads=2\ndrain_seconds=5\n[database]\npool=20\n", environment, overrides, NULL);
+  g_autoptr (RialtoConfig)
+    config = load (fixture, "[server]\nthreads=2\ndrain_seconds=5\n[database]\npool=20\n", environment,
+                   overrides, NULL);
 
   g_assert_cmpuint (config->server.threads, ==, 4);
   g_assert_cmpuint (config->database.pool, ==, 30);
