@@ -111,7 +111,7 @@ rialto_context_new (RialtoConfig *config,
                           config->server.data, g_strerror (errno));
       return NULL;
     }
-  context->public_url = config->server.public_url;
+  context->public_url = config->server.public_url != NULL ? config->server.public_url : "http://localhost:8480";
   if (!open_store (context, error) || !open_keys (context, error) || !make_services (context, error))
     return NULL;
   context->work = g_thread_pool_new (rialto_call_work, context, WORK_THREADS, TRUE, NULL);
@@ -132,7 +132,10 @@ rialto_context_start (RialtoContext *context,
   if (!make_front (context, error))
     return FALSE;
   context->gateway = rialto_gateway_new (context);
-  return rialto_gateway_start (context->gateway, error) && rialto_http_server_start (context->http, error);
+  if (!rialto_gateway_start (context->gateway, error) || !rialto_http_server_start (context->http, error))
+    return FALSE;
+  rialto_gateway_serve (context->gateway);
+  return TRUE;
 }
 
 /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-gateway-private.h"
 
+#define SWEEP_MS 1000
+
 /**
  * rialto_gateway_new:
  * @context: (transfer none): the server's parts; outlives the gateway
@@ -34,11 +36,30 @@ rialto_gateway_start (RialtoGateway *gateway,
   gateway->n_hubs = rialto_http_server_get_n_reactors (http);
   gateway->hubs = g_new0 (RialtoHub, gateway->n_hubs);
   for (guint i = 0; i < gateway->n_hubs; i++)
-    {
-      rialto_hub_init (&gateway->hubs[i], gateway, i);
-      rialto_reactor_every (http, i, 1000, rialto_client_sweep, &gateway->hubs[i]);
-    }
+    rialto_hub_init (&gateway->hubs[i], gateway, i);
   return rialto_pump_start (gateway->pump, error);
+}
+
+static void
+begin_sweeps (gpointer thread_state,
+              gpointer data)
+{
+  RialtoHub *hub = data;
+
+  rialto_reactor_every (hub->gateway->context->http, hub->index, SWEEP_MS, rialto_client_sweep, hub);
+}
+
+/**
+ * rialto_gateway_serve:
+ * @gateway: a gateway whose front has started
+ *
+ * Begins to close sockets that say nothing.
+ */
+void
+rialto_gateway_serve (RialtoGateway *gateway)
+{
+  for (guint i = 0; i < gateway->n_hubs; i++)
+    rialto_http_server_invoke (gateway->context->http, i, begin_sweeps, &gateway->hubs[i], NULL);
 }
 
 static void

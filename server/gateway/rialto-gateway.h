@@ -17,6 +17,7 @@ typedef struct
 RialtoGateway *rialto_gateway_new         (RialtoContext        *context);
 gboolean       rialto_gateway_start       (RialtoGateway        *gateway,
                                            GError              **error);
+void           rialto_gateway_serve       (RialtoGateway        *gateway);
 void           rialto_gateway_drain       (RialtoGateway        *gateway);
 void           rialto_gateway_stop        (RialtoGateway        *gateway);
 void           rialto_gateway_free        (RialtoGateway        *gateway);

@@ -65,6 +65,7 @@ const RialtoConfigKey rialto_config_keys[] = {
     .check = is_listener, .expected = "address:port, unix:/path or systemd" },
   { "server", "data", RIALTO_CONFIG_PATH, AT (server.data), "/var/lib/rialto",
     "The folder of everything that must survive." },
+  { "server", "name", RIALTO_CONFIG_STRING, AT (server.name), "Rialto", "What the community is called." },
   { "server", "public_url", RIALTO_CONFIG_STRING, AT (server.public_url), NULL,
     "How people reach this server, for links in mails and invites: https://community.example.",
     .check = is_web_address, .expected = "an http or https address" },

@@ -25,7 +25,7 @@ typedef struct
   struct
   {
     char **listen, **trusted_proxies, **cors_origins;
-    char  *data, *public_url;
+    char  *data, *name, *public_url;
     guint  threads, drain_seconds;
   } server;
   struct

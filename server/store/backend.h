@@ -91,7 +91,7 @@ struct _RialtoConnection
 RialtoConnection *rialto_connection_open   (const RialtoStoreOptions *options,
                                             gboolean                  writable,
                                             GError                  **error);
-void              rialto_connection_free   (RialtoConnection         *connection);
+void              rialto_store_connection_free   (RialtoConnection         *connection);
 gboolean          rialto_connection_run    (RialtoConnection         *connection,
                                             gboolean                  writable,
                                             RialtoTxFunc              run,
@@ -111,6 +111,6 @@ rialto_connection_slot (RialtoConnection *connection,
   return &connection->statements->pdata[slot];
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoConnection, rialto_connection_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoConnection, rialto_store_connection_free)
 
 G_END_DECLS

@@ -55,7 +55,7 @@ rialto_connection_open (const RialtoStoreOptions *options,
 
 /* <private> */
 void
-rialto_connection_free (RialtoConnection *connection)
+rialto_store_connection_free (RialtoConnection *connection)
 {
   connection->backend->free (connection);
 }

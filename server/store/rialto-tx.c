@@ -155,6 +155,18 @@ rialto_tx_is_writable (RialtoTx *tx)
 }
 
 /**
+ * rialto_tx_get_kind:
+ * @tx: a transaction
+ *
+ * Returns: what database it is on, for the few statements whose plans must differ.
+ */
+RialtoStoreKind
+rialto_tx_get_kind (RialtoTx *tx)
+{
+  return tx->connection->backend->kind;
+}
+
+/**
  * rialto_tx_has_failed:
  * @tx: a transaction
  *

@@ -125,7 +125,7 @@ rialto_sqlite_checkpointer_free (RialtoSqliteCheckpointer *self)
   g_cond_signal (&self->stop);
   g_mutex_unlock (&self->lock);
   g_thread_join (self->thread);
-  rialto_connection_free (&self->connection->parent);
+  rialto_store_connection_free (&self->connection->parent);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->stop);
   g_free (self);

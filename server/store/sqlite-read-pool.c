@@ -43,7 +43,7 @@ rialto_sqlite_read_pool_new (RialtoStore *store,
 
   self->store = store;
   self->queue = rialto_work_queue_new ();
-  self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) rialto_connection_free);
+  self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) rialto_store_connection_free);
   self->threads = g_ptr_array_new ();
   for (guint i = 0; i < options->read_pool; i++)
     {

@@ -111,7 +111,7 @@ rialto_reader_free (RialtoReader *reader)
   if (reader == NULL)
     return;
 
-  rialto_connection_free (&reader->connection->parent);
+  rialto_store_connection_free (&reader->connection->parent);
   g_free (reader);
 }
 

@@ -191,7 +191,7 @@ rialto_sqlite_writer_free (RialtoSqliteWriter *self)
   rialto_work_queue_close (self->queue);
   g_thread_join (self->thread);
   rialto_work_queue_free (self->queue);
-  rialto_connection_free (&self->connection->parent);
+  rialto_store_connection_free (&self->connection->parent);
   g_free (self);
 }
 
