@@ -138,13 +138,12 @@ take_rate (RialtoRequest *request,
            GError       **error)
 {
   const RialtoBucketInfo *bucket = &rialto_buckets[request->route->bucket];
-  RialtoRateBucket rate = { bucket->burst, bucket->per_minute };
+  guint percent = request->context->config->limits.rate_percent;
+  RialtoRateBucket rate = { MAX (1, bucket->burst * percent / 100), MAX (1, bucket->per_minute * percent / 100) };
   RialtoRateState state;
   RialtoRateKey key;
   gboolean allowed;
 
-  if (request->context->config->limits.rate_percent == 0)
-    return TRUE;
   if (request->principal.user != 0)
     key = rialto_rate_key_for_user (request->route->bucket, request->principal.user);
   else

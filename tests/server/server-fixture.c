@@ -2,7 +2,6 @@
 #include "server-fixture.h"
 
 #include "rialto-clock.h"
-#include "store-fixture.h"
 
 #include <curl/curl.h>
 #include <glib/gstdio.h>
@@ -27,9 +26,8 @@ start (ServerFixture     *fixture,
   g_strv_builder_add (list, "server.listen=127.0.0.1:0");
   g_strv_builder_add (list, "server.public_url=https://rialto.example");
   g_strv_builder_add (list, "server.drain_seconds=2");
-  g_strv_builder_add (list, "limits.rate_percent=0");
-  if (fixture->database != NULL)
-    g_strv_builder_take (list, g_strdup_printf ("database.uri=%s", fixture->database));
+  g_strv_builder_add (list, "limits.rate_percent=100000");
+  g_strv_builder_take (list, g_strdup_printf ("database.uri=%s", fixture->database->uri));
   for (guint i = 0; settings != NULL && settings[i] != NULL; i++)
     g_strv_builder_add (list, settings[i]);
   overrides = g_strv_builder_end (list);
@@ -59,10 +57,8 @@ server_fixture_new (RialtoStoreKind    kind,
   g_autoptr (GError) error = NULL;
 
   fixture->kind = kind;
-  fixture->folder = g_dir_make_tmp ("rialto-test-XXXXXX", &error);
-  g_assert_no_error (error);
-  if (kind == RIALTO_STORE_POSTGRES)
-    fixture->database = store_fixture_create_database ();
+  fixture->database = store_fixture_new_empty (kind);
+  fixture->folder = g_build_filename (fixture->database->folder, "data", NULL);
   start (fixture, settings);
   return fixture;
 }
@@ -79,10 +75,7 @@ void
 server_fixture_free (ServerFixture *fixture)
 {
   stop (fixture);
-  if (fixture->database != NULL)
-    store_fixture_drop_database (fixture->database);
-  store_fixture_remove_folder (fixture->folder);
-  g_free (fixture->database);
+  store_fixture_free (fixture->database);
   g_free (fixture->folder);
   g_free (fixture->base);
   g_free (fixture);
@@ -177,7 +170,7 @@ server_call_full (ServerFixture     *fixture,
 
   reply->status = (guint) status;
   reply->length = bytes->len;
-  reply->body = g_strndup ((const char *) bytes->data, bytes->len);
+  reply->body = bytes->len > 0 ? g_strndup ((const char *) bytes->data, bytes->len) : g_strdup ("");
   if (*reply->body == '{')
     reply->json = json_from_string (reply->body, NULL);
   return reply;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rialto-context.h"
+#include "store-fixture.h"
 
 #include <json-glib/json-glib.h>
 
@@ -13,7 +14,7 @@ typedef struct
   RialtoContext  *context;
   RialtoStoreKind kind;
   char           *folder;
-  char           *database; /* PostgreSQL: its name */
+  StoreFixture   *database;
   char           *base;     /* "http://127.0.0.1:PORT" */
 } ServerFixture;
 

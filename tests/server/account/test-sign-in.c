@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server-fixture.h"
+
+#include "rialto-clock.h"
+
+static Reply *
+refresh (ServerFixture *fixture,
+         const char    *token)
+{
+  g_autofree char *body = g_strdup_printf ("{\"refresh_token\":\"%s\"}", token);
+
+  return server_call (fixture, NULL, "POST", "/auth/refresh-token", body);
+}
+
+static void
+test_register (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (Reply)  me = server_call (fixture, anna->token, "GET", "/auth/me", NULL);
+  g_autoptr (Reply)  again = server_call (fixture, NULL, "POST", "/auth/register",
+                                          "{\"handle\":\"anna\",\"name\":\"Other\",\"email\":\"other@example.org\","
+                                          "\"password\":\"seven green teapots\"}");
+  g_autoptr (Reply)  same_mail = server_call (fixture, NULL, "POST", "/auth/register",
+                                              "{\"handle\":\"other\",\"name\":\"Other\",\"email\":\"ANNA@example.org\","
+                                              "\"password\":\"seven green teapots\"}");
+
+  assert_status (me, 200);
+  g_assert_cmpint (reply_id (me, "id"), ==, anna->id);
+  g_assert_cmpstr (reply_string (me, "profile/name"), ==, "Anna");
+  g_assert_cmpstr (reply_string (me, "role"), ==, "user");
+  assert_code (again, 409, "handle_taken");
+  assert_code (same_mail, 409, "email_taken");
+}
+
+static void
+test_bad_registration (ServerFixture *fixture)
+{
+  g_autoptr (Reply) reply = server_call (fixture, NULL, "POST", "/auth/register",
+                                         "{\"handle\":\"A B\",\"name\":\"\",\"email\":\"nobody\",\"password\":\"short\",\"colour\":1}");
+  g_autoptr (Reply) weak = server_call (fixture, NULL, "POST", "/auth/register",
+                                        "{\"handle\":\"bert\",\"name\":\"Bert\",\"email\":\"bert@example.org\",\"password\":\"1234567890\"}");
+
+  assert_code (reply, 422, "invalid");
+  g_assert_true (reply_has (reply, "fields/handle"));
+  g_assert_true (reply_has (reply, "fields/name"));
+  g_assert_true (reply_has (reply, "fields/email"));
+  g_assert_true (reply_has (reply, "fields/colour"));
+  assert_code (weak, 422, "invalid");
+  g_assert_true (reply_has (weak, "fields/password"));
+}
+
+static void
+test_login (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (Reply)  by_handle = server_call (fixture, NULL, "POST", "/auth/login",
+                                              "{\"login\":\"Anna\",\"password\":\"seven green teapots\",\"device\":\"desk\"}");
+  g_autoptr (Reply)  by_mail = server_call (fixture, NULL, "POST", "/auth/login",
+                                            "{\"login\":\"Anna@Example.org\",\"password\":\"seven green teapots\"}");
+  g_autoptr (Reply)  wrong = server_call (fixture, NULL, "POST", "/auth/login",
+                                          "{\"login\":\"anna\",\"password\":\"eight green teapots\"}");
+  g_autoptr (Reply)  nobody = server_call (fixture, NULL, "POST", "/auth/login",
+                                           "{\"login\":\"zoe\",\"password\":\"seven green teapots\"}");
+
+  assert_status (by_handle, 200);
+  assert_status (by_mail, 200);
+  g_assert_cmpint (reply_id (by_handle, "account/id"), ==, anna->id);
+  g_assert_cmpint (reply_id (by_handle, "tokens/session"), !=, anna->session);
+  assert_code (wrong, 401, "wrong_credentials");
+  assert_code (nobody, 401, "wrong_credentials");
+}
+
+static void
+test_logout (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (Reply)  out = server_call (fixture, anna->token, "POST", "/auth/logout", NULL);
+  g_autoptr (Reply)  me = server_call (fixture, anna->token, "GET", "/auth/me", NULL);
+  g_autoptr (Reply)  tokens = refresh (fixture, anna->refresh);
+
+  assert_status (out, 204);
+  assert_code (me, 401, "session_expired");
+  assert_code (tokens, 401, "session_expired");
+}
+
+static void
+test_no_token (ServerFixture *fixture)
+{
+  g_autoptr (Reply) none = server_call (fixture, NULL, "GET", "/auth/me", NULL);
+  g_autoptr (Reply) garbage = server_call (fixture, "abc.def.ghi", "GET", "/auth/me", NULL);
+
+  assert_code (none, 401, "unauthenticated");
+  g_assert_cmpuint (garbage->status, ==, 401);
+}
+
+/* The answer got lost: the same token gives the same successor, for a minute. */
+static void
+test_lost_answer (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = NULL;
+  g_autoptr (Reply)  first = NULL, second = NULL, third = NULL;
+
+  rialto_clock_fake (G_GINT64_CONSTANT (1800000000000));
+  anna = member_new (fixture, "anna");
+  first = refresh (fixture, anna->refresh);
+  rialto_clock_advance (59 * RIALTO_SECOND);
+  second = refresh (fixture, anna->refresh);
+  assert_status (first, 200);
+  assert_status (second, 200);
+  g_assert_cmpstr (reply_string (first, "refresh_token"), ==, reply_string (second, "refresh_token"));
+
+  third = refresh (fixture, reply_string (second, "refresh_token"));
+  assert_status (third, 200);
+}
+
+/* A token that was used, and its successor too: two hold it. Everything of that session ends. */
+static void
+test_theft (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (Reply)  first = refresh (fixture, anna->refresh);
+  g_autoptr (Reply)  second = refresh (fixture, reply_string (first, "refresh_token"));
+  g_autoptr (Reply)  thief = refresh (fixture, anna->refresh);
+  g_autoptr (Reply)  owner = refresh (fixture, reply_string (second, "refresh_token"));
+  g_autoptr (Reply)  me = server_call (fixture, anna->token, "GET", "/auth/me", NULL);
+
+  assert_status (second, 200);
+  assert_code (thief, 401, "token_reused");
+  assert_code (owner, 401, "session_expired");
+  assert_code (me, 401, "session_expired");
+}
+
+static void
+test_late_repeat (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = NULL;
+  g_autoptr (Reply)  first = NULL, late = NULL;
+
+  rialto_clock_fake (G_GINT64_CONSTANT (1800000000000));
+  anna = member_new (fixture, "anna");
+  first = refresh (fixture, anna->refresh);
+  rialto_clock_advance (61 * RIALTO_SECOND);
+  late = refresh (fixture, anna->refresh);
+  assert_code (late, 401, "token_reused");
+}
+
+static void
+test_expiry (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = NULL;
+  g_autoptr (Reply)  old = NULL, fresh = NULL, much_later = NULL;
+  g_autofree char   *newest = NULL;
+
+  rialto_clock_fake (G_GINT64_CONSTANT (1800000000000));
+  anna = member_new (fixture, "anna");
+  rialto_clock_advance (16 * RIALTO_MINUTE);
+  old = server_call (fixture, anna->token, "GET", "/auth/me", NULL);
+  assert_code (old, 401, "unauthenticated");
+  fresh = refresh (fixture, anna->refresh);
+  assert_status (fresh, 200);
+  newest = g_strdup (reply_string (fresh, "refresh_token"));
+  rialto_clock_advance (31 * RIALTO_DAY);
+  much_later = refresh (fixture, newest);
+  assert_code (much_later, 401, "session_expired");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  server_test_add ("sign-in/register", test_register);
+  server_test_add ("sign-in/bad-registration", test_bad_registration);
+  server_test_add ("sign-in/login", test_login);
+  server_test_add ("sign-in/logout", test_logout);
+  server_test_add ("sign-in/no-token", test_no_token);
+  server_test_add ("sign-in/lost-answer", test_lost_answer);
+  server_test_add ("sign-in/theft", test_theft);
+  server_test_add ("sign-in/late-repeat", test_late_repeat);
+  server_test_add ("sign-in/expiry", test_expiry);
+  return g_test_run ();
+}
