@@ -11,8 +11,8 @@ typedef struct _Chunk Chunk;
 
 struct _Chunk
 {
-  Chunk *next;
-  gsize  size;
+  Chunk                      *next;
+  gsize                       size;
   _Alignas (ALIGNMENT) guint8 bytes[];
 };
 

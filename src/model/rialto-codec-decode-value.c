@@ -91,7 +91,8 @@ decode_word (RialtoDecoder     *decoder,
     rialto_decode_fault (decoder, path, "This is not an id.");
   else if (field->type == RIALTO_TYPE_BITS && !rialto_bits_parse_n (string, length, slot))
     rialto_decode_fault (decoder, path, "This must be a decimal number in quotes.");
-  else if (field->type == RIALTO_TYPE_TIME && (!rialto_time_parse_n (string, length, slot) || *(RialtoTime *) slot == 0))
+  else if (field->type == RIALTO_TYPE_TIME &&
+           (!rialto_time_parse_n (string, length, slot) || *(RialtoTime *) slot == 0))
     rialto_decode_fault (decoder, path, "This must be a time in UTC, as 2024-12-31T23:59:59.000Z.");
 }
 
@@ -107,7 +108,8 @@ decode_int (RialtoDecoder     *decoder,
       rialto_decode_fault (decoder, path, "This must be a whole number.");
       return;
     }
-  if (yyjson_is_uint (value) ? yyjson_get_uint (value) > (guint64) RIALTO_MAX_INT : yyjson_get_sint (value) < -RIALTO_MAX_INT)
+  if (yyjson_is_uint (value) ? yyjson_get_uint (value) > (guint64) RIALTO_MAX_INT
+                             : yyjson_get_sint (value) < -RIALTO_MAX_INT)
     {
       rialto_decode_fault (decoder, path, "This number is too large.");
       return;
