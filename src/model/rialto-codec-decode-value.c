@@ -2,6 +2,7 @@
 #include "rialto-codec-decode-private.h"
 
 #include "rialto-bits.h"
+#include "rialto-codec-memory-private.h"
 #include "rialto-id.h"
 #include "rialto-time.h"
 
@@ -66,12 +67,12 @@ decode_json (RialtoDecoder     *decoder,
              const RialtoPath  *path)
 {
   gsize length;
-  char *json = yyjson_val_write (value, YYJSON_WRITE_NOFLAG, &length);
+  g_autofree char *json = yyjson_val_write_opts (value, YYJSON_WRITE_NOFLAG, &rialto_codec_memory, &length,
+                                                 NULL);
 
   if (decoder->strict)
     rialto_decode_judge (decoder, path, rialto_check_string (field, json, length));
   *slot = rialto_arena_strndup (decoder->arena, json, length);
-  free (json);
 }
 
 /* Ids, times and sets of bits: text in a form of their own. */

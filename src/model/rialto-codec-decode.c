@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-codec-decode-private.h"
 
+#include "rialto-codec-memory-private.h"
+
 #include <string.h>
 
 /* JSON to entities. A request is held to every bound and all its faults are told at once; a reply may hold what a newer server adds
@@ -278,7 +280,7 @@ decode (const RialtoEntityInfo *info,
     return rialto_fail_detail (error, RIALTO_ERROR_MALFORMED, "The JSON is nested deeper than %d levels.",
                                RIALTO_MAX_DEPTH);
   /* yyjson does not write to its input without YYJSON_READ_INSITU. */
-  doc = yyjson_read_opts ((char *) json, length, YYJSON_READ_NOFLAG, NULL, &problem);
+  doc = yyjson_read_opts ((char *) json, length, YYJSON_READ_NOFLAG, &rialto_codec_memory, &problem);
   if (doc == NULL)
     return rialto_fail_detail (error, RIALTO_ERROR_MALFORMED,
                                "This is not JSON: %s at byte %" G_GSIZE_FORMAT ".", problem.msg, problem.pos);

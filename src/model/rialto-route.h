@@ -5,8 +5,6 @@
 
 G_BEGIN_DECLS
 
-#define RIALTO_API_BASE "/api/v1" /* stands before every path of a route */
-
 typedef struct _RialtoTx      RialtoTx;
 typedef struct _RialtoRequest RialtoRequest;
 
