@@ -7,6 +7,7 @@ import json
 from c_common import (aligned, comment, enum_type, field_table, has_macro, has_macros, header, info_name, join_type, member_type,
                       source, struct_members, struct_type)
 from check import WITHOUT_NULL
+from model import API_BASE
 from naming import c_string, snake, upper
 
 
@@ -77,7 +78,8 @@ def entity_definition(entity):
 
 
 def emit(contract):
-    lines = [f"#define RIALTO_CONTRACT_SINCE {contract.since}",
+    lines = [f'#define RIALTO_API_BASE "{API_BASE}" /* stands before every path of a route */',
+             f"#define RIALTO_CONTRACT_SINCE {contract.since}",
              f'#define RIALTO_CONTRACT_HASH "{contract_hash(contract)}"', ""]
     lines += aligned([[f"typedef struct _{struct_type(name)} ", f"{struct_type(name)};"] for name in contract.entities], indent="")
     lines.append("")

@@ -8,6 +8,7 @@ from pathlib import Path
 SIMPLE = ("id", "string", "text", "int", "real", "bool", "time", "money", "url", "email", "handle", "bits", "json")
 STRINGS = ("string", "text", "url", "email", "handle", "json")
 MAX_INT = 9007199254740991
+API_BASE = "/api/v1"
 # Bounds that a type has of itself: min, max.
 BOUNDS = {"url": (1, 2048), "email": (3, 254), "handle": (2, 30), "money": (0, 999_999_999_999), "json": (0, 262_144)}
 

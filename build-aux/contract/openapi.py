@@ -4,7 +4,7 @@
 import json
 
 from c_routes import status
-from model import MAX_INT, STRINGS
+from model import API_BASE, MAX_INT, STRINGS
 
 ID_PATTERN = "^[1-9][0-9]{0,18}$"
 SIMPLE = {
@@ -149,7 +149,7 @@ def emit(contract):
         "openapi": "3.1.0",
         "info": {"title": "Rialto", "version": str(contract.since), "license": {"name": "GPL-3.0-or-later", "identifier": "GPL-3.0-or-later"},
                  "description": "What a Rialto client and a Rialto server say to each other."},
-        "servers": [{"url": "/api/v1"}],
+        "servers": [{"url": API_BASE}],
         "tags": [{"name": area} for area in sorted({route.area for route in contract.routes.values()})],
         "paths": paths,
         "components": {"schemas": dict(sorted(schemas.items())),

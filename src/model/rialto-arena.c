@@ -11,8 +11,8 @@ typedef struct _Chunk Chunk;
 
 struct _Chunk
 {
-  Chunk *next;
-  gsize  size;
+  Chunk                      *next;
+  gsize                       size;
   _Alignas (ALIGNMENT) guint8 bytes[];
 };
 
@@ -136,9 +136,8 @@ rialto_arena_alloc (RialtoArena *arena,
 {
   gpointer piece;
 
-  if (G_UNLIKELY (size > G_MAXSIZE - sizeof (Chunk) - ALIGNMENT))
-    g_error ("%s: %" G_GSIZE_FORMAT " bytes cannot be had", G_STRFUNC, size);
-
+  /* What is beyond all memory is asked of GLib as it is, which ends the process; it must not wrap round to a few bytes. */
+  size = MIN (size, G_MAXSSIZE);
   size = MAX ((size + ALIGNMENT - 1) & ~(gsize) (ALIGNMENT - 1), ALIGNMENT);
   arena->used += size;
 

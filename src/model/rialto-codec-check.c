@@ -43,7 +43,8 @@ rialto_faults_add (RialtoFaults     *faults,
 
   string = g_string_new (NULL);
   path_append (path, string);
-  place = string->len <= MAX_FAULT_PATH ? g_strdup (string->str) : g_utf8_truncate_middle (string->str, MAX_FAULT_PATH / 4);
+  place = string->len <= MAX_FAULT_PATH ? g_strdup (string->str)
+                                        : g_utf8_truncate_middle (string->str, MAX_FAULT_PATH / 4);
   va_start (args, format);
   sentence = g_strdup_vprintf (format, args);
   va_end (args);
@@ -88,7 +89,8 @@ matches_pattern (const char *pattern,
     }
   g_mutex_unlock (&mutex);
 
-  return regex != NULL && g_regex_match_full (regex, string, (gssize) length, 0, G_REGEX_MATCH_DEFAULT, NULL, NULL);
+  return regex != NULL &&
+         g_regex_match_full (regex, string, (gssize) length, 0, G_REGEX_MATCH_DEFAULT, NULL, NULL);
 }
 
 static char *
@@ -126,7 +128,8 @@ check_length (const RialtoField *field,
   if (n_characters < field->min)
     return g_strdup_printf ("Use at least %" G_GINT64_FORMAT " characters.", field->min);
   if (n_characters > field->max)
-    return g_strdup_printf (field->max == 1 ? "Use at most %" G_GINT64_FORMAT " character." : "Use at most %" G_GINT64_FORMAT " characters.",
+    return g_strdup_printf (field->max == 1 ? "Use at most %" G_GINT64_FORMAT " character."
+                                            : "Use at most %" G_GINT64_FORMAT " characters.",
                             field->max);
   return NULL;
 }
@@ -177,7 +180,8 @@ rialto_check_real (const RialtoField *field,
 {
   if (isfinite (value) && value >= (double) field->min && value <= (double) field->max)
     return NULL;
-  return g_strdup_printf ("This must be from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ".", field->min, field->max);
+  return g_strdup_printf ("This must be from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ".", field->min,
+                          field->max);
 }
 
 char *

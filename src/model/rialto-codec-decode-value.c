@@ -2,6 +2,7 @@
 #include "rialto-codec-decode-private.h"
 
 #include "rialto-bits.h"
+#include "rialto-codec-memory-private.h"
 #include "rialto-id.h"
 #include "rialto-time.h"
 
@@ -66,12 +67,12 @@ decode_json (RialtoDecoder     *decoder,
              const RialtoPath  *path)
 {
   gsize length;
-  char *json = yyjson_val_write (value, YYJSON_WRITE_NOFLAG, &length);
+  g_autofree char *json = yyjson_val_write_opts (value, YYJSON_WRITE_NOFLAG, &rialto_codec_memory, &length,
+                                                 NULL);
 
   if (decoder->strict)
     rialto_decode_judge (decoder, path, rialto_check_string (field, json, length));
   *slot = rialto_arena_strndup (decoder->arena, json, length);
-  free (json);
 }
 
 /* Ids, times and sets of bits: text in a form of their own. */
@@ -91,7 +92,8 @@ decode_word (RialtoDecoder     *decoder,
     rialto_decode_fault (decoder, path, "This is not an id.");
   else if (field->type == RIALTO_TYPE_BITS && !rialto_bits_parse_n (string, length, slot))
     rialto_decode_fault (decoder, path, "This must be a decimal number in quotes.");
-  else if (field->type == RIALTO_TYPE_TIME && (!rialto_time_parse_n (string, length, slot) || *(RialtoTime *) slot == 0))
+  else if (field->type == RIALTO_TYPE_TIME &&
+           (!rialto_time_parse_n (string, length, slot) || *(RialtoTime *) slot == 0))
     rialto_decode_fault (decoder, path, "This must be a time in UTC, as 2024-12-31T23:59:59.000Z.");
 }
 
@@ -107,7 +109,8 @@ decode_int (RialtoDecoder     *decoder,
       rialto_decode_fault (decoder, path, "This must be a whole number.");
       return;
     }
-  if (yyjson_is_uint (value) ? yyjson_get_uint (value) > (guint64) RIALTO_MAX_INT : yyjson_get_sint (value) < -RIALTO_MAX_INT)
+  if (yyjson_is_uint (value) ? yyjson_get_uint (value) > (guint64) RIALTO_MAX_INT
+                             : yyjson_get_sint (value) < -RIALTO_MAX_INT)
     {
       rialto_decode_fault (decoder, path, "This number is too large.");
       return;

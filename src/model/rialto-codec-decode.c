@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-codec-decode-private.h"
 
+#include "rialto-codec-memory-private.h"
+
 #include <string.h>
 
 /* JSON to entities. A request is held to every bound and all its faults are told at once; a reply may hold what a newer server adds
@@ -176,7 +178,8 @@ may_be_absent (RialtoDecoder     *decoder,
 {
   if ((field->flags & RIALTO_FIELD_OPTIONAL) != 0)
     return TRUE;
-  return !decoder->strict && ((field->flags & (RIALTO_FIELD_VIEWER | RIALTO_FIELD_PRIVATE)) != 0 || field->since > 1);
+  return !decoder->strict &&
+         ((field->flags & (RIALTO_FIELD_VIEWER | RIALTO_FIELD_PRIVATE)) != 0 || field->since > 1);
 }
 
 static void
@@ -274,11 +277,13 @@ decode (const RialtoEntityInfo *info,
 
   memset (entity, 0, info->size);
   if (is_too_deep (json, length))
-    return rialto_fail_detail (error, RIALTO_ERROR_MALFORMED, "The JSON is nested deeper than %d levels.", RIALTO_MAX_DEPTH);
+    return rialto_fail_detail (error, RIALTO_ERROR_MALFORMED, "The JSON is nested deeper than %d levels.",
+                               RIALTO_MAX_DEPTH);
   /* yyjson does not write to its input without YYJSON_READ_INSITU. */
-  doc = yyjson_read_opts ((char *) json, length, YYJSON_READ_NOFLAG, NULL, &problem);
+  doc = yyjson_read_opts ((char *) json, length, YYJSON_READ_NOFLAG, &rialto_codec_memory, &problem);
   if (doc == NULL)
-    return rialto_fail_detail (error, RIALTO_ERROR_MALFORMED, "This is not JSON: %s at byte %" G_GSIZE_FORMAT ".", problem.msg, problem.pos);
+    return rialto_fail_detail (error, RIALTO_ERROR_MALFORMED,
+                               "This is not JSON: %s at byte %" G_GSIZE_FORMAT ".", problem.msg, problem.pos);
 
   decode_entity (&decoder, info, yyjson_doc_get_root (doc), entity, NULL);
   yyjson_doc_free (doc);

@@ -2,11 +2,11 @@
 #include "rialto-codec-private.h"
 
 #include "rialto-bits.h"
+#include "rialto-codec-memory-private.h"
 #include "rialto-id.h"
 #include "rialto-time.h"
 
 #include <string.h>
-#include <yyjson.h>
 
 /* Entities to JSON. Every answer and every event passes here: strings are referenced, not copied, ids and times are written by hand. */
 
@@ -19,31 +19,6 @@ typedef struct
   RialtoEncodeFlags flags;
   guint             since;
 } Encoder;
-
-static void *
-encode_malloc (void  *context,
-               size_t size)
-{
-  return g_malloc (size);
-}
-
-static void *
-encode_realloc (void  *context,
-                void  *memory,
-                size_t old_size,
-                size_t size)
-{
-  return g_realloc (memory, size);
-}
-
-static void
-encode_free (void *context,
-             void *memory)
-{
-  g_free (memory);
-}
-
-static const yyjson_alc encode_memory = { encode_malloc, encode_realloc, encode_free, NULL };
 
 /* A string of our own making, that needs no escapes. It is copied. */
 static yyjson_mut_val *
@@ -64,7 +39,8 @@ encode_money (Encoder           *encoder,
   yyjson_mut_val *value = yyjson_mut_obj (encoder->doc);
 
   yyjson_mut_obj_add_int (encoder->doc, value, "amount", money->amount);
-  yyjson_mut_obj_add_strn (encoder->doc, value, "currency", money->currency, strnlen (money->currency, sizeof money->currency));
+  yyjson_mut_obj_add_strn (encoder->doc, value, "currency", money->currency,
+                           strnlen (money->currency, sizeof money->currency));
   return value;
 }
 
@@ -97,7 +73,8 @@ encode_value (Encoder           *encoder,
   char buffer[32];
   const char *string;
 
-  G_STATIC_ASSERT (sizeof buffer >= RIALTO_TIME_SIZE && sizeof buffer >= RIALTO_ID_SIZE && sizeof buffer >= RIALTO_BITS_SIZE);
+  G_STATIC_ASSERT (sizeof buffer >= RIALTO_TIME_SIZE && sizeof buffer >= RIALTO_ID_SIZE &&
+                   sizeof buffer >= RIALTO_BITS_SIZE);
 
   switch (field->type)
     {
@@ -112,7 +89,7 @@ encode_value (Encoder           *encoder,
     case RIALTO_TYPE_REAL:
       return yyjson_mut_real (encoder->doc, *(const double *) slot);
     case RIALTO_TYPE_BOOL:
-      return yyjson_mut_bool (encoder->doc, *(const gboolean *) slot != FALSE);
+      return yyjson_mut_bool (encoder->doc, *(const gboolean *) slot);
     case RIALTO_TYPE_MONEY:
       return encode_money (encoder, slot);
     case RIALTO_TYPE_ENUM:
@@ -156,7 +133,8 @@ encode_map (Encoder              *encoder,
   yyjson_mut_val *value = yyjson_mut_obj (encoder->doc);
 
   for (guint i = 0; i < n_entries; i++)
-    yyjson_mut_obj_add (value, yyjson_mut_str (encoder->doc, entries[i].key), encode_value (encoder, field, &entries[i].value));
+    yyjson_mut_obj_add (value, yyjson_mut_str (encoder->doc, entries[i].key),
+                        encode_value (encoder, field, &entries[i].value));
   return value;
 }
 
@@ -181,9 +159,11 @@ is_left_out (Encoder           *encoder,
 {
   if (field->since > encoder->since)
     return TRUE;
-  if ((encoder->flags & RIALTO_ENCODE_SHARED) != 0 && (field->flags & (RIALTO_FIELD_VIEWER | RIALTO_FIELD_PRIVATE)) != 0)
+  if ((encoder->flags & RIALTO_ENCODE_SHARED) != 0 &&
+      (field->flags & (RIALTO_FIELD_VIEWER | RIALTO_FIELD_PRIVATE)) != 0)
     return TRUE;
-  return (field->flags & RIALTO_FIELD_OPTIONAL) != 0 && (*rialto_entity_present (entity) & rialto_field_bit (field)) == 0;
+  return (field->flags & RIALTO_FIELD_OPTIONAL) != 0 &&
+         (*rialto_entity_present (entity) & rialto_field_bit (field)) == 0;
 }
 
 /* A field that holds nothing though it may not be null: what is only for some readers was not loaded and stays away, an empty text is
@@ -241,7 +221,8 @@ write_mended (yyjson_mut_doc *doc,
   g_autofree char *json = NULL;
   char *mended;
 
-  json = yyjson_mut_write_opts (doc, YYJSON_WRITE_ALLOW_INVALID_UNICODE | YYJSON_WRITE_INF_AND_NAN_AS_NULL, &encode_memory, length, NULL);
+  json = yyjson_mut_write_opts (doc, YYJSON_WRITE_ALLOW_INVALID_UNICODE | YYJSON_WRITE_INF_AND_NAN_AS_NULL,
+                                &rialto_codec_memory, length, NULL);
   g_return_val_if_fail (json != NULL, NULL);
   mended = g_utf8_make_valid (json, (gssize) *length);
   *length = strlen (mended);
@@ -267,14 +248,15 @@ rialto_entity_to_json (const RialtoEntityInfo *info,
                        guint                   since,
                        gsize                  *length)
 {
-  Encoder encoder = { yyjson_mut_doc_new (&encode_memory), flags, since };
+  Encoder encoder = { yyjson_mut_doc_new (&rialto_codec_memory), flags, since };
   gsize n_bytes = 0;
   char *json;
 
   yyjson_mut_doc_set_val_pool_size (encoder.doc, SMALL_DOCUMENT_VALUES);
   yyjson_mut_doc_set_str_pool_size (encoder.doc, SMALL_DOCUMENT_BYTES);
   yyjson_mut_doc_set_root (encoder.doc, encode_entity (&encoder, info, entity));
-  json = yyjson_mut_write_opts (encoder.doc, YYJSON_WRITE_INF_AND_NAN_AS_NULL, &encode_memory, &n_bytes, NULL);
+  json = yyjson_mut_write_opts (encoder.doc, YYJSON_WRITE_INF_AND_NAN_AS_NULL, &rialto_codec_memory, &n_bytes,
+                                NULL);
   if (G_UNLIKELY (json == NULL))
     json = write_mended (encoder.doc, &n_bytes);
   yyjson_mut_doc_free (encoder.doc);

@@ -11,7 +11,7 @@ typedef struct _RialtoPath RialtoPath;
 struct _RialtoPath
 {
   const RialtoPath *parent;
-  const char       *name;  /* NULL: a place in a list */
+  const char       *name; /* NULL: a place in a list */
   gsize             index;
 };
 
@@ -22,29 +22,29 @@ typedef struct
   guint   n_faults;
 } RialtoFaults;
 
-void        rialto_faults_add         (RialtoFaults     *faults,
-                                       const RialtoPath *path,
-                                       const char       *format,
-                                       ...) G_GNUC_PRINTF (3, 4);
-gboolean    rialto_faults_finish      (RialtoFaults     *faults,
-                                       GError          **error);
+void     rialto_faults_add      (RialtoFaults      *faults,
+                                 const RialtoPath  *path,
+                                 const char        *format,
+                                 ...) G_GNUC_PRINTF (3, 4);
+gboolean rialto_faults_finish   (RialtoFaults      *faults,
+                                 GError           **error);
 
-gsize       rialto_value_size         (const RialtoField *field);
-gboolean    rialto_value_is_string    (const RialtoField *field);
-gboolean    rialto_value_has_null     (const RialtoField *field);
-gboolean    rialto_field_holds        (const RialtoField *field,
-                                       gconstpointer      entity);
+gsize    rialto_value_size      (const RialtoField *field);
+gboolean rialto_value_is_string (const RialtoField *field);
+gboolean rialto_value_has_null  (const RialtoField *field);
+gboolean rialto_field_holds     (const RialtoField *field,
+                                 gconstpointer      entity);
 /* What is wrong with one value, as a sentence to be freed; NULL: nothing. */
-char       *rialto_check_string       (const RialtoField *field,
-                                       const char        *string,
-                                       gsize              length);
-char       *rialto_check_int          (const RialtoField *field,
-                                       gint64             value);
-char       *rialto_check_real         (const RialtoField *field,
-                                       double             value);
-char       *rialto_check_currency     (const char        *currency);
-char       *rialto_check_count        (const RialtoField *field,
-                                       gsize              n_items);
+char    *rialto_check_string    (const RialtoField *field,
+                                 const char        *string,
+                                 gsize              length);
+char    *rialto_check_int       (const RialtoField *field,
+                                 gint64             value);
+char    *rialto_check_real      (const RialtoField *field,
+                                 double             value);
+char    *rialto_check_currency  (const char        *currency);
+char    *rialto_check_count     (const RialtoField *field,
+                                 gsize              n_items);
 
 static inline gpointer
 rialto_field_slot (const RialtoField *field,

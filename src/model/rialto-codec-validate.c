@@ -116,7 +116,8 @@ validate_fields (const RialtoEntityInfo *info,
       const RialtoField *field = &info->fields[i];
       RialtoPath field_path = { path, field->name, 0 };
       gpointer slot = rialto_field_slot (field, entity);
-      gboolean absent = (field->flags & RIALTO_FIELD_OPTIONAL) != 0 && (*rialto_entity_present (entity) & rialto_field_bit (field)) == 0;
+      gboolean absent = (field->flags & RIALTO_FIELD_OPTIONAL) != 0 &&
+                        (*rialto_entity_present (entity) & rialto_field_bit (field)) == 0;
 
       if (absent)
         continue;
@@ -128,7 +129,8 @@ validate_fields (const RialtoEntityInfo *info,
       else if ((field->flags & (RIALTO_FIELD_LIST | RIALTO_FIELD_MAP)) != 0)
         validate_items (field, entity, &field_path, faults);
       else
-        validate_value (field, field->type == RIALTO_TYPE_ENTITY ? *(gpointer *) slot : slot, &field_path, faults);
+        validate_value (field, field->type == RIALTO_TYPE_ENTITY ? *(gpointer *) slot : slot, &field_path,
+                        faults);
     }
 }
 

@@ -103,7 +103,8 @@ rialto_field_holds (const RialtoField *field,
   if ((field->flags & (RIALTO_FIELD_LIST | RIALTO_FIELD_MAP)) != 0)
     return (field->flags & RIALTO_FIELD_NULLABLE) == 0 || *(gpointer *) slot != NULL;
   if (!rialto_value_has_null (field))
-    return (field->flags & RIALTO_FIELD_NULLABLE) == 0 || (*rialto_entity_present (entity) & rialto_field_bit (field)) != 0;
+    return (field->flags & RIALTO_FIELD_NULLABLE) == 0 ||
+           (*rialto_entity_present (entity) & rialto_field_bit (field)) != 0;
   if (field->type == RIALTO_TYPE_ID || field->type == RIALTO_TYPE_TIME)
     return *(gint64 *) slot != 0;
   if (field->type == RIALTO_TYPE_MONEY)
@@ -233,7 +234,8 @@ items_equal (const RialtoField *field,
       const guint8 *a = (const guint8 *) one + i * size;
       const guint8 *b = (const guint8 *) other + i * size;
 
-      if (field->type == RIALTO_TYPE_ENTITY ? !entity_equal (field->entity, a, b) : !value_equal (field, a, b))
+      if (field->type == RIALTO_TYPE_ENTITY ? !entity_equal (field->entity, a, b)
+                                            : !value_equal (field, a, b))
         return FALSE;
     }
 
@@ -288,7 +290,8 @@ rialto_field_equal (const RialtoField *field,
         return FALSE;
       a = *(gconstpointer *) a;
       b = *(gconstpointer *) b;
-      return (field->flags & RIALTO_FIELD_MAP) != 0 ? map_equal (a, b, n_items) : items_equal (field, a, b, n_items);
+      return (field->flags & RIALTO_FIELD_MAP) != 0 ? map_equal (a, b, n_items)
+                                                    : items_equal (field, a, b, n_items);
     }
   if (field->type == RIALTO_TYPE_ENTITY)
     return entity_equal (field->entity, *(gconstpointer *) a, *(gconstpointer *) b);

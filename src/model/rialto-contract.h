@@ -19,8 +19,8 @@ typedef enum
 
 typedef struct
 {
-  gint                    type;    /* RialtoEventType */
-  const char             *name;    /* "post.create" */
+  gint                    type; /* RialtoEventType */
+  const char             *name; /* "post.create" */
   const RialtoEntityInfo *payload;
   RialtoEventTopic        topic;
   gboolean                durable;

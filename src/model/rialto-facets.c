@@ -21,7 +21,7 @@ is_spaceless (gunichar c)
 {
   static const GUnicodeScript scripts[] = {
     G_UNICODE_SCRIPT_HAN, G_UNICODE_SCRIPT_HIRAGANA, G_UNICODE_SCRIPT_KATAKANA, G_UNICODE_SCRIPT_THAI,
-    G_UNICODE_SCRIPT_LAO, G_UNICODE_SCRIPT_KHMER, G_UNICODE_SCRIPT_MYANMAR,
+    G_UNICODE_SCRIPT_LAO, G_UNICODE_SCRIPT_KHMER,    G_UNICODE_SCRIPT_MYANMAR,
   };
 
   for (guint i = 0; c >= 0x80 && i < G_N_ELEMENTS (scripts); i++)
@@ -44,7 +44,8 @@ begins_here (const char *text,
     return TRUE;
 
   before = g_utf8_get_char (g_utf8_prev_char (at));
-  return (!is_word (before) || is_spaceless (before)) && before != '@' && before != '#' && before != '/' && before != '&';
+  return (!is_word (before) || is_spaceless (before)) && before != '@' && before != '#' && before != '/' &&
+         before != '&';
 }
 
 /* "@handle" at @at: its end, or NULL. A dot at the end closes the sentence, not the handle. */

@@ -91,7 +91,8 @@ rialto_id_make (RialtoTime time,
                 guint      counter)
 {
   gint64 since_epoch = CLAMP (time - RIALTO_ID_EPOCH, 0, (G_GINT64_CONSTANT (1) << 41) - 1);
-  gint64 id = since_epoch << TIME_SHIFT | (gint64) (node & RIALTO_ID_MAX_NODE) << NODE_SHIFT | (counter & 0xfff);
+  gint64 id = since_epoch << TIME_SHIFT | (gint64) (node & RIALTO_ID_MAX_NODE) << NODE_SHIFT |
+              (counter & 0xfff);
 
   return MAX (id, 1);
 }

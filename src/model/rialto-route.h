@@ -5,8 +5,6 @@
 
 G_BEGIN_DECLS
 
-#define RIALTO_API_BASE "/api/v1" /* stands before every path of a route */
-
 typedef struct _RialtoTx      RialtoTx;
 typedef struct _RialtoRequest RialtoRequest;
 
@@ -46,30 +44,30 @@ typedef gboolean (*RialtoRouteThunk) (RialtoTx      *tx,
 /* A route of the contract. @args describes the struct of its arguments, first those of the path, then those of the query. */
 typedef struct
 {
-  const char             *name;          /* "create_post" */
-  gint                    method;        /* RialtoHttpMethod */
-  const char             *path;          /* "/posts/{id}", below RIALTO_API_BASE */
+  const char             *name;   /* "create_post" */
+  gint                    method; /* RialtoHttpMethod */
+  const char             *path;   /* "/posts/{id}", below RIALTO_API_BASE */
   const char             *area;
   RialtoCaller            caller;
-  guint                   bucket;        /* index of rialto_buckets */
+  guint                   bucket; /* index of rialto_buckets */
   RialtoRun               run;
   const RialtoEntityInfo *args;
   guint                   n_path_params;
-  gconstpointer           defaults;      /* args->size bytes that the arguments begin as; nullable: zeroes */
-  const RialtoEntityInfo *body;          /* nullable */
-  gsize                   body_offset;   /* where in the arguments the pointer to the body is */
-  const RialtoEntityInfo *answer;        /* nullable */
-  const RialtoError      *errors;        /* those that every route has included */
+  gconstpointer           defaults;    /* args->size bytes that the arguments begin as; nullable: zeroes */
+  const RialtoEntityInfo *body;        /* nullable */
+  gsize                   body_offset; /* where in the arguments the pointer to the body is */
+  const RialtoEntityInfo *answer;      /* nullable */
+  const RialtoError      *errors;      /* those that every route has included */
   guint                   n_errors;
-  guint                   status;        /* of success */
+  guint                   status; /* of success */
   guint                   since;
   RialtoIdempotency       idempotency;
-  gint64                  max_body;      /* bytes */
-  gboolean                raw_body;      /* the handler reads it itself */
-  gboolean                raw_answer;    /* the handler writes it itself */
+  gint64                  max_body;   /* bytes */
+  gboolean                raw_body;   /* the handler reads it itself */
+  gboolean                raw_answer; /* the handler writes it itself */
   gboolean                spool;
   gboolean                if_match;
-  gboolean                pool;          /* a read that is never run inline */
+  gboolean                pool; /* a read that is never run inline */
   RialtoRouteThunk        thunk;
 } RialtoRoute;
 

@@ -15,9 +15,12 @@ is_accent (gunichar c)
   if (!g_unichar_ismark (c) || c == 0x3099 || c == 0x309a)
     return FALSE;
 
-  return g_unichar_get_script (c) == G_UNICODE_SCRIPT_INHERITED || g_unichar_get_script (c) == G_UNICODE_SCRIPT_COMMON ||
-         g_unichar_get_script (c) == G_UNICODE_SCRIPT_LATIN || g_unichar_get_script (c) == G_UNICODE_SCRIPT_GREEK ||
-         g_unichar_get_script (c) == G_UNICODE_SCRIPT_CYRILLIC || g_unichar_get_script (c) == G_UNICODE_SCRIPT_HEBREW ||
+  return g_unichar_get_script (c) == G_UNICODE_SCRIPT_INHERITED ||
+         g_unichar_get_script (c) == G_UNICODE_SCRIPT_COMMON ||
+         g_unichar_get_script (c) == G_UNICODE_SCRIPT_LATIN ||
+         g_unichar_get_script (c) == G_UNICODE_SCRIPT_GREEK ||
+         g_unichar_get_script (c) == G_UNICODE_SCRIPT_CYRILLIC ||
+         g_unichar_get_script (c) == G_UNICODE_SCRIPT_HEBREW ||
          g_unichar_get_script (c) == G_UNICODE_SCRIPT_ARABIC;
 }
 
@@ -84,8 +87,9 @@ static gboolean
 is_blank_character (gunichar c)
 {
   return g_unichar_isspace (c) || g_unichar_iszerowidth (c) || g_unichar_iscntrl (c) ||
-         g_unichar_type (c) == G_UNICODE_LINE_SEPARATOR || g_unichar_type (c) == G_UNICODE_PARAGRAPH_SEPARATOR ||
-         c == 0x2800 || c == 0x3164 || c == 0xffa0 || c == 0x115f || c == 0x1160;
+         g_unichar_type (c) == G_UNICODE_LINE_SEPARATOR ||
+         g_unichar_type (c) == G_UNICODE_PARAGRAPH_SEPARATOR || c == 0x2800 || c == 0x3164 || c == 0xffa0 ||
+         c == 0x115f || c == 0x1160;
 }
 
 /**
@@ -137,7 +141,8 @@ rialto_handle_is_valid (const char *handle)
 {
   gsize length = handle == NULL ? 0 : strlen (handle);
 
-  if (length < 2 || length > 30 || handle[0] == '.' || handle[length - 1] == '.' || strstr (handle, "..") != NULL)
+  if (length < 2 || length > 30 || handle[0] == '.' || handle[length - 1] == '.' ||
+      strstr (handle, "..") != NULL)
     return FALSE;
 
   return strspn (handle, "abcdefghijklmnopqrstuvwxyz0123456789_.") == length;
@@ -218,12 +223,14 @@ rialto_url_is_web (const char *url)
     {
       gunichar character = g_utf8_get_char (c);
 
-      if (is_blank_character (character) || (character < 0x80 && strchr ("<>\"\\^`{|}", (int) character) != NULL))
+      if (is_blank_character (character) ||
+          (character < 0x80 && strchr ("<>\"\\^`{|}", (int) character) != NULL))
         return FALSE;
     }
   if (!g_uri_split (url, G_URI_FLAGS_PARSE_RELAXED, &scheme, &userinfo, &host, NULL, NULL, NULL, NULL, NULL))
     return FALSE;
 
-  return scheme != NULL && (g_ascii_strcasecmp (scheme, "http") == 0 || g_ascii_strcasecmp (scheme, "https") == 0) &&
+  return scheme != NULL &&
+         (g_ascii_strcasecmp (scheme, "http") == 0 || g_ascii_strcasecmp (scheme, "https") == 0) &&
          userinfo == NULL && host != NULL && *host != '\0';
 }

@@ -110,11 +110,13 @@ rialto_time_parse_n (const char *text,
 
   if (length < strlen ("2024-01-01T00:00:00Z") || length > strlen ("2024-01-01T00:00:00.123456789Z"))
     return FALSE;
-  if (!read_digits (&text, 4, &year) || !read_mark (&text, '-') || !read_digits (&text, 2, &month) || !read_mark (&text, '-') ||
-      !read_digits (&text, 2, &day) || !read_mark (&text, 'T') || !read_digits (&text, 2, &hour) || !read_mark (&text, ':') ||
-      !read_digits (&text, 2, &minute) || !read_mark (&text, ':') || !read_digits (&text, 2, &second))
+  if (!read_digits (&text, 4, &year) || !read_mark (&text, '-') || !read_digits (&text, 2, &month) ||
+      !read_mark (&text, '-') || !read_digits (&text, 2, &day) || !read_mark (&text, 'T') ||
+      !read_digits (&text, 2, &hour) || !read_mark (&text, ':') || !read_digits (&text, 2, &minute) ||
+      !read_mark (&text, ':') || !read_digits (&text, 2, &second))
     return FALSE;
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_of_month (year, month) || hour > 23 || minute > 59 || second > 59)
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_of_month (year, month) || hour > 23 ||
+      minute > 59 || second > 59)
     return FALSE;
 
   if (*text == '.')
@@ -132,7 +134,8 @@ rialto_time_parse_n (const char *text,
   if (end - text != 1 || *text != 'Z')
     return FALSE;
 
-  *time = days_of_date (year, month, day) * RIALTO_DAY + hour * RIALTO_HOUR + minute * RIALTO_MINUTE + second * RIALTO_SECOND + fraction;
+  *time = days_of_date (year, month, day) * RIALTO_DAY + hour * RIALTO_HOUR + minute * RIALTO_MINUTE +
+          second * RIALTO_SECOND + fraction;
   return TRUE;
 }
 

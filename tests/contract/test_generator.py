@@ -325,6 +325,7 @@ class Rules(Workplace):
         self.refuse_route('"GET"', '"GET"\nif_match = true', "`if_match` does not apply to GET")
         self.refuse_route('"GET"', '"PATCH"\nif_match = true', "`if_match` needs the errors `stale` and `version_required`")
         self.refuse_route('run = "read"', 'run = "write"\npool = true', "`pool` is for routes that read")
+        self.refuse_route('run = "read"', 'run = "direct"', "a `direct` route answers raw")
 
     def test_paths(self):
         for path in ("posts/{id}", "/Posts/{id}", "/posts/{id}/", "/posts//{id}", "/posts/{id}x", "/posts/{Id}"):
@@ -534,6 +535,14 @@ class Compiled(Workplace):
     def test_a_route_with_its_handler_links(self):
         result = self.link(HANDLER)
         self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_a_route_without_a_transaction_has_no_tx(self):
+        for run_as, answer in (("work", "Post"), ("direct", "raw")):
+            text = WHOLE.replace('run = "read"', f'run = "{run_as}"').replace('answer = "Post"', f'answer = "{answer}"')
+            header = (self.generate(self.contract(words=text)) / "rialto-routes.h").read_text(encoding="utf-8")
+            prototype = re.search(r"rialto_route_get_post \((.*?)\);", header, re.S).group(1)
+            self.assertNotIn("RialtoTx", prototype)
+            self.assertEqual("RialtoPost" in prototype, answer == "Post")
 
     def test_a_route_without_a_handler_does_not_link(self):
         result = self.link("")

@@ -47,7 +47,8 @@ build (const char *name,
       known = known || chosen;
       if (chosen && leave_out)
         continue;
-      g_string_append_printf (json, "%s\"%s\":%s", json->len > 1 ? "," : "", fields[i].name, chosen ? value : fields[i].value);
+      g_string_append_printf (json, "%s\"%s\":%s", json->len > 1 ? "," : "", fields[i].name,
+                              chosen ? value : fields[i].value);
     }
   if (name != NULL && !known)
     g_string_append_printf (json, ",\"%s\":%s", name, value);
@@ -83,6 +84,7 @@ describe_error (const GError *error)
     g_string_append (string, rialto_error_get_wire (error));
   faults = rialto_error_get_faults (error, &n_faults);
   for (guint i = 0; i < n_faults; i++)
-    g_string_append_printf (string, "%s%s: %s", string->len > 0 ? "\n" : "", faults[i].path, faults[i].sentence);
+    g_string_append_printf (string, "%s%s: %s", string->len > 0 ? "\n" : "", faults[i].path,
+                            faults[i].sentence);
   return g_string_free_and_steal (g_steal_pointer (&string));
 }

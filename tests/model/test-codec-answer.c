@@ -11,7 +11,14 @@ static RialtoShop
 make_shop (void)
 {
   static RialtoMood moods[] = { RIALTO_MOOD_CALM };
-  RialtoShop shop = { .id = 7, .name = "S", .liked = TRUE, .owner_mail = "a@b.example", .access = "k", .motto = "m", .moods = moods, .n_moods = 1 };
+  RialtoShop shop = { .id = 7,
+                      .name = "S",
+                      .liked = TRUE,
+                      .owner_mail = "a@b.example",
+                      .access = "k",
+                      .motto = "m",
+                      .moods = moods,
+                      .n_moods = 1 };
 
   rialto_shop_set_stock (&shop, 3);
   return shop;
@@ -41,14 +48,16 @@ test_round_trip (void)
 
   rialto_entity_from_json (&rialto_everything_info, json, strlen (json), arena, &all, &error);
   g_assert_no_error (error);
-  again = rialto_entity_to_json (&rialto_everything_info, &all, RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST, NULL);
+  again = rialto_entity_to_json (&rialto_everything_info, &all, RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST,
+                                 NULL);
   g_assert_cmpstr (again, ==, json);
 
   memset (&all, 0, sizeof all);
   rialto_reply_from_json (&rialto_everything_info, json, strlen (json), arena, &all, &error);
   g_assert_no_error (error);
   g_free (again);
-  again = rialto_entity_to_json (&rialto_everything_info, &all, RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST, NULL);
+  again = rialto_entity_to_json (&rialto_everything_info, &all, RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST,
+                                 NULL);
   g_assert_cmpstr (again, ==, json);
 }
 
@@ -57,9 +66,12 @@ test_shared (void)
 {
   RialtoShop shop = make_shop ();
 
-  check_shop (&shop, RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST,
-              SHOP (",\"liked\":true,\"owner_mail\":\"a@b.example\",\"access\":\"k\",\"motto\":\"m\",\"logo\":null,\"moods\":[\"calm\"]"));
-  check_shop (&shop, RIALTO_ENCODE_SHARED, RIALTO_SINCE_LATEST, SHOP (",\"motto\":\"m\",\"logo\":null,\"moods\":[\"calm\"]"));
+  check_shop (
+    &shop, RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST,
+    SHOP (
+      ",\"liked\":true,\"owner_mail\":\"a@b.example\",\"access\":\"k\",\"motto\":\"m\",\"logo\":null,\"moods\":[\"calm\"]"));
+  check_shop (&shop, RIALTO_ENCODE_SHARED, RIALTO_SINCE_LATEST,
+              SHOP (",\"motto\":\"m\",\"logo\":null,\"moods\":[\"calm\"]"));
 }
 
 static void
@@ -83,8 +95,9 @@ test_not_loaded (void)
   shop.name = NULL;
   shop.moods = NULL;
   rialto_shop_set_sale (&shop, FALSE);
-  check_shop (&shop, RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST,
-              "{\"id\":\"7\",\"name\":\"\",\"stock\":3,\"sale\":false,\"closed_at\":null,\"liked\":true,\"motto\":\"m\",\"logo\":null,\"moods\":null}");
+  check_shop (
+    &shop, RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST,
+    "{\"id\":\"7\",\"name\":\"\",\"stock\":3,\"sale\":false,\"closed_at\":null,\"liked\":true,\"motto\":\"m\",\"logo\":null,\"moods\":null}");
 }
 
 static void
@@ -94,7 +107,8 @@ test_holds_nothing (void)
 
   shop.id = 0;
   g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "Shop.id holds nothing");
-  check_shop (&shop, RIALTO_ENCODE_SHARED, 1, "{\"name\":\"S\",\"stock\":3,\"sale\":null,\"closed_at\":null}");
+  check_shop (&shop, RIALTO_ENCODE_SHARED, 1,
+              "{\"name\":\"S\",\"stock\":3,\"sale\":null,\"closed_at\":null}");
   g_test_assert_expected_messages ();
 }
 
@@ -134,7 +148,9 @@ test_optional (void)
   rialto_patch_set_price (&patch, price);
   rialto_patch_set_words (&patch, (const char *[]) { "a" }, 1);
   full = rialto_entity_to_json (&rialto_patch_info, &patch, 0, RIALTO_SINCE_LATEST, NULL);
-  g_assert_cmpstr (full, ==, "{\"name\":\"n\",\"note\":\"\",\"count\":0,\"shop\":\"7\",\"price\":{\"amount\":5,\"currency\":\"EUR\"},\"words\":[\"a\"]}");
+  g_assert_cmpstr (
+    full, ==,
+    "{\"name\":\"n\",\"note\":\"\",\"count\":0,\"shop\":\"7\",\"price\":{\"amount\":5,\"currency\":\"EUR\"},\"words\":[\"a\"]}");
 }
 
 static void
@@ -157,7 +173,8 @@ test_mended (void)
       g_autoptr (GError) error = NULL;
       RialtoPart part = { .name = names[i] };
       gsize length;
-      g_autofree char *json = rialto_entity_to_json (&rialto_part_info, &part, 0, RIALTO_SINCE_LATEST, &length);
+      g_autofree char *json = rialto_entity_to_json (&rialto_part_info, &part, 0, RIALTO_SINCE_LATEST,
+                                                     &length);
       g_autofree char *valid = g_utf8_make_valid (names[i], -1);
 
       g_assert_cmpuint (length, ==, strlen (json));
@@ -194,7 +211,9 @@ test_older_server (void)
   g_assert_cmpstr (faults, ==, "");
   g_assert_cmpint (shop.id, ==, 7);
   g_assert_cmpint (shop.stock, ==, 3);
-  g_assert_cmpuint (shop.present, ==, RIALTO_SHOP_HAS_ID | RIALTO_SHOP_HAS_NAME | RIALTO_SHOP_HAS_STOCK | RIALTO_SHOP_HAS_CLOSED_AT);
+  g_assert_cmpuint (shop.present, ==,
+                    RIALTO_SHOP_HAS_ID | RIALTO_SHOP_HAS_NAME | RIALTO_SHOP_HAS_STOCK |
+                      RIALTO_SHOP_HAS_CLOSED_AT);
 }
 
 static void
@@ -203,7 +222,10 @@ test_newer_server (void)
   g_autofree char *faults = NULL;
   RialtoShop shop;
 
-  faults = read_reply (SHOP (",\"moods\":[\"wild\",\"calm\"],\"new\":{\"new\":1,\"new\":2},\"motto\":\"012345678901234567890123456789012345678901234567890\""), &shop);
+  faults = read_reply (
+    SHOP (
+      ",\"moods\":[\"wild\",\"calm\"],\"new\":{\"new\":1,\"new\":2},\"motto\":\"012345678901234567890123456789012345678901234567890\""),
+    &shop);
   g_assert_cmpstr (faults, ==, "");
   g_assert_cmpuint (strlen (shop.motto), ==, 51);
   g_assert_cmpuint (shop.n_moods, ==, 2);
@@ -220,7 +242,8 @@ test_broken_server (void)
     const char *json;
     const char *faults;
   } cases[] = {
-    { "{}", "id: This is missing.\nname: This is missing.\nstock: This is missing.\nsale: This is missing.\nclosed_at: This is missing." },
+    { "{}",
+      "id: This is missing.\nname: This is missing.\nstock: This is missing.\nsale: This is missing.\nclosed_at: This is missing." },
     { SHOP (",\"id\":\"8\""), "id: This is there twice." },
     { SHOP (",\"liked\":1"), "liked: This must be true or false." },
     { SHOP (",\"motto\":null"), "motto: This cannot be null." },

@@ -89,7 +89,8 @@ test_strings (void)
     { "link", "\"http://example.org\"", NULL },
     { "link", "\"ftp://example.org\"", "link: " NOT_WEB },
     { "link", "\"\"", "link: " EMPTY },
-    { "link", "\"https://example.org/01234567890123456789012345678901234567890\"", "link: Use at most 60 characters." },
+    { "link", "\"https://example.org/01234567890123456789012345678901234567890\"",
+      "link: Use at most 60 characters." },
     { "mail", "\"a@b\"", "mail: " NOT_MAIL },
     { "mail", "\"a\"", "mail: Use at least 3 characters." },
   };
@@ -155,7 +156,8 @@ test_words (void)
     { "mood", "0", "mood: " NOT_TEXT },
     { "extra", "null", NULL },
     { "extra", "[]", NULL },
-    { "extra", "\"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789\"",
+    { "extra",
+      "\"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789\"",
       "extra: This is too large." },
   };
 
@@ -198,7 +200,8 @@ test_containers (void)
     { "parts", "{}", "parts: This must be a list." },
     { "parts", "null", "parts: " NOT_NULL },
     { "parts", "[null]", "parts/0: This must be an object." },
-    { "parts", "[{\"name\":\"x\"},{\"name\":\"\"},{\"nam\":1}]", "parts/1/name: " EMPTY "\nparts/2/nam: " UNKNOWN "\nparts/2/name: " MISSING },
+    { "parts", "[{\"name\":\"x\"},{\"name\":\"\"},{\"nam\":1}]",
+      "parts/1/name: " EMPTY "\nparts/2/nam: " UNKNOWN "\nparts/2/name: " MISSING },
     { "words", "[]", NULL },
     { "words", "[\"a\",\"\",\"abcdef\"]", "words/1: " EMPTY "\nwords/2: Use at most 5 characters." },
     { "words", "[\"a\",null]", "words/1: " NOT_TEXT },
@@ -292,7 +295,8 @@ test_nul_and_length (void)
   static const char longer[] = "{\"name\":\"a\"}garbage";
   g_autofree char *faults = read_faults (&rialto_part_info, json, sizeof json - 1);
   g_autofree char *cut = read_faults (&rialto_part_info, longer, strlen (longer) - strlen ("garbage"));
-  g_autofree char *trailing = read_faults (&rialto_part_info, "{\"name\":\"a\"}\0", strlen ("{\"name\":\"a\"}") + 1);
+  g_autofree char *trailing = read_faults (&rialto_part_info, "{\"name\":\"a\"}\0",
+                                           strlen ("{\"name\":\"a\"}") + 1);
 
   g_assert_cmpstr (faults, ==, "malformed");
   g_assert_cmpstr (cut, ==, "");
@@ -432,10 +436,14 @@ test_patch (void)
   read_patch (arena, "{}", &patch);
   g_assert_cmpuint (patch.present, ==, 0);
 
-  read_patch (arena, "{\"note\":null,\"count\":0,\"shop\":null,\"at\":null,\"price\":null,\"part\":null,\"words\":null}", &patch);
+  read_patch (
+    arena,
+    "{\"note\":null,\"count\":0,\"shop\":null,\"at\":null,\"price\":null,\"part\":null,\"words\":null}",
+    &patch);
   g_assert_cmpuint (patch.present, ==,
-                    RIALTO_PATCH_HAS_NOTE | RIALTO_PATCH_HAS_COUNT | RIALTO_PATCH_HAS_SHOP | RIALTO_PATCH_HAS_AT | RIALTO_PATCH_HAS_PRICE |
-                      RIALTO_PATCH_HAS_PART | RIALTO_PATCH_HAS_WORDS);
+                    RIALTO_PATCH_HAS_NOTE | RIALTO_PATCH_HAS_COUNT | RIALTO_PATCH_HAS_SHOP |
+                      RIALTO_PATCH_HAS_AT | RIALTO_PATCH_HAS_PRICE | RIALTO_PATCH_HAS_PART |
+                      RIALTO_PATCH_HAS_WORDS);
   g_assert_null (patch.note);
   g_assert_cmpint (patch.shop, ==, 0);
   g_assert_cmpint (patch.at, ==, 0);
@@ -444,13 +452,15 @@ test_patch (void)
   g_assert_null (patch.words);
 
   read_patch (arena, "{\"note\":\"\",\"words\":[],\"shop\":\"7\"}", &patch);
-  g_assert_cmpuint (patch.present, ==, RIALTO_PATCH_HAS_NOTE | RIALTO_PATCH_HAS_WORDS | RIALTO_PATCH_HAS_SHOP);
+  g_assert_cmpuint (patch.present, ==,
+                    RIALTO_PATCH_HAS_NOTE | RIALTO_PATCH_HAS_WORDS | RIALTO_PATCH_HAS_SHOP);
   g_assert_cmpstr (patch.note, ==, "");
   g_assert_nonnull (patch.words);
   g_assert_cmpuint (patch.n_words, ==, 0);
   g_assert_cmpint (patch.shop, ==, 7);
 
-  faults = read_faults (&rialto_patch_info, "{\"name\":null,\"count\":null}", strlen ("{\"name\":null,\"count\":null}"));
+  faults = read_faults (&rialto_patch_info, "{\"name\":null,\"count\":null}",
+                        strlen ("{\"name\":null,\"count\":null}"));
   g_assert_cmpstr (faults, ==, "name: " NOT_NULL "\ncount: " NOT_NULL);
 }
 

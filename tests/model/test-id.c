@@ -12,13 +12,31 @@ static void
 test_parse (void)
 {
   static const char *const bad[] = {
-    "", "0", "00", "01", "-1", "+1", " 1", "1 ", "1.0", "1e3", "0x1", "abc", "1a", "9223372036854775808", "99999999999999999999", "١",
+    "",
+    "0",
+    "00",
+    "01",
+    "-1",
+    "+1",
+    " 1",
+    "1 ",
+    "1.0",
+    "1e3",
+    "0x1",
+    "abc",
+    "1a",
+    "9223372036854775808",
+    "99999999999999999999",
+    "١",
   };
   static const struct
   {
     const char *text;
-    RialtoId    id;
-  } good[] = { { "1", 1 }, { "10", 10 }, { "1234567890123456789", 1234567890123456789 }, { "9223372036854775807", G_MAXINT64 } };
+    RialtoId id;
+  } good[] = { { "1", 1 },
+               { "10", 10 },
+               { "1234567890123456789", 1234567890123456789 },
+               { "9223372036854775807", G_MAXINT64 } };
   RialtoId id = 7;
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -45,7 +63,17 @@ static void
 test_bits (void)
 {
   static const guint64 values[] = { 0, 1, 9, 10, G_GUINT64_CONSTANT (1) << 63, G_MAXUINT64 };
-  static const char *const bad[] = { "", "00", "01", "-1", "+1", " 1", "1 ", "0x1", "18446744073709551616", "99999999999999999999", "184467440737095516150" };
+  static const char *const bad[] = { "",
+                                     "00",
+                                     "01",
+                                     "-1",
+                                     "+1",
+                                     " 1",
+                                     "1 ",
+                                     "0x1",
+                                     "18446744073709551616",
+                                     "99999999999999999999",
+                                     "184467440737095516150" };
   char buffer[RIALTO_BITS_SIZE];
   guint64 bits = 7;
 
@@ -161,7 +189,8 @@ test_source_after_another_id (void)
     }
   /* One that is long gone changes nothing. */
   rialto_clock_fake (NOON + RIALTO_DAY);
-  g_assert_cmpint (rialto_id_source_after (source, rialto_id_make (NOON, 0, 0)), ==, rialto_id_make (NOON + RIALTO_DAY, 5, 0));
+  g_assert_cmpint (rialto_id_source_after (source, rialto_id_make (NOON, 0, 0)), ==,
+                   rialto_id_make (NOON + RIALTO_DAY, 5, 0));
   rialto_clock_unfake ();
 }
 

@@ -120,11 +120,11 @@ test_router (void)
 {
   static const struct
   {
-    gint        method;
+    gint method;
     const char *path;
-    const char *route;   /* NULL: none */
+    const char *route; /* NULL: none */
     const char *params;
-    guint       allowed;
+    guint allowed;
   } cases[] = {
     { GET, "/shops", "list_shops", "", BIT (GET) | BIT (HEAD) },
     { HEAD, "/shops", "list_shops", "", BIT (GET) | BIT (HEAD) },
@@ -165,7 +165,8 @@ test_router (void)
       gsize length = strlen (cases[i].path);
       /* Exactly its bytes, so that a sanitizer sees a step beyond them. */
       g_autofree char *path = g_memdup2 (cases[i].path, MAX (length, 1));
-      const RialtoRoute *route = rialto_router_match (cases[i].method, path, length, params, lengths, &n_params, &allowed);
+      const RialtoRoute *route = rialto_router_match (cases[i].method, path, length, params, lengths,
+                                                      &n_params, &allowed);
 
       g_test_message ("%d %s", cases[i].method, cases[i].path);
       g_assert_cmpstr (route != NULL ? route->name : NULL, ==, cases[i].route);
@@ -188,7 +189,8 @@ test_router_is_complete (void)
       guint n_params, allowed;
       const RialtoRoute *route = &rialto_routes[i];
 
-      g_assert_true (rialto_router_match (route->method, route->path, strlen (route->path), params, lengths, &n_params, &allowed) == route);
+      g_assert_true (rialto_router_match (route->method, route->path, strlen (route->path), params, lengths,
+                                          &n_params, &allowed) == route);
       g_assert_cmpuint (n_params, ==, route->n_path_params);
     }
 }
@@ -276,7 +278,8 @@ test_path_arguments (void)
   lengths[0] = 1;
   g_assert_false (rialto_args_from_path (route, bad, lengths, arena, &args, &error));
   faults = describe_error (error);
-  g_assert_cmpstr (faults, ==, "id: This is not an id.\nname: There is a character in it that cannot be shown.");
+  g_assert_cmpstr (faults, ==,
+                   "id: This is not an id.\nname: There is a character in it that cannot be shown.");
 }
 
 static char *
@@ -321,7 +324,8 @@ test_query_values (void)
 {
   g_autoptr (RialtoArena) arena = rialto_arena_new ();
   RialtoListShopsArgs args;
-  g_autofree char *faults = read_query ("limit=7&mood=1st&open=false&sort=a+b%26%C3%A9&ids=1,2%2C3&cursor=x%3D", arena, &args);
+  g_autofree char *faults =
+    read_query ("limit=7&mood=1st&open=false&sort=a+b%26%C3%A9&ids=1,2%2C3&cursor=x%3D", arena, &args);
 
   g_assert_cmpstr (faults, ==, "");
   g_assert_cmpint (args.limit, ==, 7);

@@ -56,11 +56,7 @@ test_trim (void)
     const char *text;
     const char *trimmed;
   } cases[] = {
-    { "", "" },
-    { "   ", "" },
-    { "a", "a" },
-    { " a b ", "a b" },
-    { "\n\ta\xc2\xa0\xe3\x80\x80", "a" },
+    { "", "" }, { "   ", "" }, { "a", "a" }, { " a b ", "a b" }, { "\n\ta\xc2\xa0\xe3\x80\x80", "a" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -86,8 +82,12 @@ test_blank (void)
 static void
 test_handle (void)
 {
-  static const char *const good[] = { "ab", "a1", "anna.berg", "_x", "a.b.c", "123456789012345678901234567890" };
-  static const char *const bad[] = { "", "a", "Anna", "a b", ".ab", "ab.", "a..b", "a-b", "äb", "1234567890123456789012345678901", "a/b" };
+  static const char *const good[] = {
+    "ab", "a1", "anna.berg", "_x", "a.b.c", "123456789012345678901234567890"
+  };
+  static const char *const bad[] = { "",    "a",    "Anna", "a b", ".ab",
+                                     "ab.", "a..b", "a-b",  "äb",  "1234567890123456789012345678901",
+                                     "a/b" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
     g_assert_true (rialto_handle_is_valid (good[i]));
@@ -99,11 +99,30 @@ test_handle (void)
 static void
 test_email (void)
 {
-  static const char *const good[] = { "a@example.org", "anna.berg+tag@mail.example.co.uk", "x_y@xn--bcher-kva.example", "o'neil@example.org" };
+  static const char *const good[] = { "a@example.org", "anna.berg+tag@mail.example.co.uk",
+                                      "x_y@xn--bcher-kva.example", "o'neil@example.org" };
   static const char *const bad[] = {
-    "", "a", "@example.org", "a@", "a@example", "a@@example.org", "a b@example.org", ".a@example.org", "a.@example.org", "a..b@example.org",
-    "a@.example.org", "a@example..org", "a@-example.org", "a@example-.org", "a@example.org.", "\"a\"@example.org", "a@1.2.3.4",
-    "a@example.org\nBcc: b@example.org", "a@exam ple.org", "<a@example.org>", "ä@example.org",
+    "",
+    "a",
+    "@example.org",
+    "a@",
+    "a@example",
+    "a@@example.org",
+    "a b@example.org",
+    ".a@example.org",
+    "a.@example.org",
+    "a..b@example.org",
+    "a@.example.org",
+    "a@example..org",
+    "a@-example.org",
+    "a@example-.org",
+    "a@example.org.",
+    "\"a\"@example.org",
+    "a@1.2.3.4",
+    "a@example.org\nBcc: b@example.org",
+    "a@exam ple.org",
+    "<a@example.org>",
+    "ä@example.org",
     "12345678901234567890123456789012345678901234567890123456789012345@example.org",
   };
 
@@ -124,13 +143,31 @@ static void
 test_url (void)
 {
   static const char *const good[] = {
-    "http://example.org", "https://example.org/", "HTTPS://example.org/a?b=c&d=%20#e", "https://example.org:8443/a_(b)", "https://[::1]/x",
+    "http://example.org",
+    "https://example.org/",
+    "HTTPS://example.org/a?b=c&d=%20#e",
+    "https://example.org:8443/a_(b)",
+    "https://[::1]/x",
     "https://bücher.example/ä",
   };
   static const char *const bad[] = {
-    "", "example.org", "ftp://example.org", "javascript:alert(1)", "https://", "https:///path", "https:example.org", "//example.org",
-    "https://user:secret@example.org", "https://user@example.org", "https://exa mple.org", "https://example.org/\"><script>",
-    "https://example.org\\@evil.example", "https://example.org/\n", "data:text/html,x", "https://example.org:99999/", "https://example.org/\xff",
+    "",
+    "example.org",
+    "ftp://example.org",
+    "javascript:alert(1)",
+    "https://",
+    "https:///path",
+    "https:example.org",
+    "//example.org",
+    "https://user:secret@example.org",
+    "https://user@example.org",
+    "https://exa mple.org",
+    "https://example.org/\"><script>",
+    "https://example.org\\@evil.example",
+    "https://example.org/\n",
+    "data:text/html,x",
+    "https://example.org:99999/",
+    "https://example.org/\xff",
     "https://example.org/\xe2\x80\xae",
   };
 
@@ -162,7 +199,9 @@ describe_facets (const char *text)
   for (guint i = 0; i < n_facets; i++)
     {
       g_autofree char *stretch = g_strndup (text + facets[i].offset, facets[i].length);
-      const char *sign = facets[i].kind == RIALTO_TEXT_FACET_MENTION ? "@" : facets[i].kind == RIALTO_TEXT_FACET_HASHTAG ? "#" : "";
+      const char *sign = facets[i].kind == RIALTO_TEXT_FACET_MENTION   ? "@"
+                         : facets[i].kind == RIALTO_TEXT_FACET_HASHTAG ? "#"
+                                                                       : "";
       g_autofree char *folded = rialto_text_fold (stretch + strlen (sign));
 
       g_assert_cmpuint (facets[i].offset, >=, end);
@@ -198,7 +237,8 @@ test_facets (void)
     { "see #шапка and #穿搭", "#шапка #穿搭" },
     { "今天#穿搭 好@anna", "#穿搭 @anna" },
     { "#one#two", "#one" },
-    { "look: https://example.org/a_(b), (http://example.org).", "https://example.org/a_(b) http://example.org" },
+    { "look: https://example.org/a_(b), (http://example.org).",
+      "https://example.org/a_(b) http://example.org" },
     { "https://example.org/#tag @x1", "https://example.org/#tag @x1" },
     { "https://user:x@example.org https:// xhttps://example.org", "" },
     { "https://example.org/?a=b&c=d#e!", "https://example.org/?a=b&c=d#e" },

@@ -9,7 +9,7 @@ test_format (void)
 {
   static const struct
   {
-    RialtoTime  time;
+    RialtoTime time;
     const char *text;
   } cases[] = {
     { 0, "1970-01-01T00:00:00.000Z" },
@@ -58,7 +58,8 @@ test_every_day (void)
       g_autofree char *expected = NULL;
       RialtoTime parsed;
 
-      expected = g_strdup_printf ("%04d-%02d-%02dT12:00:00.000Z", g_date_get_year (date), g_date_get_month (date), g_date_get_day (date));
+      expected = g_strdup_printf ("%04d-%02d-%02dT12:00:00.000Z", g_date_get_year (date),
+                                  g_date_get_month (date), g_date_get_day (date));
       rialto_time_format (time, buffer);
       g_assert_cmpstr (buffer, ==, expected);
       g_assert_true (rialto_time_parse (buffer, &parsed));
