@@ -64,6 +64,8 @@ test_close_files (void)
   g_assert_cmpint (openat (fd, "etc/passwd", O_RDONLY), ==, -1);
   g_assert_cmpint (open ("/tmp/rialto-test-sandbox", O_CREAT | O_WRONLY, 0600), ==, -1);
   g_assert_cmpint (execl ("/bin/true", "true", NULL), ==, -1);
+  /* A leak checker could not open what it needs. */
+  _exit (0);
 }
 
 static void
