@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What becomes of the caller when the helper does not do its part. */
 #include "rendition-fixture.h"
+#include "small-disk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -307,6 +308,49 @@ test_parallel (void)
   fixture_tear_down (&fixture, NULL);
 }
 
+static GBytes *disk_picture; /* made before the process that has the small disk */
+
+static void
+run_disk_full (const char *path)
+{
+  g_autoptr (GError) bytes_error = NULL;
+  g_autoptr (GError) names_error = NULL;
+  RialtoRenditionSet set;
+  Fixture fixture = { 0 };
+
+  fixture.path = g_strdup (path);
+  fixture.folder = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  fixture.renditions = rialto_renditions_new (g_getenv ("RIALTO_TEST_RENDITIONS"), 1, FALSE);
+
+  /* Room for the narrow ones only. */
+  g_assert_false (fixture_make (&fixture, disk_picture, &set, &bytes_error));
+  g_assert_error (bytes_error, RIALTO_ERROR, RIALTO_ERROR_STORAGE_FULL);
+  g_assert_cmpuint (fixture_count (&fixture), ==, 0);
+  small_disk_fill (path);
+  {
+    int picture = picture_maker_file (disk_picture);
+
+    g_assert_false (rialto_renditions_make (fixture.renditions, picture, fixture.folder, &set, &names_error));
+    g_assert_error (names_error, RIALTO_ERROR, RIALTO_ERROR_STORAGE_FULL);
+    close (picture);
+  }
+  rialto_renditions_free (fixture.renditions);
+  close (fixture.folder);
+  g_free (fixture.path);
+}
+
+static void
+test_disk_full (void)
+{
+  g_autofree char *path = g_dir_make_tmp ("rialto-full-XXXXXX", NULL);
+  g_autoptr (VipsImage) image = picture_maker_photo (1000, 800, 7);
+
+  disk_picture = picture_maker_save (image, ".jpg");
+  small_disk_run (path, 16, 40, run_disk_full);
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+  g_clear_pointer (&disk_picture, g_bytes_unref);
+}
+
 static void
 test_sandbox (void)
 {
@@ -372,6 +416,7 @@ main (int   argc,
   g_test_add_func ("/renditions/helper/killed-between", test_killed_between);
   g_test_add_func ("/renditions/helper/queue", test_queue);
   g_test_add_func ("/renditions/helper/parallel", test_parallel);
+  g_test_add_func ("/renditions/helper/disk-full", test_disk_full);
   g_test_add_func ("/renditions/helper/sandbox", test_sandbox);
   result = g_test_run ();
   remove_links ();
