@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /* Work waiting in the store beyond which a load balancer should look elsewhere. */
 #define RIALTO_READY_BACKLOG 2048
 
-typedef struct _RialtoBlobFolder   RialtoBlobFolder;
+typedef struct _RialtoBlobBackend  RialtoBlobBackend;
 typedef struct _RialtoGateway      RialtoGateway;
 typedef struct _RialtoJobs         RialtoJobs;
 typedef struct _RialtoMailer       RialtoMailer;
@@ -35,7 +35,7 @@ struct _RialtoContext
   RialtoPasswordPool *passwords;
   RialtoMailer       *mailer;
   RialtoRenditions   *renditions;
-  RialtoBlobFolder   *blobs;
+  RialtoBlobBackend  *blobs;
   GThreadPool        *work; /* routes that may block */
   gint                draining; /* atomic */
   RialtoGateway      *gateway;
