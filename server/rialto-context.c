@@ -65,7 +65,8 @@ make_services (RialtoContext *context,
 
   context->sessions = rialto_session_cache_new (config->limits.sessions_cached);
   context->limiter = rialto_rate_limiter_new (config->limits.rate_keys);
-  context->passwords = rialto_password_pool_new (g_get_num_processors (), config->limits.password_queue, error);
+  context->passwords = rialto_password_pool_new (g_get_num_processors (), config->limits.password_queue,
+                                                 error);
   return context->passwords != NULL;
 }
 
@@ -111,7 +112,8 @@ rialto_context_new (RialtoConfig *config,
                           config->server.data, g_strerror (errno));
       return NULL;
     }
-  context->public_url = config->server.public_url != NULL ? config->server.public_url : "http://localhost:8480";
+  context->public_url = config->server.public_url != NULL ? config->server.public_url
+                                                          : "http://localhost:8480";
   if (!open_store (context, error) || !open_keys (context, error) || !make_services (context, error))
     return NULL;
   context->work = g_thread_pool_new (rialto_call_work, context, WORK_THREADS, TRUE, NULL);

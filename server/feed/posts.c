@@ -50,10 +50,10 @@ is_public (RialtoTx      *tx,
 /* Ties uploads to a post; the pictures as a record, or NULL when one is not the author's. */
 static const char *
 use_pictures (RialtoTx                 *tx,
-                          const RialtoBlobUse      *use,
-                          const RialtoPictureDraft *drafts,
-                          guint                     n,
-                          GError                  **error)
+              const RialtoBlobUse      *use,
+              const RialtoPictureDraft *drafts,
+              guint                     n,
+              GError                  **error)
 {
   RialtoArena *arena = rialto_tx_get_arena (tx);
   RialtoPicture *pictures = rialto_arena_new_array (arena, RialtoPicture, n);

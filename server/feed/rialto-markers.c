@@ -3,7 +3,9 @@
 
 #define N_TIMELINES 2
 
-RIALTO_SQL (markers_select, "markers.select", "SELECT timeline, last_read, updated_at FROM markers WHERE user_id = ?1");
+RIALTO_SQL (markers_select,
+            "markers.select",
+            "SELECT timeline, last_read, updated_at FROM markers WHERE user_id = ?1");
 
 /**
  * rialto_markers_load:
@@ -49,7 +51,7 @@ rialto_marker_load (RialtoTx      *tx,
                     RialtoMarker  *marker)
 {
   RialtoMarker *markers;
-  guint         n_markers;
+  guint n_markers;
 
   rialto_markers_load (tx, user, &markers, &n_markers);
   if ((guint) timeline < n_markers)

@@ -10,7 +10,7 @@ rialto_route_open_gateway (RialtoRequest               *request,
                            GError                     **error)
 {
   RialtoContext *context = rialto_request_get_context (request);
-  const char    *origin = rialto_request_get_header (request, "Origin");
+  const char *origin = rialto_request_get_header (request, "Origin");
 
   if (origin != NULL && !rialto_cors_is_allowed (context, origin))
     return rialto_fail (error, RIALTO_ERROR_FORBIDDEN);

@@ -8,10 +8,7 @@
 #include "rialto-profile.h"
 
 /* The present state of what a durable event names, as its reader may see it. NULL: it is gone, or not for the reader. */
-typedef gconstpointer (*PayloadFunc) (RialtoTx      *tx,
-                                      RialtoContext *context,
-                                      RialtoId       viewer,
-                                      RialtoId       entity);
+typedef gconstpointer (*PayloadFunc) (RialtoTx *tx, RialtoContext *context, RialtoId viewer, RialtoId entity);
 
 static gconstpointer
 load_account (RialtoTx      *tx,
@@ -66,8 +63,8 @@ load_preferences (RialtoTx      *tx,
                   RialtoId       viewer,
                   RialtoId       entity)
 {
-  RialtoNotificationPreferences *preferences
-    = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoNotificationPreferences);
+  RialtoNotificationPreferences *preferences = rialto_arena_new0 (rialto_tx_get_arena (tx),
+                                                                  RialtoNotificationPreferences);
 
   rialto_notification_preferences_load (tx, viewer, preferences);
   return preferences;
@@ -114,7 +111,7 @@ load_gone (RialtoTx      *tx,
 static const struct
 {
   RialtoEventType type;
-  PayloadFunc     load;
+  PayloadFunc load;
   RialtoEventType otherwise; /* what to say when it is gone; 0: nothing */
 } payloads[] = {
   { RIALTO_EVENT_ACCOUNT_UPDATE, load_account, 0 },
@@ -208,8 +205,8 @@ rialto_replay_encode (RialtoTx      *tx,
   for (guint i = 0; i < events->len; i++)
     {
       const RialtoReplayed *event = &g_array_index (events, RialtoReplayed, i);
-      const char           *type = event->type;
-      g_autofree char      *payload = NULL;
+      const char *type = event->type;
+      g_autofree char *payload = NULL;
 
       if (is_repeated (events, i))
         continue;

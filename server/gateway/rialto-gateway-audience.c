@@ -15,7 +15,7 @@ change (GHashTable *counts,
         gint        by)
 {
   gpointer key = GSIZE_TO_POINTER ((gsize) user);
-  guint    count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, key)) + (guint) by;
+  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, key)) + (guint) by;
 
   if (count == 0)
     g_hash_table_remove (counts, key);
@@ -27,9 +27,9 @@ change (GHashTable *counts,
 static GArray *
 list_keys (GHashTable *counts)
 {
-  GArray        *users = g_array_new (FALSE, FALSE, sizeof (RialtoId));
+  GArray *users = g_array_new (FALSE, FALSE, sizeof (RialtoId));
   GHashTableIter iter;
-  gpointer       key;
+  gpointer key;
 
   g_hash_table_iter_init (&iter, counts);
   while (g_hash_table_iter_next (&iter, &key, NULL))
@@ -48,7 +48,8 @@ rialto_audience_new (void)
 
   g_mutex_init (&table->lock);
   table->users = g_hash_table_new (NULL, NULL);
-  table->topics = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
+  table->topics = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) g_hash_table_unref);
   return table;
 }
 
@@ -104,7 +105,7 @@ rialto_audience_add_topic (RialtoAudienceTable *table,
                            RialtoId             user)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&table->lock);
-  GHashTable              *counts = g_hash_table_lookup (table->topics, topic);
+  GHashTable *counts = g_hash_table_lookup (table->topics, topic);
 
   if (counts == NULL)
     {
@@ -120,7 +121,7 @@ rialto_audience_drop_topic (RialtoAudienceTable *table,
                             RialtoId             user)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&table->lock);
-  GHashTable              *counts = g_hash_table_lookup (table->topics, topic);
+  GHashTable *counts = g_hash_table_lookup (table->topics, topic);
 
   if (counts == NULL)
     return;
@@ -135,7 +136,7 @@ rialto_audience_list_topic (RialtoAudienceTable *table,
                             const char          *topic)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&table->lock);
-  GHashTable              *counts = g_hash_table_lookup (table->topics, topic);
+  GHashTable *counts = g_hash_table_lookup (table->topics, topic);
 
   return counts != NULL ? list_keys (counts) : NULL;
 }

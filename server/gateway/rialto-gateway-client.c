@@ -24,10 +24,11 @@ kept_clear (gpointer data)
 static void
 send_hello (RialtoClient *client)
 {
-  RialtoHello             hello = { .heartbeat_ms = RIALTO_HEARTBEAT, .since = RIALTO_CONTRACT_SINCE };
-  g_autofree char        *payload
-    = rialto_entity_to_json (&rialto_hello_info, &hello, RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST, NULL);
-  g_autoptr (RialtoFrame) frame = rialto_gateway_frame (RIALTO_OP_HELLO, NULL, 0, payload, RIALTO_FRAME_DURABLE);
+  RialtoHello hello = { .heartbeat_ms = RIALTO_HEARTBEAT, .since = RIALTO_CONTRACT_SINCE };
+  g_autofree char *payload = rialto_entity_to_json (&rialto_hello_info, &hello, RIALTO_ENCODE_DEFAULT,
+                                                    RIALTO_SINCE_LATEST, NULL);
+  g_autoptr (RialtoFrame)
+    frame = rialto_gateway_frame (RIALTO_OP_HELLO, NULL, 0, payload, RIALTO_FRAME_DURABLE);
 
   rialto_socket_queue (client->socket, frame);
 }
@@ -37,8 +38,8 @@ opened (RialtoSocket *socket,
         gpointer      user_data)
 {
   RialtoGateway *gateway = user_data;
-  RialtoHub     *hub = hub_of (gateway, socket);
-  RialtoClient  *client = g_new0 (RialtoClient, 1);
+  RialtoHub *hub = hub_of (gateway, socket);
+  RialtoClient *client = g_new0 (RialtoClient, 1);
 
   client->socket = socket;
   client->id = __atomic_add_fetch (&gateway->next_client, 1, __ATOMIC_RELAXED);
@@ -98,10 +99,10 @@ static gboolean
 is_topic (const char *topic)
 {
   const char *id = g_str_has_prefix (topic, "post:") || g_str_has_prefix (topic, "user:") ? topic + 5 : NULL;
-  guint64     value;
+  guint64 value;
 
-  return id != NULL && strlen (topic) <= MAX_TOPIC_BYTES
-         && g_ascii_string_to_unsigned (id, 10, 1, G_MAXINT64, &value, NULL);
+  return id != NULL && strlen (topic) <= MAX_TOPIC_BYTES &&
+         g_ascii_string_to_unsigned (id, 10, 1, G_MAXINT64, &value, NULL);
 }
 
 static void
@@ -134,7 +135,8 @@ watch (RialtoHub    *hub,
 static void
 heartbeat (RialtoClient *client)
 {
-  g_autoptr (RialtoFrame) frame = rialto_gateway_frame (RIALTO_OP_HEARTBEAT_ACK, NULL, 0, NULL, RIALTO_FRAME_DURABLE);
+  g_autoptr (RialtoFrame)
+    frame = rialto_gateway_frame (RIALTO_OP_HEARTBEAT_ACK, NULL, 0, NULL, RIALTO_FRAME_DURABLE);
 
   rialto_socket_queue (client->socket, frame);
 }
@@ -185,11 +187,11 @@ message (RialtoSocket *socket,
          gsize         length,
          gpointer      user_data)
 {
-  RialtoHub              *hub = hub_of (user_data, socket);
-  RialtoClient           *client = rialto_socket_get_data (socket);
-  RialtoTime              now = rialto_clock_monotonic ();
+  RialtoHub *hub = hub_of (user_data, socket);
+  RialtoClient *client = rialto_socket_get_data (socket);
+  RialtoTime now = rialto_clock_monotonic ();
   g_autoptr (RialtoArena) arena = rialto_arena_new ();
-  RialtoGatewayFrame      frame = { 0 };
+  RialtoGatewayFrame frame = { 0 };
 
   client->heard_at = now;
   if (is_flood (client, now))
@@ -255,11 +257,11 @@ void
 rialto_client_sweep (gpointer thread_state,
                      gpointer data)
 {
-  RialtoHub            *hub = data;
-  RialtoTime            now = rialto_clock_monotonic ();
+  RialtoHub *hub = data;
+  RialtoTime now = rialto_clock_monotonic ();
   g_autoptr (GPtrArray) silent = g_ptr_array_new ();
-  GHashTableIter        iter;
-  gpointer              client;
+  GHashTableIter iter;
+  gpointer client;
 
   g_hash_table_iter_init (&iter, hub->clients);
   while (g_hash_table_iter_next (&iter, NULL, &client))

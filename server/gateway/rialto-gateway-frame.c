@@ -10,8 +10,8 @@ rialto_gateway_frame (RialtoOpcode    op,
                       RialtoFrameKind kind)
 {
   RialtoGatewayFrame frame = { .op = op };
-  g_autofree char   *json = NULL;
-  gsize              length;
+  g_autofree char *json = NULL;
+  gsize length;
 
   if (type != NULL)
     rialto_gateway_frame_set_t (&frame, type);
@@ -19,6 +19,7 @@ rialto_gateway_frame (RialtoOpcode    op,
     rialto_gateway_frame_set_s (&frame, seq);
   if (payload != NULL)
     rialto_gateway_frame_set_d (&frame, payload);
-  json = rialto_entity_to_json (&rialto_gateway_frame_info, &frame, RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST, &length);
+  json = rialto_entity_to_json (&rialto_gateway_frame_info, &frame, RIALTO_ENCODE_DEFAULT,
+                                RIALTO_SINCE_LATEST, &length);
   return rialto_frame_new (json, length, kind);
 }

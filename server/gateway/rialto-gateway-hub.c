@@ -48,7 +48,8 @@ send_to (RialtoClient   *client,
   if (client->state == RIALTO_CLIENT_LIVE)
     rialto_socket_queue (client->socket, delivery->frame);
   else if (delivery->seq > 0 && client->kept != NULL)
-    g_array_append_vals (client->kept, &(RialtoKept) { delivery->seq, rialto_frame_ref (delivery->frame) }, 1);
+    g_array_append_vals (client->kept, &(RialtoKept) { delivery->seq, rialto_frame_ref (delivery->frame) },
+                         1);
 }
 
 static void
@@ -58,7 +59,7 @@ send_to_topic (GPtrArray      *clients,
   for (guint i = 0; i < clients->len; i++)
     {
       RialtoClient *client = clients->pdata[i];
-      gpointer      user = GSIZE_TO_POINTER ((gsize) client->principal.user);
+      gpointer user = GSIZE_TO_POINTER ((gsize) client->principal.user);
 
       if (delivery->hidden == NULL || !g_hash_table_contains (delivery->hidden, user))
         send_to (client, delivery);
@@ -117,7 +118,7 @@ void
 rialto_hub_join (RialtoHub    *hub,
                  RialtoClient *client)
 {
-  gpointer   key = GSIZE_TO_POINTER ((gsize) client->principal.user);
+  gpointer key = GSIZE_TO_POINTER ((gsize) client->principal.user);
   GPtrArray *clients = g_hash_table_lookup (hub->users, key);
 
   if (clients == NULL)
@@ -146,7 +147,7 @@ drop_topics (RialtoHub    *hub,
              RialtoClient *client)
 {
   GHashTableIter iter;
-  gpointer       topic;
+  gpointer topic;
 
   if (client->topics == NULL)
     return;
@@ -167,7 +168,7 @@ void
 rialto_hub_restart (RialtoHub    *hub,
                     RialtoClient *client)
 {
-  gpointer   key = GSIZE_TO_POINTER ((gsize) client->principal.user);
+  gpointer key = GSIZE_TO_POINTER ((gsize) client->principal.user);
   GPtrArray *clients = g_hash_table_lookup (hub->users, key);
 
   drop_topics (hub, client);

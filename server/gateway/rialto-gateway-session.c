@@ -29,9 +29,10 @@ typedef struct
   gboolean   failed;
 } Opening;
 
-RIALTO_SQL (events_after,
-            "gateway.events_after",
-            "SELECT seq, type, entity FROM events WHERE topic = 'user' AND topic_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3");
+RIALTO_SQL (
+  events_after,
+  "gateway.events_after",
+  "SELECT seq, type, entity FROM events WHERE topic = 'user' AND topic_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3");
 RIALTO_SQL (first_after,
             "gateway.first_after",
             "SELECT time FROM events WHERE seq > ?1 ORDER BY seq LIMIT 1");
@@ -55,7 +56,7 @@ find_client (Opening *opening)
 
 static void
 to_reactor (Opening *opening,
-            void   (*func) (gpointer thread_state, gpointer data))
+            void     (*func) (gpointer thread_state, gpointer data))
 {
   rialto_http_server_invoke (opening->gateway->context->http, opening->reactor, func, opening, opening_free);
 }
@@ -65,20 +66,22 @@ static gboolean
 replay (RialtoTx *tx,
         Opening  *opening)
 {
-  RialtoId               user = opening->principal.user;
+  RialtoId user = opening->principal.user;
   g_autoptr (RialtoRows) first = rialto_tx_query (tx, &first_after, SQL_INT (opening->resume_seq));
   g_autoptr (RialtoRows) rows = NULL;
-  g_autoptr (GArray)     events = g_array_new (FALSE, FALSE, sizeof (RialtoReplayed));
+  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (RialtoReplayed));
 
-  if (opening->resume_seq > rialto_tx_get_seq (tx)
-      || (rialto_rows_next (first) && rialto_rows_time (first, 0) < rialto_tx_get_now (tx) - RIALTO_REPLAY_LIMIT))
+  if (opening->resume_seq > rialto_tx_get_seq (tx) ||
+      (rialto_rows_next (first) &&
+       rialto_rows_time (first, 0) < rialto_tx_get_now (tx) - RIALTO_REPLAY_LIMIT))
     return FALSE;
 
   rows = rialto_tx_query (tx, &events_after, SQL_ID (user), SQL_INT (opening->resume_seq),
                           SQL_INT (RIALTO_MAX_REPLAY + 1));
   while (rialto_rows_next (rows))
     {
-      RialtoReplayed event = { rialto_rows_int (rows, 0), rialto_rows_text (rows, 1), rialto_rows_id (rows, 2) };
+      RialtoReplayed event = { rialto_rows_int (rows, 0), rialto_rows_text (rows, 1),
+                               rialto_rows_id (rows, 2) };
 
       g_array_append_val (events, event);
     }
@@ -94,7 +97,7 @@ open_run (RialtoTx *tx,
           gpointer  data,
           GError  **error)
 {
-  Opening    *opening = data;
+  Opening *opening = data;
   RialtoReady ready = { 0 };
 
   g_clear_pointer (&opening->frames, g_ptr_array_unref);
@@ -105,10 +108,11 @@ open_run (RialtoTx *tx,
       opening->invalid = !replay (tx, opening);
       return TRUE;
     }
-  if (!rialto_ready_build (tx, opening->gateway->context, opening->principal.user, opening->principal.session, &ready))
+  if (!rialto_ready_build (tx, opening->gateway->context, opening->principal.user, opening->principal.session,
+                           &ready))
     return rialto_fail (error, RIALTO_ERROR_SESSION_EXPIRED);
-  opening->ready
-    = rialto_entity_to_json (&rialto_ready_info, &ready, RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST, NULL);
+  opening->ready = rialto_entity_to_json (&rialto_ready_info, &ready, RIALTO_ENCODE_DEFAULT,
+                                          RIALTO_SINCE_LATEST, NULL);
   return TRUE;
 }
 
@@ -125,12 +129,13 @@ send_invalid (RialtoHub    *hub,
               RialtoClient *client)
 {
   RialtoInvalidSession invalid = { .after_ms = g_random_int_range (0, 3000) };
-  g_autofree char     *payload = rialto_entity_to_json (&rialto_invalid_session_info, &invalid, RIALTO_ENCODE_DEFAULT,
-                                                        RIALTO_SINCE_LATEST, NULL);
+  g_autofree char *payload = rialto_entity_to_json (&rialto_invalid_session_info, &invalid,
+                                                    RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST, NULL);
 
   /* It may identify on this socket: everything begins again. */
   __atomic_add_fetch (&hub->gateway->figures.invalid, 1, __ATOMIC_RELAXED);
-  send_frame (client, rialto_gateway_frame (RIALTO_OP_INVALID_SESSION, NULL, 0, payload, RIALTO_FRAME_DURABLE));
+  send_frame (client,
+              rialto_gateway_frame (RIALTO_OP_INVALID_SESSION, NULL, 0, payload, RIALTO_FRAME_DURABLE));
   rialto_hub_restart (hub, client);
 }
 
@@ -139,9 +144,9 @@ send_resumed (RialtoHub    *hub,
               RialtoClient *client,
               Opening      *opening)
 {
-  RialtoResumed    resumed = { .seq = opening->seq };
-  g_autofree char *payload
-    = rialto_entity_to_json (&rialto_resumed_info, &resumed, RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST, NULL);
+  RialtoResumed resumed = { .seq = opening->seq };
+  g_autofree char *payload = rialto_entity_to_json (&rialto_resumed_info, &resumed, RIALTO_ENCODE_DEFAULT,
+                                                    RIALTO_SINCE_LATEST, NULL);
 
   for (guint i = 0; i < opening->frames->len; i++)
     rialto_socket_queue (client->socket, opening->frames->pdata[i]);
@@ -154,8 +159,8 @@ static void
 opened_here (gpointer thread_state,
              gpointer data)
 {
-  Opening      *opening = data;
-  RialtoHub    *hub = &opening->gateway->hubs[opening->reactor];
+  Opening *opening = data;
+  RialtoHub *hub = &opening->gateway->hubs[opening->reactor];
   RialtoClient *client = find_client (opening);
 
   if (client != NULL && opening->failed)
@@ -191,17 +196,16 @@ static void
 join_here (gpointer thread_state,
            gpointer data)
 {
-  Opening       *opening = data;
+  Opening *opening = data;
   RialtoGateway *gateway = opening->gateway;
-  RialtoHub     *hub = &gateway->hubs[opening->reactor];
-  RialtoClient  *client = find_client (opening);
-  RialtoTime     now = rialto_clock_now ();
+  RialtoHub *hub = &gateway->hubs[opening->reactor];
+  RialtoClient *client = find_client (opening);
+  RialtoTime now = rialto_clock_now ();
 
   if (client != NULL && (opening->failed || opening->principal.revoked || opening->principal.expires <= now))
     rialto_socket_close (client->socket, RIALTO_CLOSE_AUTHENTICATION_FAILED, "the session has ended");
-  else if (client != NULL
-           && rialto_audience_add_user (gateway->audience, opening->principal.user)
-                > gateway->context->config->limits.sockets_per_user)
+  else if (client != NULL && rialto_audience_add_user (gateway->audience, opening->principal.user) >
+                               gateway->context->config->limits.sockets_per_user)
     {
       rialto_audience_drop_user (gateway->audience, opening->principal.user);
       rialto_socket_close (client->socket, RIALTO_CLOSE_TOO_MANY, "too many connections");
@@ -226,7 +230,8 @@ load_run (RialtoTx *tx,
 {
   Opening *opening = data;
 
-  return rialto_guard_load_session (tx, opening->gateway->context, opening->session, &opening->principal, error);
+  return rialto_guard_load_session (tx, opening->gateway->context, opening->session, &opening->principal,
+                                    error);
 }
 
 static void
@@ -256,9 +261,9 @@ rialto_client_identify (RialtoHub    *hub,
                         gint64        resume_seq)
 {
   RialtoContext *context = hub->gateway->context;
-  Opening       *opening;
-  RialtoTime     expires;
-  RialtoId       session;
+  Opening *opening;
+  RialtoTime expires;
+  RialtoId session;
 
   if (!rialto_access_token_verify (context->keys, token, &session, &expires, NULL))
     {

@@ -66,18 +66,18 @@ static void
 say_reconnect (gpointer thread_state,
                gpointer data)
 {
-  RialtoHub     *hub = data;
+  RialtoHub *hub = data;
   GHashTableIter iter;
-  gpointer       client;
+  gpointer client;
 
   g_hash_table_iter_init (&iter, hub->clients);
   while (g_hash_table_iter_next (&iter, NULL, &client))
     {
-      RialtoReconnect  reconnect = { .after_ms = g_random_int_range (0, 5000) };
-      g_autofree char *payload = rialto_entity_to_json (&rialto_reconnect_info, &reconnect, RIALTO_ENCODE_DEFAULT,
-                                                        RIALTO_SINCE_LATEST, NULL);
-      g_autoptr (RialtoFrame) frame
-        = rialto_gateway_frame (RIALTO_OP_RECONNECT, NULL, 0, payload, RIALTO_FRAME_DURABLE);
+      RialtoReconnect reconnect = { .after_ms = g_random_int_range (0, 5000) };
+      g_autofree char *payload = rialto_entity_to_json (&rialto_reconnect_info, &reconnect,
+                                                        RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST, NULL);
+      g_autoptr (RialtoFrame)
+        frame = rialto_gateway_frame (RIALTO_OP_RECONNECT, NULL, 0, payload, RIALTO_FRAME_DURABLE);
 
       rialto_socket_queue (((RialtoClient *) client)->socket, frame);
     }

@@ -23,10 +23,13 @@ typedef struct _RialtoPump
   GPtrArray     *deliveries; /* owned RialtoDelivery of this turn */
 } RialtoPump;
 
-RIALTO_SQL (events_next,
-            "pump.next",
-            "SELECT seq, topic, topic_id, type, entity, actor FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2");
-RIALTO_SQL (follows_author, "pump.follows", "SELECT 1 FROM follows WHERE follower = ?1 AND followee = ?2 AND NOT muted");
+RIALTO_SQL (
+  events_next,
+  "pump.next",
+  "SELECT seq, topic, topic_id, type, entity, actor FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2");
+RIALTO_SQL (follows_author,
+            "pump.follows",
+            "SELECT 1 FROM follows WHERE follower = ?1 AND followee = ?2 AND NOT muted");
 
 static void
 delivery_free (gpointer data)
@@ -76,8 +79,8 @@ publish_to_user (RialtoPump *pump,
                  RialtoId    user,
                  RialtoId    entity)
 {
-  RialtoContext   *context = pump->gateway->context;
-  RialtoId         ends = g_str_equal (type, "session.delete") ? entity : 0;
+  RialtoContext *context = pump->gateway->context;
+  RialtoId ends = g_str_equal (type, "session.delete") ? entity : 0;
   g_autofree char *payload = NULL;
 
   drop_caches (context, type, user, entity);
@@ -85,7 +88,8 @@ publish_to_user (RialtoPump *pump,
     return;
   payload = rialto_event_encode (tx, context, &type, user, entity);
   if (payload != NULL)
-    to_user (pump, user, seq, rialto_gateway_frame (RIALTO_OP_DISPATCH, type, seq, payload, RIALTO_FRAME_DURABLE), ends);
+    to_user (pump, user, seq,
+             rialto_gateway_frame (RIALTO_OP_DISPATCH, type, seq, payload, RIALTO_FRAME_DURABLE), ends);
 }
 
 /* A new post: a hint to followers who are online. */
@@ -95,16 +99,16 @@ publish_hint (RialtoPump *pump,
               RialtoId    post,
               RialtoId    author)
 {
-  g_autoptr (GArray)      online = rialto_audience_list_users (pump->gateway->audience);
-  RialtoFeedHint          hint = { .post = post, .author = author };
-  g_autofree char        *payload
-    = rialto_entity_to_json (&rialto_feed_hint_info, &hint, RIALTO_ENCODE_SHARED, RIALTO_SINCE_LATEST, NULL);
-  g_autoptr (RialtoFrame) frame
-    = rialto_gateway_frame (RIALTO_OP_DISPATCH, "feed.hint", 0, payload, RIALTO_FRAME_EPHEMERAL);
+  g_autoptr (GArray) online = rialto_audience_list_users (pump->gateway->audience);
+  RialtoFeedHint hint = { .post = post, .author = author };
+  g_autofree char *payload = rialto_entity_to_json (&rialto_feed_hint_info, &hint, RIALTO_ENCODE_SHARED,
+                                                    RIALTO_SINCE_LATEST, NULL);
+  g_autoptr (RialtoFrame)
+    frame = rialto_gateway_frame (RIALTO_OP_DISPATCH, "feed.hint", 0, payload, RIALTO_FRAME_EPHEMERAL);
 
   for (guint i = 0; i < online->len; i++)
     {
-      RialtoId               user = g_array_index (online, RialtoId, i);
+      RialtoId user = g_array_index (online, RialtoId, i);
       g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &follows_author, SQL_ID (user), SQL_ID (author));
 
       if (rialto_rows_next (rows))
@@ -117,12 +121,12 @@ publish (RialtoPump *pump,
          RialtoTx   *tx,
          RialtoRows *rows)
 {
-  gint64      seq = rialto_rows_int (rows, 0);
+  gint64 seq = rialto_rows_int (rows, 0);
   const char *topic = rialto_rows_text (rows, 1);
-  RialtoId    topic_id = rialto_rows_id (rows, 2);
+  RialtoId topic_id = rialto_rows_id (rows, 2);
   const char *type = rialto_rows_text (rows, 3);
-  RialtoId    entity = rialto_rows_id (rows, 4);
-  RialtoId    actor = rialto_rows_id (rows, 5);
+  RialtoId entity = rialto_rows_id (rows, 4);
+  RialtoId actor = rialto_rows_id (rows, 5);
 
   if (g_str_equal (topic, "user"))
     publish_to_user (pump, tx, seq, type, topic_id, entity);
@@ -146,8 +150,8 @@ turn_run (RialtoTx *tx,
           gpointer  data,
           GError  **error)
 {
-  Turn                  *turn = data;
-  RialtoPump            *pump = turn->pump;
+  Turn *turn = data;
+  RialtoPump *pump = turn->pump;
   g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &events_next, SQL_INT (turn->after), SQL_INT (BATCH));
 
   g_ptr_array_set_size (pump->deliveries, 0);
@@ -192,7 +196,7 @@ deliver_here (gpointer thread_state,
 static void
 hand_out (RialtoPump *pump)
 {
-  RialtoGateway        *gateway = pump->gateway;
+  RialtoGateway *gateway = pump->gateway;
   g_autoptr (GPtrArray) deliveries = g_steal_pointer (&pump->deliveries);
 
   pump->deliveries = g_ptr_array_new_with_free_func (delivery_free);
@@ -209,12 +213,12 @@ hand_out (RialtoPump *pump)
 static gboolean
 look (RialtoPump *pump)
 {
-  RialtoStore       *store = pump->gateway->context->store;
+  RialtoStore *store = pump->gateway->context->store;
   g_autoptr (GError) error = NULL;
-  Turn               turn = { .pump = pump, .after = pump->gateway->figures.seq };
+  Turn turn = { .pump = pump, .after = pump->gateway->figures.seq };
 
-  if (rialto_store_number_events (store, &error) < 0
-      || !rialto_store_read (store, turn_run, &turn, pump->arena, &error))
+  if (rialto_store_number_events (store, &error) < 0 ||
+      !rialto_store_read (store, turn_run, &turn, pump->arena, &error))
     {
       /* The rows are still there; the next look begins where the last good one ended. */
       g_warning ("Events wait: %s", error->message);
@@ -231,10 +235,11 @@ static gboolean
 wait_for_events (RialtoPump *pump)
 {
   RialtoTime due = rialto_watched_get_due (pump->watched);
-  gint64     until = g_get_monotonic_time ();
-  gboolean   goes_on;
+  gint64 until = g_get_monotonic_time ();
+  gboolean goes_on;
 
-  until += due < 0 ? POLL_TIME : MIN (POLL_TIME, MAX (due - rialto_clock_monotonic (), 1) * G_TIME_SPAN_MILLISECOND);
+  until += due < 0 ? POLL_TIME
+                   : MIN (POLL_TIME, MAX (due - rialto_clock_monotonic (), 1) * G_TIME_SPAN_MILLISECOND);
   g_mutex_lock (&pump->lock);
   while (!pump->woken && !pump->ending && g_cond_wait_until (&pump->cond, &pump->lock, until))
     ;
@@ -297,8 +302,8 @@ rialto_pump_start (RialtoPump *pump,
 {
   RialtoStore *store = pump->gateway->context->store;
 
-  if (rialto_store_number_events (store, error) < 0
-      || !rialto_store_read (store, find_end, &pump->gateway->figures.seq, pump->arena, error))
+  if (rialto_store_number_events (store, error) < 0 ||
+      !rialto_store_read (store, find_end, &pump->gateway->figures.seq, pump->arena, error))
     return FALSE;
   rialto_store_set_wake (store, wake, pump);
   pump->thread = g_thread_new ("event-pump", pump_main, pump);

@@ -8,7 +8,9 @@
 
 #define MAX_LISTED 10000
 
-RIALTO_SQL (blocked_ids, "ready.blocks", "SELECT blocked FROM blocks WHERE blocker = ?1 ORDER BY blocked LIMIT 10000");
+RIALTO_SQL (blocked_ids,
+            "ready.blocks",
+            "SELECT blocked FROM blocks WHERE blocker = ?1 ORDER BY blocked LIMIT 10000");
 RIALTO_SQL (muted_ids, "ready.mutes", "SELECT muted FROM mutes WHERE muter = ?1 ORDER BY muted LIMIT 10000");
 
 static RialtoId *
@@ -17,7 +19,7 @@ list_ids (RialtoTx  *tx,
           RialtoId   user,
           guint     *n_ids)
 {
-  g_autoptr (GArray)     ids = g_array_new (FALSE, FALSE, sizeof (RialtoId));
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (RialtoId));
   g_autoptr (RialtoRows) rows = rialto_tx_query (tx, sql, SQL_ID (user));
 
   while (rialto_rows_next (rows))
@@ -49,7 +51,7 @@ rialto_ready_build (RialtoTx      *tx,
                     RialtoId       session,
                     RialtoReady   *ready)
 {
-  RialtoArena                  *arena = rialto_tx_get_arena (tx);
+  RialtoArena *arena = rialto_tx_get_arena (tx);
   RialtoNotificationPreferences preferences = { 0 };
 
   ready->seq = rialto_tx_get_seq (tx);

@@ -83,16 +83,19 @@ rialto_watched_note (RialtoWatched *watched,
                      RialtoId       entity)
 {
   const RialtoEventInfo *event = rialto_event_lookup (type);
-  g_autofree char       *name = g_strdup_printf ("%s:%" G_GINT64_FORMAT, g_str_equal (topic, "profile") ? "user" : topic,
-                                                 topic_id);
-  g_autoptr (GArray)     users = rialto_audience_list_topic (watched->gateway->audience, name);
-  Change                *change;
+  g_autofree char *name = g_strdup_printf ("%s:%" G_GINT64_FORMAT,
+                                           g_str_equal (topic, "profile") ? "user" : topic, topic_id);
+  g_autoptr (GArray) users = rialto_audience_list_topic (watched->gateway->audience, name);
+  Change *change;
 
   if (users == NULL || event == NULL || is_noted (watched, name, event, entity))
     return;
   change = g_new (Change, 1);
   *change = (Change) {
-    g_steal_pointer (&name), topic_id, event, entity,
+    g_steal_pointer (&name),
+    topic_id,
+    event,
+    entity,
     rialto_clock_monotonic () + (is_prompt (event) ? 0 : watched->interval),
   };
   g_ptr_array_add (watched->changes, change);
@@ -126,16 +129,16 @@ encode_post (RialtoTx      *tx,
              Change        *change,
              RialtoId       viewer)
 {
-  RialtoPost       post = { 0 };
+  RialtoPost post = { 0 };
   RialtoPostCounts counts = { 0 };
 
   if (!rialto_post_load (tx, context, viewer, change->topic_id, &post))
     return NULL;
   if (change->event->type == RIALTO_EVENT_POST_UPDATE)
     return encode (&rialto_post_info, &post);
-  counts = (RialtoPostCounts) {
-    .post = post.id, .like_count = post.like_count, .comment_count = post.comment_count
-  };
+  counts = (RialtoPostCounts) { .post = post.id,
+                                .like_count = post.like_count,
+                                .comment_count = post.comment_count };
   return encode (&rialto_post_counts_info, &counts);
 }
 
@@ -163,9 +166,13 @@ encode_change (RialtoTx      *tx,
     case RIALTO_EVENT_POST_COUNTS:
       return encode_post (tx, context, change, viewer);
     case RIALTO_EVENT_COMMENT_CREATE:
-      return rialto_comment_load (tx, viewer, change->entity, &comment) ? encode (&rialto_comment_info, &comment) : NULL;
+      return rialto_comment_load (tx, viewer, change->entity, &comment)
+               ? encode (&rialto_comment_info, &comment)
+               : NULL;
     case RIALTO_EVENT_PROFILE_UPDATE:
-      return rialto_profile_load (tx, viewer, change->topic_id, &profile) ? encode (&rialto_profile_info, &profile) : NULL;
+      return rialto_profile_load (tx, viewer, change->topic_id, &profile)
+               ? encode (&rialto_profile_info, &profile)
+               : NULL;
     default:
       return encode_gone (change->entity);
     }
@@ -196,10 +203,10 @@ tell (RialtoWatched *watched,
       Change        *change,
       GPtrArray     *deliveries)
 {
-  g_autoptr (GArray)     users = rialto_audience_list_topic (watched->gateway->audience, change->topic);
+  g_autoptr (GArray) users = rialto_audience_list_topic (watched->gateway->audience, change->topic);
   g_autoptr (GHashTable) hidden = g_hash_table_new (NULL, NULL);
-  g_autofree char       *payload = NULL;
-  RialtoDelivery        *delivery;
+  g_autofree char *payload = NULL;
+  RialtoDelivery *delivery;
 
   for (guint i = 0; users != NULL && i < users->len; i++)
     {
@@ -216,7 +223,8 @@ tell (RialtoWatched *watched,
   delivery = g_new0 (RialtoDelivery, 1);
   delivery->topic = g_strdup (change->topic);
   delivery->hidden = g_hash_table_size (hidden) > 0 ? g_steal_pointer (&hidden) : NULL;
-  delivery->frame = rialto_gateway_frame (RIALTO_OP_DISPATCH, change->event->name, 0, payload, RIALTO_FRAME_EPHEMERAL);
+  delivery->frame = rialto_gateway_frame (RIALTO_OP_DISPATCH, change->event->name, 0, payload,
+                                          RIALTO_FRAME_EPHEMERAL);
   g_ptr_array_add (deliveries, delivery);
 }
 

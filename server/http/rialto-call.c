@@ -179,9 +179,10 @@ rialto_call_decode (RialtoRequest *request,
   request->args = rialto_arena_alloc (arena, route->args->size);
   if (route->defaults != NULL)
     memcpy (request->args, route->defaults, route->args->size);
-  return rialto_args_from_path (route, request->params, request->param_lengths, arena, request->args,
-                                error) &&
-         rialto_args_from_query (route, rialto_exchange_get_query (request->exchange), arena, request->args,
+  /* What cannot be the name of anything is not there. */
+  if (!rialto_args_from_path (route, request->params, request->param_lengths, arena, request->args, NULL))
+    return rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
+  return rialto_args_from_query (route, rialto_exchange_get_query (request->exchange), arena, request->args,
                                  error) &&
          decode_body (request, error);
 }

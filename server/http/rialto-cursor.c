@@ -10,7 +10,7 @@
 
 typedef struct __attribute__ ((packed))
 {
-  gint64  key, second; /* big endian */
+  gint64 key, second; /* big endian */
   guint32 query;
 } Wire;
 

@@ -107,8 +107,8 @@ rialto_guard_load (RialtoTx      *tx,
                    RialtoRequest *request,
                    GError       **error)
 {
-  return request->token_session == request->principal.session
-         || rialto_guard_load_session (tx, request->context, request->token_session, &request->principal, error);
+  return request->token_session == request->principal.session ||
+         rialto_guard_load_session (tx, request->context, request->token_session, &request->principal, error);
 }
 
 static void
@@ -139,7 +139,8 @@ take_rate (RialtoRequest *request,
 {
   const RialtoBucketInfo *bucket = &rialto_buckets[request->route->bucket];
   guint percent = request->context->config->limits.rate_percent;
-  RialtoRateBucket rate = { MAX (1, bucket->burst * percent / 100), MAX (1, bucket->per_minute * percent / 100) };
+  RialtoRateBucket rate = { MAX (1, bucket->burst * percent / 100),
+                            MAX (1, bucket->per_minute * percent / 100) };
   RialtoRateState state;
   RialtoRateKey key;
   gboolean allowed;

@@ -16,13 +16,15 @@ static void
 test_register (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autoptr (Reply)  me = server_call (fixture, anna->token, "GET", "/auth/me", NULL);
-  g_autoptr (Reply)  again = server_call (fixture, NULL, "POST", "/auth/register",
-                                          "{\"handle\":\"anna\",\"name\":\"Other\",\"email\":\"other@example.org\","
-                                          "\"password\":\"seven green teapots\"}");
-  g_autoptr (Reply)  same_mail = server_call (fixture, NULL, "POST", "/auth/register",
-                                              "{\"handle\":\"other\",\"name\":\"Other\",\"email\":\"ANNA@example.org\","
-                                              "\"password\":\"seven green teapots\"}");
+  g_autoptr (Reply) me = server_call (fixture, anna->token, "GET", "/auth/me", NULL);
+  g_autoptr (Reply)
+    again = server_call (fixture, NULL, "POST", "/auth/register",
+                         "{\"handle\":\"anna\",\"name\":\"Other\",\"email\":\"other@example.org\","
+                         "\"password\":\"seven green teapots\"}");
+  g_autoptr (Reply)
+    same_mail = server_call (fixture, NULL, "POST", "/auth/register",
+                             "{\"handle\":\"other\",\"name\":\"Other\",\"email\":\"ANNA@example.org\","
+                             "\"password\":\"seven green teapots\"}");
 
   assert_status (me, 200);
   g_assert_cmpint (reply_id (me, "id"), ==, anna->id);
@@ -35,10 +37,12 @@ test_register (ServerFixture *fixture)
 static void
 test_bad_registration (ServerFixture *fixture)
 {
-  g_autoptr (Reply) reply = server_call (fixture, NULL, "POST", "/auth/register",
-                                         "{\"handle\":\"A B\",\"name\":\"\",\"email\":\"nobody\",\"password\":\"short\",\"colour\":1}");
-  g_autoptr (Reply) weak = server_call (fixture, NULL, "POST", "/auth/register",
-                                        "{\"handle\":\"bert\",\"name\":\"Bert\",\"email\":\"bert@example.org\",\"password\":\"1234567890\"}");
+  g_autoptr (Reply) reply = server_call (
+    fixture, NULL, "POST", "/auth/register",
+    "{\"handle\":\"A B\",\"name\":\"\",\"email\":\"nobody\",\"password\":\"short\",\"colour\":1}");
+  g_autoptr (Reply) weak = server_call (
+    fixture, NULL, "POST", "/auth/register",
+    "{\"handle\":\"bert\",\"name\":\"Bert\",\"email\":\"bert@example.org\",\"password\":\"1234567890\"}");
 
   assert_code (reply, 422, "invalid");
   g_assert_true (reply_has (reply, "fields/handle"));
@@ -53,14 +57,16 @@ static void
 test_login (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autoptr (Reply)  by_handle = server_call (fixture, NULL, "POST", "/auth/login",
-                                              "{\"login\":\"Anna\",\"password\":\"seven green teapots\",\"device\":\"desk\"}");
-  g_autoptr (Reply)  by_mail = server_call (fixture, NULL, "POST", "/auth/login",
-                                            "{\"login\":\"Anna@Example.org\",\"password\":\"seven green teapots\"}");
-  g_autoptr (Reply)  wrong = server_call (fixture, NULL, "POST", "/auth/login",
-                                          "{\"login\":\"anna\",\"password\":\"eight green teapots\"}");
-  g_autoptr (Reply)  nobody = server_call (fixture, NULL, "POST", "/auth/login",
-                                           "{\"login\":\"zoe\",\"password\":\"seven green teapots\"}");
+  g_autoptr (Reply)
+    by_handle = server_call (fixture, NULL, "POST", "/auth/login",
+                             "{\"login\":\"Anna\",\"password\":\"seven green teapots\",\"device\":\"desk\"}");
+  g_autoptr (Reply)
+    by_mail = server_call (fixture, NULL, "POST", "/auth/login",
+                           "{\"login\":\"Anna@Example.org\",\"password\":\"seven green teapots\"}");
+  g_autoptr (Reply) wrong = server_call (fixture, NULL, "POST", "/auth/login",
+                                         "{\"login\":\"anna\",\"password\":\"eight green teapots\"}");
+  g_autoptr (Reply) nobody = server_call (fixture, NULL, "POST", "/auth/login",
+                                          "{\"login\":\"zoe\",\"password\":\"seven green teapots\"}");
 
   assert_status (by_handle, 200);
   assert_status (by_mail, 200);
@@ -74,9 +80,9 @@ static void
 test_logout (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autoptr (Reply)  out = server_call (fixture, anna->token, "POST", "/auth/logout", NULL);
-  g_autoptr (Reply)  me = server_call (fixture, anna->token, "GET", "/auth/me", NULL);
-  g_autoptr (Reply)  tokens = refresh (fixture, anna->refresh);
+  g_autoptr (Reply) out = server_call (fixture, anna->token, "POST", "/auth/logout", NULL);
+  g_autoptr (Reply) me = server_call (fixture, anna->token, "GET", "/auth/me", NULL);
+  g_autoptr (Reply) tokens = refresh (fixture, anna->refresh);
 
   assert_status (out, 204);
   assert_code (me, 401, "session_expired");
@@ -98,7 +104,7 @@ static void
 test_lost_answer (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = NULL;
-  g_autoptr (Reply)  first = NULL, second = NULL, third = NULL;
+  g_autoptr (Reply) first = NULL, second = NULL, third = NULL;
 
   rialto_clock_fake (G_GINT64_CONSTANT (1800000000000));
   anna = member_new (fixture, "anna");
@@ -118,11 +124,11 @@ static void
 test_theft (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autoptr (Reply)  first = refresh (fixture, anna->refresh);
-  g_autoptr (Reply)  second = refresh (fixture, reply_string (first, "refresh_token"));
-  g_autoptr (Reply)  thief = refresh (fixture, anna->refresh);
-  g_autoptr (Reply)  owner = refresh (fixture, reply_string (second, "refresh_token"));
-  g_autoptr (Reply)  me = server_call (fixture, anna->token, "GET", "/auth/me", NULL);
+  g_autoptr (Reply) first = refresh (fixture, anna->refresh);
+  g_autoptr (Reply) second = refresh (fixture, reply_string (first, "refresh_token"));
+  g_autoptr (Reply) thief = refresh (fixture, anna->refresh);
+  g_autoptr (Reply) owner = refresh (fixture, reply_string (second, "refresh_token"));
+  g_autoptr (Reply) me = server_call (fixture, anna->token, "GET", "/auth/me", NULL);
 
   assert_status (second, 200);
   assert_code (thief, 401, "token_reused");
@@ -134,7 +140,7 @@ static void
 test_late_repeat (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = NULL;
-  g_autoptr (Reply)  first = NULL, late = NULL;
+  g_autoptr (Reply) first = NULL, late = NULL;
 
   rialto_clock_fake (G_GINT64_CONSTANT (1800000000000));
   anna = member_new (fixture, "anna");
@@ -148,8 +154,8 @@ static void
 test_expiry (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = NULL;
-  g_autoptr (Reply)  old = NULL, fresh = NULL, much_later = NULL;
-  g_autofree char   *newest = NULL;
+  g_autoptr (Reply) old = NULL, fresh = NULL, much_later = NULL;
+  g_autofree char *newest = NULL;
 
   rialto_clock_fake (G_GINT64_CONSTANT (1800000000000));
   anna = member_new (fixture, "anna");
