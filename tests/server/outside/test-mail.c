@@ -230,7 +230,7 @@ test_addresses (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_test_message ("%s", bad[i]);
+      g_test_message ("address %u", i);
       g_assert_false (rialto_mail_parse_address (bad[i], NULL, NULL, &error));
       g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_INVALID);
     }
