@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-config-private.h"
 
+#include "rialto-log-private.h"
+
 #include <gio/gio.h>
 #include <stddef.h>
 
@@ -130,7 +132,8 @@ const RialtoConfigKey rialto_config_keys[] = {
     "The program that makes smaller pictures; without it the one that was installed with the server." },
 
   { "log", "level", RIALTO_CONFIG_STRING, AT (log.level), "info",
-    "error, warning, info or debug, for all channels, then channel=level: info,query=debug,socket=warning." },
+    "error, warning, info or debug, for all channels, then channel=level: info,query=debug,socket=warning.",
+    .check = rialto_log_are_levels, .expected = "levels such as info,query=debug" },
   { "log", "format", RIALTO_CONFIG_CHOICE, AT (log.format), "text",
     "text or json, one record a line.", .words = format_words },
   { "log", "access", RIALTO_CONFIG_BOOL, AT (log.access), "true",

@@ -165,6 +165,7 @@ test_faults (Fixture      *fixture,
     { "[mail]\nuser=me\n", "mail.password_file" },
     { "[mail]\npassword=secret\n", "password_file" },
     { "[mail]\npassword_file=missing\n", "missing" },
+    { "[log]\nlevel=loud\n", "log.level" },
     { "[mail\n", "rialtod.conf" },
   };
 

@@ -75,30 +75,38 @@ test_two_parts (void)
   g_assert_cmpstr (parts[3], ==, "--\r\n");
 }
 
-/* The header's value, unfolded, its encoded words decoded. */
+/* The text of an encoded word. */
 static char *
-decode_header (const char *message,
-               const char *name)
+decode_word (const char *word)
 {
-  g_autofree char *start = g_strdup_printf ("\r\n%s: ", name);
-  const char *at = strstr (message, start) + strlen (start);
+  g_auto (GStrv) parts = g_strsplit (word, "?", -1);
+  g_autofree guchar *bytes = NULL;
+  gsize length = 0;
+
+  g_assert_cmpuint (strlen (word), <=, 75);
+  g_assert_cmpuint (g_strv_length (parts), ==, 5);
+  g_assert_cmpstr (parts[4], ==, "=");
+  bytes = g_base64_decode (parts[3], &length);
+  g_assert_true (g_utf8_validate ((const char *) bytes, (gssize) length, NULL));
+  return g_strndup ((const char *) bytes, length);
+}
+
+/* The subject, unfolded, its encoded words decoded. */
+static char *
+decode_subject (const char *message)
+{
+  g_auto (GStrv) around = g_strsplit (message, "\r\nSubject: ", 2);
+  g_auto (GStrv) header = g_strsplit (around[1], "\r\nDate:", 2);
+  g_auto (GStrv) words = g_strsplit (header[0], "\r\n ", -1);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  while (g_str_has_prefix (at, "=?UTF-8?B?"))
+  for (guint i = 0; words[i] != NULL; i++)
     {
-      g_autofree char *word = g_strndup (at + 10, strcspn (at + 10, "?"));
-      g_autofree guchar *bytes = NULL;
-      gsize length = 0;
+      g_autofree char *decoded = g_str_has_prefix (words[i], "=?UTF-8?B?") ? decode_word (words[i])
+                                                                           : g_strdup (words[i]);
 
-      g_assert_cmpuint (strcspn (at, " \r"), <=, 75);
-      bytes = g_base64_decode (word, &length);
-      g_assert_true (g_utf8_validate ((const char *) bytes, (gssize) length, NULL));
-      g_string_append_len (text, (const char *) bytes, (gssize) length);
-      at += strcspn (at, "\r");
-      if (g_str_has_prefix (at, "\r\n =?"))
-        at += 3;
+      g_string_append (text, decoded);
     }
-  g_string_append_len (text, at, (gssize) strcspn (at, "\r"));
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
@@ -118,7 +126,7 @@ test_subjects (void)
   for (guint i = 0; i < G_N_ELEMENTS (subjects); i++)
     {
       g_autofree char *message = build ("zoe@example.org", subjects[i], "x", NULL);
-      g_autofree char *decoded = decode_header (message, "Subject");
+      g_autofree char *decoded = decode_subject (message);
 
       assert_form (message);
       g_assert_cmpstr (decoded, ==, subjects[i]);
@@ -230,7 +238,7 @@ test_addresses (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_test_message ("%s", bad[i]);
+      g_test_message ("address %u", i);
       g_assert_false (rialto_mail_parse_address (bad[i], NULL, NULL, &error));
       g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_INVALID);
     }
