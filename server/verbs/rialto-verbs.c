@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-verbs.h"
 
+#include "rialto-log.h"
+
 static char *
 override (const char *key,
           const char *value)
@@ -109,6 +111,8 @@ rialto_verb_parse (int                *argc,
     }
   else if ((config = load_config (&options, &error)) == NULL)
     *status = rialto_verb_fail (error);
+  else
+    rialto_log_setup (config, options.debug);
   options_clear (&options);
   return config;
 }
