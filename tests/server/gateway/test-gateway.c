@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server-fixture.h"
+#include "ws-client.h"
+
+#include <string.h>
+
+static WsClient *
+open_client (ServerFixture *fixture)
+{
+  WsClient *client = ws_client_new (fixture->base + strlen ("http://"));
+  g_autoptr (JsonNode) hello = NULL;
+
+  g_assert_nonnull (client);
+  hello = ws_client_await_op (client, 10);
+  g_assert_nonnull (hello);
+  g_assert_cmpint (json_object_get_int_member (frame_data (hello), "heartbeat_ms"), >, 0);
+  return client;
+}
+
+static WsClient *
+open_ready (ServerFixture *fixture,
+            Member        *member)
+{
+  WsClient *client = open_client (fixture);
+  g_autoptr (JsonNode) ready = NULL;
+
+  ws_client_identify (client, member->token);
+  ready = ws_client_await (client, "ready");
+  g_assert_nonnull (ready);
+  return client;
+}
+
+static void
+test_ready (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (WsClient) client = open_client (fixture);
+  g_autoptr (JsonNode) ready = NULL;
+  JsonObject *me;
+
+  ws_client_identify (client, anna->token);
+  ready = ws_client_await (client, "ready");
+  g_assert_nonnull (ready);
+  me = json_object_get_object_member (frame_data (ready), "me");
+  g_assert_cmpstr (json_object_get_string_member (me, "email"), ==, "anna@example.org");
+  g_assert_cmpint (json_object_get_int_member (frame_data (ready), "seq"), ==, frame_seq (ready));
+  g_assert_true (ws_client_is_quiet (client));
+}
+
+static void
+test_refusals (ServerFixture *fixture)
+{
+  static const struct
+  {
+    const char *text;
+    guint code;
+  } cases[] = {
+    { "{\"op\":2,\"d\":{\"token\":\"nonsense\"}}", 4004 },
+    { "{\"op\":2,\"d\":{}}", 4002 },
+    { "{\"op\":14,\"d\":{\"topics\":[]}}", 4003 },
+    { "{\"op\":13}", 4001 },
+    { "nonsense", 4002 },
+    { "{\"op\":6,\"d\":{\"token\":\"nonsense\",\"seq\":0}}", 4004 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (WsClient) client = open_client (fixture);
+
+      ws_client_send (client, cases[i].text);
+      g_assert_null (ws_client_next (client));
+      g_assert_cmpuint (client->close_code, ==, cases[i].code);
+    }
+}
+
+static void
+test_sign_out_closes (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (WsClient) client = open_ready (fixture, anna);
+  g_autoptr (Reply) reply = server_call (fixture, anna->token, "POST", "/auth/logout", NULL);
+  g_autoptr (JsonNode) gone = ws_client_await (client, "session.delete");
+
+  assert_status (reply, 204);
+  g_assert_nonnull (gone);
+  g_assert_null (ws_client_next (client));
+  g_assert_cmpuint (client->close_code, ==, 4011);
+}
+
+static void
+test_too_many (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func ((GDestroyNotify) ws_client_free);
+  g_autoptr (WsClient) sixth = open_client (fixture);
+
+  for (guint i = 0; i < 5; i++)
+    g_ptr_array_add (clients, open_ready (fixture, anna));
+  ws_client_identify (sixth, anna->token);
+  g_assert_null (ws_client_next (sixth));
+  g_assert_cmpuint (sixth->close_code, ==, 4010);
+}
+
+static void
+test_flood (ServerFixture *fixture)
+{
+  g_autoptr (WsClient) client = open_client (fixture);
+  g_autoptr (JsonNode) last = NULL;
+
+  for (guint i = 0; i < 130; i++)
+    ws_client_send (client, "{\"op\":1}");
+  while ((last = ws_client_next (client)) != NULL)
+    g_clear_pointer (&last, json_node_unref);
+  g_assert_cmpuint (client->close_code, ==, 4008);
+}
+
+/* Signing in elsewhere, while away, is told on return, then Resumed; what was seen is not told again. */
+static void
+test_resume (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (WsClient) first = open_ready (fixture, anna);
+  g_autoptr (WsClient) second = NULL, third = NULL;
+  g_autoptr (Reply) other = NULL, gone = NULL;
+  g_autoptr (JsonNode) missed = NULL, resumed = NULL, again = NULL;
+  gint64 seq = first->seq;
+
+  ws_client_cut (first);
+  other = server_call (fixture, NULL, "POST", "/auth/login",
+                       "{\"login\":\"anna\",\"password\":\"seven green teapots\"}");
+  gone = server_call (fixture, reply_string (other, "tokens/access_token"), "POST", "/auth/logout", NULL);
+  assert_status (gone, 204);
+
+  second = open_client (fixture);
+  ws_client_resume (second, anna->token, seq);
+  /* On PostgreSQL the pump may number the event only now; then it comes after Resumed, as any later one. */
+  while (missed == NULL || resumed == NULL)
+    {
+      JsonNode *frame = ws_client_next (second);
+      JsonNode **place = g_strcmp0 (frame_type (frame), "resumed") == 0 ? &resumed : &missed;
+
+      g_assert_null (*place);
+      *place = frame;
+    }
+  g_assert_cmpstr (frame_type (missed), ==, "session.delete");
+  g_assert_cmpstr (json_object_get_string_member (frame_data (missed), "id"), ==,
+                   reply_string (other, "tokens/session"));
+
+  third = open_client (fixture);
+  ws_client_resume (third, anna->token, second->seq);
+  again = ws_client_next (third);
+  g_assert_cmpstr (frame_type (again), ==, "resumed");
+}
+
+static void
+test_resume_after_restart (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (WsClient) first = open_ready (fixture, anna);
+  g_autoptr (WsClient) second = NULL;
+  g_autoptr (JsonNode) reconnect = NULL, resumed = NULL;
+
+  server_fixture_restart (fixture);
+  reconnect = ws_client_await_op (first, 7);
+  g_assert_nonnull (reconnect);
+  g_assert_null (ws_client_next (first));
+
+  second = open_client (fixture);
+  ws_client_resume (second, anna->token, first->seq);
+  resumed = ws_client_next (second);
+  g_assert_cmpstr (frame_type (resumed), ==, "resumed");
+}
+
+/* From the future: nothing to go on with; the same socket may identify. */
+static void
+test_resume_refused (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (WsClient) client = open_client (fixture);
+  g_autoptr (JsonNode) invalid = NULL, ready = NULL;
+
+  ws_client_resume (client, anna->token, 1000000);
+  invalid = ws_client_next (client);
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (invalid), "op"), ==, 9);
+  client->seq = 0;
+  ws_client_identify (client, anna->token);
+  ready = ws_client_await (client, "ready");
+  g_assert_nonnull (ready);
+}
+
+static void
+test_foreign_origin (ServerFixture *fixture)
+{
+  static const char *const headers[] = { "Origin: https://evil.example",
+                                         "Upgrade: websocket",
+                                         "Connection: Upgrade",
+                                         "Sec-WebSocket-Version: 13",
+                                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                                         NULL };
+  g_autoptr (Reply) reply = server_call_full (fixture, NULL, "GET", "/gateway", NULL, 0, headers);
+  g_autoptr (Reply) plain = server_call (fixture, NULL, "GET", "/gateway", NULL);
+
+  assert_code (reply, 403, "forbidden");
+  assert_code (plain, 426, "upgrade_required");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  server_test_add ("gateway/ready", test_ready);
+  server_test_add ("gateway/refusals", test_refusals);
+  server_test_add ("gateway/sign-out-closes", test_sign_out_closes);
+  server_test_add ("gateway/too-many", test_too_many);
+  server_test_add ("gateway/flood", test_flood);
+  server_test_add ("gateway/resume", test_resume);
+  server_test_add ("gateway/resume-after-restart", test_resume_after_restart);
+  server_test_add ("gateway/resume-refused", test_resume_refused);
+  server_test_add ("gateway/foreign-origin", test_foreign_origin);
+  return g_test_run ();
+}
