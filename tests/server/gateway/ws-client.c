@@ -80,7 +80,7 @@ ws_client_new (const char *address)
                      address);
   char *end;
 
-  client->bytes = g_byte_array_new ();
+  client->bytes = g_byte_array_sized_new (4096);
   client->fd = connect_to (address);
   if (client->fd < 0)
     {
