@@ -11,6 +11,7 @@ static const struct
   int (*run) (int argc, char **argv);
 } verbs[] = {
   { "serve", "serve a community", rialto_verb_serve },
+  { "demo", "fill an empty server with a community", rialto_verb_demo },
   { "migrate", "bring the database up to date", rialto_verb_migrate },
   { "check", "look whether the data is sound", rialto_verb_check },
   { "openapi", "print the description of the API", rialto_verb_openapi },

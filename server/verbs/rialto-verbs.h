@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /* What `rialtod VERB` runs; argv[0] is the verb. The result is the process's exit code. */
 int rialto_verb_serve   (int    argc,
                          char **argv);
+int rialto_verb_demo    (int    argc,
+                         char **argv);
 int rialto_verb_migrate (int    argc,
                          char **argv);
 int rialto_verb_check   (int    argc,
