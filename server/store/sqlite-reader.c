@@ -10,6 +10,7 @@ static gboolean
 read_once (RialtoStore            *store,
            RialtoSqliteConnection *connection,
            RialtoWork             *work,
+           guint                   budget_us,
            RialtoFailure          *failure)
 {
   const RialtoBackend *backend = connection->parent.backend;
@@ -18,7 +19,10 @@ read_once (RialtoStore            *store,
 
   rialto_arena_reset (work->arena);
   rialto_tx_init (&tx, &connection->parent, store, work->arena, FALSE);
+  connection->deadline = budget_us != 0 ? g_get_monotonic_time () + budget_us : 0;
   ok = backend->begin (&connection->parent, RIALTO_BEGIN_READ, &tx.seq, &tx.failure) && rialto_work_attempt (work, &tx);
+  /* The end of a snapshot is not to be interrupted as well. */
+  connection->deadline = 0;
   if (ok)
     ok = backend->commit (&connection->parent, &tx.failure);
   if (!ok)
@@ -42,8 +46,7 @@ rialto_sqlite_read (RialtoStore            *store,
 {
   RialtoFailure failure = { 0 };
 
-  connection->deadline = budget_us != 0 ? g_get_monotonic_time () + budget_us : 0;
-  for (guint attempt = 1; !read_once (store, connection, work, &failure); attempt++)
+  for (guint attempt = 1; !read_once (store, connection, work, budget_us, &failure); attempt++)
     {
       if (failure.kind == RIALTO_FAILURE_INTERRUPTED)
         {
