@@ -28,6 +28,10 @@ static const char writer_pragmas[] =
   "PRAGMA secure_delete = FAST;"
   "PRAGMA wal_autocheckpoint = 0;";
 
+/* Not a file opened for reading: there SQLite forgets the CHECKs of its tables, and integrity_check with it. */
+static const char reader_pragmas[] =
+  "PRAGMA query_only = ON;";
+
 static const char common_pragmas[] =
   "PRAGMA cache_size = -65536;"
   "PRAGMA mmap_size = 2147418112;"
@@ -250,6 +254,18 @@ create_private (const char *path)
     close (fd);
 }
 
+/* A change to WAL does not wait for others who open the file just now, so this does. */
+static gboolean
+exec_pragmas (sqlite3    *db,
+              const char *pragmas)
+{
+  int code;
+
+  for (guint waited = 0; (code = sqlite3_exec (db, pragmas, NULL, NULL, NULL)) == SQLITE_BUSY && waited < RIALTO_SQLITE_BUSY_MS; waited += 5)
+    g_usleep (5000);
+  return code == SQLITE_OK;
+}
+
 /* <private>
  * rialto_sqlite_connection_open: a connection for one thread at a time; makes the file when @writable. Its begin, commit and rollback
  * are those of the backend's table.
@@ -271,10 +287,9 @@ rialto_sqlite_connection_open (const char *uri,
   connection = &self->parent;
   connection->backend = &rialto_sqlite_backend;
   connection->statements = g_ptr_array_new ();
-  if (sqlite3_open_v2 (path, &self->db, (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
+  if (sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
       sqlite3_busy_timeout (self->db, RIALTO_SQLITE_BUSY_MS) != SQLITE_OK ||
-      (writable && sqlite3_exec (self->db, writer_pragmas, NULL, NULL, NULL) != SQLITE_OK) ||
-      sqlite3_exec (self->db, common_pragmas, NULL, NULL, NULL) != SQLITE_OK)
+      !exec_pragmas (self->db, writable ? writer_pragmas : reader_pragmas) || !exec_pragmas (self->db, common_pragmas))
     {
       rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s: %s", path, sqlite3_errmsg (self->db));
       return NULL;
