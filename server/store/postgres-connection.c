@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "postgres-private.h"
 
+#include <stdatomic.h>
+
 #define DOWN_TIME G_USEC_PER_SEC
 
 /* ms before each attempt to connect again: a restart of the database takes about as long as all of them. */
@@ -108,19 +110,20 @@ connect_once (RialtoPostgresConnection *self,
 }
 
 /* <private>
- * rialto_postgres_connection_ensure: connects again where the connection has gone, with some patience; after that, fails at once for
- * a while, so that a queue of work does not wait for each other's patience.
+ * rialto_postgres_connection_ensure: connects again where the connection has gone, with some patience. After that everybody who
+ * shares @down_until (monotonic us) fails at once for a while, so that a queue of work does not wait for each other's patience.
  */
 gboolean
 rialto_postgres_connection_ensure (RialtoPostgresConnection *self,
                                    RialtoStore              *store,
+                                   _Atomic gint64           *down_until,
                                    RialtoFailure            *failure)
 {
   RialtoFailure last = { 0 };
 
   if (self->link != NULL)
     return TRUE;
-  if (g_get_monotonic_time () < self->down_until)
+  if (g_get_monotonic_time () < atomic_load (down_until))
     {
       rialto_failure_set (failure, RIALTO_FAILURE_UNAVAILABLE, "connect", "the database cannot be reached");
       return FALSE;
@@ -133,12 +136,13 @@ rialto_postgres_connection_ensure (RialtoPostgresConnection *self,
       last = (RialtoFailure) { 0 };
       if (connect_once (self, &last))
         {
+          atomic_store (down_until, 0);
           rialto_store_count (store, RIALTO_COUNT_RECONNECTS);
           return TRUE;
         }
     }
 
-  self->down_until = g_get_monotonic_time () + DOWN_TIME;
+  atomic_store (down_until, g_get_monotonic_time () + DOWN_TIME);
   rialto_failure_set (failure, RIALTO_FAILURE_UNAVAILABLE, "connect", "%s", last.message);
   return FALSE;
 }

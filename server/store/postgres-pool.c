@@ -17,6 +17,7 @@ typedef struct
   RialtoWorkQueue *queue;       /* owned */
   GPtrArray       *connections; /* owned RialtoConnection, one each */
   GPtrArray       *threads;     /* GThread */
+  _Atomic gint64   down_until;  /* monotonic us: nobody tries to connect before */
 } PostgresPool;
 
 typedef struct
@@ -42,7 +43,7 @@ run_once (PoolThread    *self,
   g_auto(RialtoTx) tx = { 0 };
   gboolean ok;
 
-  if (!rialto_postgres_connection_ensure (self->connection, self->pool->store, failure))
+  if (!rialto_postgres_connection_ensure (self->connection, self->pool->store, &self->pool->down_until, failure))
     return FALSE;
 
   rialto_arena_reset (work->arena);

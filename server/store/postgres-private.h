@@ -11,8 +11,7 @@ typedef struct
 {
   RialtoConnection parent;
   char            *uri;
-  PGconn          *link;       /* owned, nullable: NULL after it broke */
-  gint64           down_until; /* monotonic us: no attempt to connect before */
+  PGconn          *link; /* owned, nullable: NULL after it broke */
 } RialtoPostgresConnection;
 
 extern const RialtoBackend rialto_postgres_backend;
@@ -22,6 +21,7 @@ RialtoConnection *rialto_postgres_connection_open    (const char               *
                                                       GError                  **error);
 gboolean          rialto_postgres_connection_ensure  (RialtoPostgresConnection *self,
                                                       RialtoStore              *store,
+                                                      _Atomic gint64           *down_until,
                                                       RialtoFailure            *failure);
 gboolean          rialto_postgres_check              (RialtoPostgresConnection *self,
                                                       const PGresult           *result,
