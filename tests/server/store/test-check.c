@@ -7,10 +7,16 @@
 
 /* What `rialtod check` finds. */
 
-RIALTO_SQL (create_parts, "test.create_parts", "CREATE TABLE parts (id BIGINT PRIMARY KEY, size BIGINT CHECK (size > 0))");
-RIALTO_SQL (create_pieces, "test.create_pieces", "CREATE TABLE pieces (id BIGINT PRIMARY KEY, part BIGINT REFERENCES parts (id))");
+RIALTO_SQL (create_parts,
+            "test.create_parts",
+            "CREATE TABLE parts (id BIGINT PRIMARY KEY, size BIGINT CHECK (size > 0))");
+RIALTO_SQL (create_pieces,
+            "test.create_pieces",
+            "CREATE TABLE pieces (id BIGINT PRIMARY KEY, part BIGINT REFERENCES parts (id))");
 RIALTO_SQL (insert_part, "test.insert_part", "INSERT INTO parts (id, size) VALUES (?1, ?1)");
-RIALTO_SQL (large_parts, "test.large_parts", "SELECT id, size > 100, 'words', NULL FROM parts WHERE size > 10 ORDER BY id");
+RIALTO_SQL (large_parts,
+            "test.large_parts",
+            "SELECT id, size > 100, 'words', NULL FROM parts WHERE size > 10 ORDER BY id");
 RIALTO_SQL (wrong_check, "test.wrong_check", "SELECT nothing FROM parts");
 
 static gboolean
@@ -38,7 +44,7 @@ static GPtrArray *
 check (StoreFixture *fixture)
 {
   GPtrArray *problems = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (rialto_store_check (fixture->store, problems, &error));
   g_assert_no_error (error);
@@ -58,9 +64,9 @@ assert_problem (GPtrArray  *problems,
 static void
 test_added (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
-  g_autoptr(GPtrArray) before = NULL;
-  g_autoptr(GPtrArray) after = NULL;
+  g_autoptr (StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
 
   store_fixture_write (fixture, create, NULL);
   rialto_store_add_check ("large part", &large_parts);
@@ -71,7 +77,9 @@ test_added (gconstpointer data)
   store_fixture_write (fixture, insert_large, NULL);
   after = check (fixture);
   g_assert_cmpuint (after->len, ==, 21);
-  assert_problem (after, 0, fixture->kind == RIALTO_STORE_SQLITE ? "large part: 11, 0, words, NULL" : "large part: 11, false, words, NULL");
+  assert_problem (after, 0,
+                  fixture->kind == RIALTO_STORE_SQLITE ? "large part: 11, 0, words, NULL"
+                                                       : "large part: 11, false, words, NULL");
   assert_problem (after, 20, "large part: 5 more");
 }
 
@@ -81,9 +89,9 @@ test_wrong (gconstpointer data)
 {
   if (g_test_subprocess ())
     {
-      g_autoptr(StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
-      g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
+      g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GError) error = NULL;
 
       rialto_store_add_check ("wrong", &wrong_check);
       g_test_expect_message ("rialto-store", G_LOG_LEVEL_WARNING, "*test.wrong_check*");
@@ -101,15 +109,18 @@ test_wrong (gconstpointer data)
 static void
 test_sqlite_damage (void)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new (RIALTO_STORE_SQLITE);
-  g_autoptr(GPtrArray) problems = NULL;
+  g_autoptr (StoreFixture) fixture = store_fixture_new (RIALTO_STORE_SQLITE);
+  g_autoptr (GPtrArray) problems = NULL;
   sqlite3 *db = NULL;
 
   store_fixture_write (fixture, create, NULL);
   g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;"
-                                     "INSERT INTO parts (id, size) VALUES (2, -5); INSERT INTO pieces (id, part) VALUES (1, 99)",
-                                 NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (
+    sqlite3_exec (db,
+                  "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;"
+                  "INSERT INTO parts (id, size) VALUES (2, -5); INSERT INTO pieces (id, part) VALUES (1, 99)",
+                  NULL, NULL, NULL),
+    ==, SQLITE_OK);
   sqlite3_close (db);
   problems = check (fixture);
   assert_problem (problems, 0, "integrity: CHECK constraint failed in parts");
@@ -121,12 +132,14 @@ test_sqlite_damage (void)
 static void
 test_postgres_damage (void)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new (RIALTO_STORE_POSTGRES);
-  g_autoptr(GPtrArray) problems = NULL;
+  g_autoptr (StoreFixture) fixture = store_fixture_new (RIALTO_STORE_POSTGRES);
+  g_autoptr (GPtrArray) problems = NULL;
 
   store_fixture_write (fixture, create, NULL);
-  g_free (store_fixture_psql (fixture, "UPDATE pg_index SET indisvalid = FALSE WHERE indexrelid = CAST ('jobs_state' AS regclass)"));
-  g_free (store_fixture_psql (fixture, "ALTER TABLE parts ADD CONSTRAINT small CHECK (size < 100) NOT VALID"));
+  g_free (store_fixture_psql (
+    fixture, "UPDATE pg_index SET indisvalid = FALSE WHERE indexrelid = CAST ('jobs_state' AS regclass)"));
+  g_free (store_fixture_psql (fixture,
+                              "ALTER TABLE parts ADD CONSTRAINT small CHECK (size < 100) NOT VALID"));
   problems = check (fixture);
   g_assert_cmpuint (problems->len, ==, 2);
   assert_problem (problems, 0, "invalid index: jobs_state");

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-event-types.h"
 #include "rialto-tx.h"
 #include "store-batch.h"
 
@@ -8,11 +9,16 @@
 #define N_EACH    40
 #define N_HUBS    3
 
-RIALTO_SQL (select_events, "test.select_events",
+RIALTO_SQL (select_events,
+            "test.select_events",
             "SELECT seq, topic, topic_id, type, entity, actor, time FROM events WHERE seq > ?1 ORDER BY seq");
 RIALTO_SQL (delete_events, "test.delete_events", "DELETE FROM events");
-RIALTO_SQL (select_jobs, "test.select_jobs", "SELECT id, kind, key, payload, run_at, attempts, state FROM jobs ORDER BY id");
-RIALTO_SQL (create_hubs, "test.create_hubs", "CREATE TABLE hubs (id BIGINT PRIMARY KEY, counter BIGINT NOT NULL)");
+RIALTO_SQL (select_jobs,
+            "test.select_jobs",
+            "SELECT id, kind, key, payload, run_at, attempts, state FROM jobs ORDER BY id");
+RIALTO_SQL (create_hubs,
+            "test.create_hubs",
+            "CREATE TABLE hubs (id BIGINT PRIMARY KEY, counter BIGINT NOT NULL)");
 RIALTO_SQL (insert_hub, "test.insert_hub", "INSERT INTO hubs (id, counter) VALUES (?1, 0)");
 RIALTO_SQL (bump_hub, "test.bump_hub", "UPDATE hubs SET counter = counter + 1 WHERE id = ?1");
 RIALTO_SQL (select_hub, "test.select_hub", "SELECT counter FROM hubs WHERE id = ?1");
@@ -24,10 +30,10 @@ emit (RialtoTx *tx,
 {
   g_autofree char *topic = g_strdup ("hub");
 
-  rialto_tx_emit (tx, &(RialtoEvent) { topic, 7, 3, 11, 12 });
+  rialto_tx_emit (tx, &(RialtoEvent) { topic, 7, RIALTO_EVENT_POST_UPDATE, 11, 12 });
   /* The caller's string may go. */
   memset (topic, 'x', 3);
-  rialto_tx_emit (tx, &(RialtoEvent) { "user", 8, 4, 0, 0 });
+  rialto_tx_emit (tx, &(RialtoEvent) { "user", 8, RIALTO_EVENT_MARKER_UPDATE, 0, 0 });
   return data != NULL ? rialto_fail (error, RIALTO_ERROR_FORBIDDEN) : TRUE;
 }
 
@@ -36,23 +42,33 @@ read_events (RialtoTx *tx,
              gpointer  data,
              GError  **error)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &select_events, SQL_INT (0));
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &select_events, SQL_INT (0));
 
   g_assert_true (rialto_rows_next (rows));
   g_assert_cmpint (rialto_rows_int (rows, 0), ==, 1);
   g_assert_cmpstr (rialto_rows_text (rows, 1), ==, "hub");
   g_assert_cmpint (rialto_rows_int (rows, 2), ==, 7);
-  g_assert_cmpint (rialto_rows_int (rows, 3), ==, 3);
+  g_assert_cmpstr (rialto_rows_text (rows, 3), ==, "post.update");
   g_assert_cmpint (rialto_rows_int (rows, 4), ==, 11);
   g_assert_cmpint (rialto_rows_int (rows, 5), ==, 12);
   g_assert_cmpint (rialto_rows_int (rows, 6), >, 0);
   g_assert_true (rialto_rows_next (rows));
   g_assert_cmpint (rialto_rows_int (rows, 0), ==, 2);
   g_assert_cmpstr (rialto_rows_text (rows, 1), ==, "user");
+  g_assert_cmpstr (rialto_rows_text (rows, 3), ==, "marker.update");
   g_assert_true (rialto_rows_is_null (rows, 4));
   g_assert_true (rialto_rows_is_null (rows, 5));
   g_assert_false (rialto_rows_next (rows));
   g_assert_cmpint (rialto_tx_get_seq (tx), ==, 2);
+  return TRUE;
+}
+
+static gboolean
+emit_nonsense (RialtoTx *tx,
+               gpointer  data,
+               GError  **error)
+{
+  rialto_tx_emit (tx, &(RialtoEvent) { "user", 1, 999, 0, 0 });
   return TRUE;
 }
 
@@ -73,7 +89,7 @@ nothing (RialtoTx *tx,
 static gint64
 number (StoreFixture *fixture)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 newest = rialto_store_number_events (fixture->store, &error);
 
   g_assert_no_error (error);
@@ -83,8 +99,8 @@ number (StoreFixture *fixture)
 static void
 test_emit (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
-  g_autoptr(StoreBatch) batch = NULL;
+  g_autoptr (StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
+  g_autoptr (StoreBatch) batch = NULL;
   gint wakes = 0;
 
   g_assert_cmpint (number (fixture), ==, 0);
@@ -132,7 +148,7 @@ forget_events (RialtoTx *tx,
 static void
 test_numbers_stay (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
+  g_autoptr (StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
   gint64 own = -1;
 
   store_fixture_write (fixture, emit_and_look, &own);
@@ -165,11 +181,12 @@ change_hub (RialtoTx *tx,
             GError  **error)
 {
   gint64 hub = GPOINTER_TO_INT (data) % N_HUBS + 1;
-  RialtoEvent event = { "hub", hub, 1, 0, GPOINTER_TO_INT (data) + 1 };
-  g_autoptr(RialtoRows) rows = NULL;
+  RialtoEvent event = { "hub", hub, RIALTO_EVENT_POST_UPDATE, 0, GPOINTER_TO_INT (data) + 1 };
+  g_autoptr (RialtoRows) rows = NULL;
 
   /* Another event, so that transactions differ in length. */
-  rialto_tx_emit (tx, &(RialtoEvent) { "user", 1, 2, 0, GPOINTER_TO_INT (data) + 1 });
+  rialto_tx_emit (tx,
+                  &(RialtoEvent) { "user", 1, RIALTO_EVENT_MARKER_UPDATE, 0, GPOINTER_TO_INT (data) + 1 });
   rialto_tx_exec (tx, &bump_hub, SQL_ID (hub));
   rows = rialto_tx_query (tx, &select_hub, SQL_ID (hub));
   if (!rialto_rows_next (rows))
@@ -198,7 +215,7 @@ write_events (gpointer data)
 typedef struct
 {
   StoreFixture *fixture;
-  gint64        seq;              /* read so far */
+  gint64        seq; /* read so far */
   gint64        counters[N_HUBS];
   gint          stop;
 } Pump;
@@ -210,13 +227,13 @@ read_new_events (RialtoTx *tx,
                  GError  **error)
 {
   Pump *pump = data;
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &select_events, SQL_INT (pump->seq));
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &select_events, SQL_INT (pump->seq));
 
   while (rialto_rows_next (rows))
     {
       g_assert_cmpint (rialto_rows_int (rows, 0), ==, pump->seq + 1);
       pump->seq++;
-      if (rialto_rows_int (rows, 3) != 1)
+      if (g_strcmp0 (rialto_rows_text (rows, 3), "post.update") != 0)
         continue;
       g_assert_cmpint (rialto_rows_int (rows, 4), ==, pump->counters[rialto_rows_int (rows, 2) - 1] + 1);
       pump->counters[rialto_rows_int (rows, 2) - 1]++;
@@ -242,7 +259,7 @@ pump_events (gpointer data)
 static void
 test_order (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
+  g_autoptr (StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
   Pump pumps[2] = { { .fixture = fixture }, { .fixture = fixture } };
   Writer writers[N_WRITERS];
   GThread *pump_threads[2];
@@ -269,8 +286,21 @@ test_order (gconstpointer data)
     {
       store_fixture_read (fixture, read_new_events, &pumps[i]);
       g_assert_cmpint (pumps[i].seq, ==, 2 * N_WRITERS * N_EACH);
-      g_assert_cmpint (pumps[i].counters[0] + pumps[i].counters[1] + pumps[i].counters[2], ==, N_WRITERS * N_EACH);
+      g_assert_cmpint (pumps[i].counters[0] + pumps[i].counters[1] + pumps[i].counters[2], ==,
+                       N_WRITERS * N_EACH);
     }
+}
+
+static void
+test_unknown_type (gconstpointer data)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
+  g_autoptr (GError) error = NULL;
+
+  g_test_expect_message ("rialto-store", G_LOG_LEVEL_WARNING, "events.insert: there is no event type 999");
+  g_assert_false (rialto_store_write (fixture->store, emit_nonsense, NULL, NULL, &error));
+  g_test_assert_expected_messages ();
+  g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_INTERNAL);
 }
 
 typedef struct
@@ -299,7 +329,7 @@ read_jobs (RialtoTx *tx,
            GError  **error)
 {
   const Jobs *jobs = data;
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &select_jobs);
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &select_jobs);
 
   g_assert_true (rialto_rows_next (rows));
   g_assert_cmpint (rialto_rows_id (rows, 0), ==, jobs->first);
@@ -320,7 +350,7 @@ read_jobs (RialtoTx *tx,
 static void
 test_jobs (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
+  g_autoptr (StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
   gint event_wakes = 0;
   gint job_wakes = 0;
   Jobs jobs = { 0 };
@@ -343,6 +373,7 @@ main (int   argc,
   store_fixture_add_test ("/store/events/emit", test_emit);
   store_fixture_add_test ("/store/events/numbers-stay", test_numbers_stay);
   store_fixture_add_test ("/store/events/order", test_order);
+  store_fixture_add_test ("/store/events/unknown-type", test_unknown_type);
   store_fixture_add_test ("/store/events/jobs", test_jobs);
   return g_test_run ();
 }

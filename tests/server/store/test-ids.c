@@ -51,7 +51,7 @@ read_mark (RialtoTx *tx,
            gpointer  data,
            GError  **error)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &select_marks);
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &select_marks);
 
   g_assert_true (rialto_rows_next (rows));
   *(RialtoTime *) data = rialto_rows_time (rows, 0);
@@ -76,7 +76,7 @@ take (StoreFixture *fixture,
 static void
 test_many (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
+  g_autoptr (StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
   Ids one = take (fixture, 5000, 0);
   Ids two = take (fixture, 5000, 0);
 
@@ -87,10 +87,10 @@ test_many (gconstpointer data)
 static void
 test_restart (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = NULL;
-  g_autoptr(GError) error = NULL;
-  static const RialtoTime times[] = { NOON, NOON + RIALTO_MINUTE, NOON - 30 * RIALTO_MINUTE, NOON + 2 * RIALTO_MINUTE,
-                                      NOON - 50 * RIALTO_MINUTE };
+  g_autoptr (StoreFixture) fixture = NULL;
+  g_autoptr (GError) error = NULL;
+  static const RialtoTime times[] = { NOON, NOON + RIALTO_MINUTE, NOON - 30 * RIALTO_MINUTE,
+                                      NOON + 2 * RIALTO_MINUTE, NOON - 50 * RIALTO_MINUTE };
   RialtoId last = 0;
 
   rialto_clock_fake (NOON);
@@ -123,7 +123,7 @@ test_restart (gconstpointer data)
 static void
 test_clean_end (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = NULL;
+  g_autoptr (StoreFixture) fixture = NULL;
 
   rialto_clock_fake (NOON);
   fixture = store_fixture_new (GPOINTER_TO_INT (data));
@@ -144,7 +144,7 @@ take_and_die (const char *uri,
 {
   RialtoStoreOptions options = { .uri = uri };
   g_autofree char *line = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Ids ids = { .n_ids = 100 };
   RialtoStore *store;
 
@@ -164,8 +164,8 @@ take_in_child (StoreFixture *fixture,
   g_autofree char *time = g_strdup_printf ("%" G_GINT64_FORMAT, now);
   char *argv[] = { (char *) self_path, (char *) "--take-and-die", fixture->uri, time, NULL };
   g_autofree char *output = NULL;
-  g_auto(GStrv) words = NULL;
-  g_autoptr(GError) error = NULL;
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GError) error = NULL;
   int status = 0;
 
   g_spawn_sync (NULL, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL, &status, &error);
@@ -173,14 +173,16 @@ take_in_child (StoreFixture *fixture,
   g_assert_true (WIFSIGNALED (status));
   g_assert_cmpint (WTERMSIG (status), ==, SIGKILL);
   words = g_strsplit (output, " ", 2);
-  return (Ids) { .first = g_ascii_strtoll (words[0], NULL, 10), .last = g_ascii_strtoll (words[1], NULL, 10) };
+  return (Ids) { .first = g_ascii_strtoll (words[0], NULL, 10),
+                 .last = g_ascii_strtoll (words[1], NULL, 10) };
 }
 
 static void
 test_kill (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
-  static const RialtoTime times[] = { NOON, NOON, NOON - 20 * RIALTO_MINUTE, NOON + RIALTO_SECOND, NOON - 40 * RIALTO_MINUTE };
+  g_autoptr (StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
+  static const RialtoTime times[] = { NOON, NOON, NOON - 20 * RIALTO_MINUTE, NOON + RIALTO_SECOND,
+                                      NOON - 40 * RIALTO_MINUTE };
   RialtoId last = 0;
 
   g_assert_true (rialto_store_migrate (&fixture->options, 0, NULL));
@@ -197,7 +199,7 @@ test_kill (gconstpointer data)
 static void
 test_jumps (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = NULL;
+  g_autoptr (StoreFixture) fixture = NULL;
   Ids ids;
   RialtoId future = rialto_id_make (NOON + RIALTO_HOUR, RIALTO_ID_MAX_NODE, 4095);
 
@@ -222,7 +224,7 @@ test_jumps (gconstpointer data)
 static void
 test_nodes (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
+  g_autoptr (StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
   StoreFixture others[2] = { *fixture, *fixture };
   Ids ids;
 
@@ -256,9 +258,9 @@ steal (RialtoTx *tx,
 static void
 test_lost_lease (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = NULL;
+  g_autoptr (StoreFixture) fixture = NULL;
   GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Ids ids = { .n_ids = 1 };
 
   rialto_clock_fake (NOON);
@@ -269,6 +271,7 @@ test_lost_lease (gconstpointer data)
     {
       g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_UNAVAILABLE);
       g_clear_error (&error);
+      /* lint: allow sleep-in-test: a look every 10 ms; the store tells nobody when it has taken a new number */
       g_usleep (10000);
     }
   g_assert_cmpuint (rialto_id_get_node (ids.first), ==, 1);
@@ -292,7 +295,7 @@ look_at_clock (RialtoTx *tx,
 static void
 test_now (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = NULL;
+  g_autoptr (StoreFixture) fixture = NULL;
   RialtoTime now = 0;
 
   rialto_clock_fake (NOON);

@@ -5,7 +5,9 @@
 
 /* What happens where others are at work as well, and where connections break. */
 
-RIALTO_SQL (create_accounts, "test.create_accounts", "CREATE TABLE accounts (id BIGINT PRIMARY KEY, number BIGINT NOT NULL)");
+RIALTO_SQL (create_accounts,
+            "test.create_accounts",
+            "CREATE TABLE accounts (id BIGINT PRIMARY KEY, number BIGINT NOT NULL)");
 RIALTO_SQL (insert_account, "test.insert_account", "INSERT INTO accounts (id, number) VALUES (?1, 0)");
 RIALTO_SQL (bump_account, "test.bump_account", "UPDATE accounts SET number = number + 1 WHERE id = ?1");
 RIALTO_SQL (set_account, "test.set_account", "UPDATE accounts SET number = ?2 WHERE id = ?1");
@@ -29,7 +31,8 @@ static StoreFixture *
 fixture_with_accounts (guint pool)
 {
   StoreFixture *fixture = store_fixture_new_empty (RIALTO_STORE_POSTGRES);
-  g_autofree char *sql = g_strdup_printf ("ALTER DATABASE %s SET deadlock_timeout = '20ms'", fixture->database);
+  g_autofree char *sql = g_strdup_printf ("ALTER DATABASE %s SET deadlock_timeout = '20ms'",
+                                          fixture->database);
 
   g_free (store_fixture_psql (fixture, sql));
   fixture->options.postgres_pool = pool;
@@ -43,7 +46,7 @@ query_account (RialtoTx *tx,
                RialtoId  id,
                gint64   *number)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &select_account, SQL_ID (id));
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &select_account, SQL_ID (id));
 
   if (!rialto_rows_next (rows))
     return FALSE;
@@ -155,8 +158,8 @@ lock_crosswise (RialtoTx *tx,
 static void
 test_deadlock (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_accounts (4);
-  g_autoptr(StoreBatch) batch = NULL;
+  g_autoptr (StoreFixture) fixture = fixture_with_accounts (4);
+  g_autoptr (StoreBatch) batch = NULL;
   Party parties[2] = { { .first = 1, .second = 2 }, { .first = 2, .second = 1 } };
 
   run_parties (fixture, lock_crosswise, parties, &batch);
@@ -173,7 +176,7 @@ fail_to_serialize (RialtoTx *tx,
                    gpointer  data,
                    GError  **error)
 {
-  g_autoptr(RialtoRows) rows = NULL;
+  g_autoptr (RialtoRows) rows = NULL;
 
   ++*(guint *) data;
   rialto_tx_exec (tx, &bump_account, SQL_ID (1));
@@ -184,12 +187,13 @@ fail_to_serialize (RialtoTx *tx,
 static void
 test_serialization (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_accounts (2);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (StoreFixture) fixture = fixture_with_accounts (2);
+  g_autoptr (GError) error = NULL;
   guint runs = 0;
 
-  g_free (store_fixture_psql (fixture, "CREATE FUNCTION fail_always () RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN "
-                                       "RAISE 'again' USING ERRCODE = 'serialization_failure'; END $$"));
+  g_free (store_fixture_psql (fixture,
+                              "CREATE FUNCTION fail_always () RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN "
+                              "RAISE 'again' USING ERRCODE = 'serialization_failure'; END $$"));
   g_test_expect_message ("rialto-store", G_LOG_LEVEL_WARNING, "test.fail_always: again (40001)");
   g_assert_false (rialto_store_write (fixture->store, fail_to_serialize, &runs, NULL, &error));
   g_test_assert_expected_messages ();
@@ -219,8 +223,8 @@ take_name (RialtoTx *tx,
 static void
 test_check_then_insert (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_accounts (4);
-  g_autoptr(StoreBatch) batch = NULL;
+  g_autoptr (StoreFixture) fixture = fixture_with_accounts (4);
+  g_autoptr (StoreBatch) batch = NULL;
   Party parties[2] = { { 0 }, { 0 } };
   guint winner;
 
@@ -254,7 +258,7 @@ run_and_be_terminated (RialtoTx *tx,
     rialto_tx_exec (tx, &bump_account, SQL_ID (1));
   if (dying->runs++ < dying->n_deaths)
     {
-      g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &own_backend);
+      g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &own_backend);
 
       g_assert_true (rialto_rows_next (rows));
       backend = rialto_rows_int (rows, 0);
@@ -267,14 +271,14 @@ run_and_be_terminated (RialtoTx *tx,
 static void
 test_terminated (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_accounts (2);
+  g_autoptr (StoreFixture) fixture = fixture_with_accounts (2);
   RialtoStoreFigures figures;
 
   for (guint i = 0; i < 2; i++)
     {
       Dying once = { .fixture = fixture, .n_deaths = 1, .write = i == 1 };
       Dying twice = { .fixture = fixture, .n_deaths = 2, .write = i == 1 };
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       if (once.write)
         store_fixture_write (fixture, run_and_be_terminated, &once);
@@ -284,8 +288,9 @@ test_terminated (void)
       g_assert_cmpint (account_number (fixture, 1), ==, once.write);
 
       g_test_expect_message ("rialto-store", G_LOG_LEVEL_WARNING, "test.select_account: *terminat*");
-      g_assert_false (twice.write ? rialto_store_write (fixture->store, run_and_be_terminated, &twice, NULL, &error)
-                                  : rialto_store_read (fixture->store, run_and_be_terminated, &twice, NULL, &error));
+      g_assert_false (twice.write
+                        ? rialto_store_write (fixture->store, run_and_be_terminated, &twice, NULL, &error)
+                        : rialto_store_read (fixture->store, run_and_be_terminated, &twice, NULL, &error));
       g_test_assert_expected_messages ();
       g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_UNAVAILABLE);
       g_assert_cmpuint (twice.runs, ==, 2);
@@ -312,7 +317,7 @@ static const char terminate_all[] =
 static void
 test_terminated_idle (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_accounts (4);
+  g_autoptr (StoreFixture) fixture = fixture_with_accounts (4);
   guint runs = 0;
 
   for (guint i = 1; i <= 8; i++)
@@ -327,14 +332,16 @@ test_terminated_idle (void)
 static void
 test_unknown_commit (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_accounts (2);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (StoreFixture) fixture = fixture_with_accounts (2);
+  g_autoptr (GError) error = NULL;
   guint runs = 0;
 
-  g_free (store_fixture_psql (fixture, "CREATE FUNCTION die () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                                       "PERFORM pg_terminate_backend (pg_backend_pid ()); PERFORM pg_sleep (10); RETURN NULL; END $$"));
-  g_free (store_fixture_psql (fixture, "CREATE CONSTRAINT TRIGGER die_at_commit AFTER UPDATE ON accounts DEFERRABLE INITIALLY DEFERRED "
-                                       "FOR EACH ROW EXECUTE FUNCTION die ()"));
+  g_free (store_fixture_psql (
+    fixture, "CREATE FUNCTION die () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+             "PERFORM pg_terminate_backend (pg_backend_pid ()); PERFORM pg_sleep (10); RETURN NULL; END $$"));
+  g_free (store_fixture_psql (
+    fixture, "CREATE CONSTRAINT TRIGGER die_at_commit AFTER UPDATE ON accounts DEFERRABLE INITIALLY DEFERRED "
+             "FOR EACH ROW EXECUTE FUNCTION die ()"));
   g_test_expect_message ("rialto-store", G_LOG_LEVEL_WARNING, "COMMIT: *terminating*");
   g_assert_false (rialto_store_write (fixture->store, bump, &runs, NULL, &error));
   g_test_assert_expected_messages ();
@@ -350,7 +357,7 @@ test_unknown_commit (void)
 static void
 test_away (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_accounts (2);
+  g_autoptr (StoreFixture) fixture = fixture_with_accounts (2);
   g_autofree char *role = g_strdup_printf ("keeper_%s", fixture->database);
   g_autofree char *create_role = g_strdup_printf ("CREATE ROLE %s LOGIN SUPERUSER", role);
   g_autofree char *close_door = g_strdup_printf ("ALTER ROLE %s NOLOGIN", role);
@@ -358,7 +365,7 @@ test_away (void)
   g_autofree char *drop_role = g_strdup_printf ("DROP ROLE %s", role);
   g_autofree char *uri = g_strdup_printf ("%s&user=%s", fixture->uri, role);
   GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   guint runs = 0;
 
   g_free (store_fixture_psql (fixture, create_role));
@@ -377,6 +384,7 @@ test_away (void)
 
   g_free (store_fixture_psql (fixture, open_door));
   while (!rialto_store_write (fixture->store, bump, &runs, NULL, NULL))
+    /* lint: allow sleep-in-test: a look every 10 ms; nobody tells when the store will try to connect again */
     g_usleep (10000);
   g_assert_cmpuint (runs, ==, 1);
   g_assert_cmpint (account_number (fixture, 1), ==, 1);
@@ -389,7 +397,7 @@ static void
 test_no_database (void)
 {
   RialtoStoreOptions options = { .uri = "postgresql://nobody@127.0.0.1:1/nothing" };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (rialto_store_open (&options, &error));
   g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_INTERNAL);
@@ -412,8 +420,8 @@ bump_by_hand (RialtoTx *tx,
 static void
 test_lock (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_accounts (16);
-  g_autoptr(StoreBatch) batch = store_batch_new (fixture, FALSE);
+  g_autoptr (StoreFixture) fixture = fixture_with_accounts (16);
+  g_autoptr (StoreBatch) batch = store_batch_new (fixture, FALSE);
 
   for (guint i = 0; i < 300; i++)
     store_batch_add_write (batch, bump_by_hand, NULL);
@@ -462,7 +470,7 @@ hold_lock (RialtoTx *tx,
 static void
 test_try_lock (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_accounts (4);
+  g_autoptr (StoreFixture) fixture = fixture_with_accounts (4);
   Trying after = { .kind = RIALTO_LOCK_IDEMPOTENCY, .id = -5 };
 
   store_fixture_write (fixture, hold_lock, fixture);
@@ -475,7 +483,7 @@ read_average (RialtoTx *tx,
               gpointer  data,
               GError  **error)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &average);
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &average);
 
   return TRUE;
 }
@@ -484,10 +492,11 @@ read_average (RialtoTx *tx,
 static void
 test_foreign_type (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_accounts (1);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (StoreFixture) fixture = fixture_with_accounts (1);
+  g_autoptr (GError) error = NULL;
 
-  g_test_expect_message ("rialto-store", G_LOG_LEVEL_WARNING, "test.average: column 0 has type 1700: cast it");
+  g_test_expect_message ("rialto-store", G_LOG_LEVEL_WARNING,
+                         "test.average: column 0 has type 1700: cast it");
   g_assert_false (rialto_store_read (fixture->store, read_average, NULL, NULL, &error));
   g_test_assert_expected_messages ();
   g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_INTERNAL);

@@ -5,12 +5,16 @@
 
 /* Snapshots, and reads that take too long for the thread they are on. */
 
-RIALTO_SQL (create_pairs, "test.create_pairs", "CREATE TABLE pairs (id BIGINT PRIMARY KEY, number BIGINT NOT NULL)");
+RIALTO_SQL (create_pairs,
+            "test.create_pairs",
+            "CREATE TABLE pairs (id BIGINT PRIMARY KEY, number BIGINT NOT NULL)");
 RIALTO_SQL (insert_pair, "test.insert_pair", "INSERT INTO pairs (id, number) VALUES (?1, 0)");
 RIALTO_SQL (bump_pair, "test.bump_pair", "UPDATE pairs SET number = number + 1 WHERE id = ?1");
 RIALTO_SQL (select_pair, "test.select_pair", "SELECT number FROM pairs WHERE id = ?1");
-RIALTO_SQL (count_up, "test.count_up",
-            "WITH RECURSIVE up (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < ?1) SELECT count (*) FROM up");
+RIALTO_SQL (
+  count_up,
+  "test.count_up",
+  "WITH RECURSIVE up (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < ?1) SELECT count (*) FROM up");
 
 static gboolean
 create (RialtoTx *tx,
@@ -36,7 +40,7 @@ static gint64
 pair_number (RialtoTx *tx,
              RialtoId  id)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &select_pair, SQL_ID (id));
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &select_pair, SQL_ID (id));
 
   g_assert_true (rialto_rows_next (rows));
   return rialto_rows_int (rows, 0);
@@ -79,7 +83,7 @@ look_twice (RialtoTx *tx,
 static void
 test_snapshot (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_pairs (data);
+  g_autoptr (StoreFixture) fixture = fixture_with_pairs (data);
 
   for (gint64 i = 0; i < 5; i++)
     {
@@ -132,9 +136,9 @@ static gpointer
 read_inline (gpointer data)
 {
   Race *race = data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   RialtoReader *reader = rialto_reader_new (race->fixture->store, &error);
-  g_autoptr(RialtoArena) arena = rialto_arena_new ();
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
 
   g_assert_no_error (error);
   while (!g_atomic_int_get (&race->stop))
@@ -152,7 +156,7 @@ read_inline (gpointer data)
 static void
 test_beside_writer (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_pairs (GINT_TO_POINTER (RIALTO_STORE_SQLITE));
+  g_autoptr (StoreFixture) fixture = fixture_with_pairs (GINT_TO_POINTER (RIALTO_STORE_SQLITE));
   Race races[2] = { { .fixture = fixture }, { .fixture = fixture } };
   GThread *threads[2];
 
@@ -185,7 +189,7 @@ count_long (RialtoTx *tx,
             GError  **error)
 {
   Long *read = data;
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &count_up, SQL_INT (read->limit));
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &count_up, SQL_INT (read->limit));
 
   read->runs++;
   /* A body that does not ask whether it failed. */
@@ -212,8 +216,8 @@ long_done (gpointer      data,
 static void
 test_budget (void)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new (RIALTO_STORE_SQLITE);
-  g_autoptr(RialtoArena) arena = rialto_arena_new ();
+  g_autoptr (StoreFixture) fixture = store_fixture_new (RIALTO_STORE_SQLITE);
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
   RialtoReader *reader = rialto_reader_new (fixture->store, NULL);
   Long read = { .limit = 3000000 };
   RialtoStoreFigures figures;
@@ -269,8 +273,8 @@ forbidden_done (gpointer      data,
 static void
 test_answer (void)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new (RIALTO_STORE_SQLITE);
-  g_autoptr(RialtoArena) arena = rialto_arena_new ();
+  g_autoptr (StoreFixture) fixture = store_fixture_new (RIALTO_STORE_SQLITE);
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
   RialtoReader *reader = rialto_reader_new (fixture->store, NULL);
   gint answers = 0;
   RialtoWork work = { .run = answer_forbidden, .done = forbidden_done, .data = &answers, .arena = arena };
@@ -284,8 +288,8 @@ test_answer (void)
 static void
 test_no_reader (void)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new (RIALTO_STORE_POSTGRES);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (StoreFixture) fixture = store_fixture_new (RIALTO_STORE_POSTGRES);
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (rialto_reader_new (fixture->store, &error));
   g_assert_no_error (error);

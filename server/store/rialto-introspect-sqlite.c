@@ -1,22 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "introspect-private.h"
+#include "rialto-introspect-private.h"
 
-RIALTO_SQL (select_tables, "schema.tables",
-            "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY name");
+RIALTO_SQL (
+  select_tables,
+  "schema.tables",
+  "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND substr (name, 1, 7) <> 'sqlite_' ORDER BY name");
 
-RIALTO_SQL (select_columns, "schema.columns", "SELECT name, type, \"notnull\", pk FROM pragma_table_info (?1) ORDER BY cid");
+RIALTO_SQL (select_columns,
+            "schema.columns",
+            "SELECT name, type, \"notnull\", pk FROM pragma_table_info (?1) ORDER BY cid");
 
 RIALTO_SQL (select_key, "schema.key", "SELECT name FROM pragma_table_info (?1) WHERE pk > 0 ORDER BY pk");
 
-RIALTO_SQL (select_indexes, "schema.indexes", "SELECT name, \"unique\", origin, partial FROM pragma_index_list (?1) WHERE origin <> 'pk'");
+RIALTO_SQL (select_indexes,
+            "schema.indexes",
+            "SELECT name, \"unique\", origin, partial FROM pragma_index_list (?1) WHERE origin <> 'pk'");
 
-RIALTO_SQL (select_index_columns, "schema.index_columns",
-            "SELECT COALESCE (name, 'expression'), \"desc\" FROM pragma_index_xinfo (?1) WHERE key = 1 ORDER BY seqno");
+RIALTO_SQL (
+  select_index_columns,
+  "schema.index_columns",
+  "SELECT COALESCE (name, 'expression'), \"desc\" FROM pragma_index_xinfo (?1) WHERE key = 1 ORDER BY seqno");
 
-RIALTO_SQL (select_references, "schema.references",
+RIALTO_SQL (select_references,
+            "schema.references",
             "SELECT id, \"table\", on_update, on_delete FROM pragma_foreign_key_list (?1) WHERE seq = 0");
 
-RIALTO_SQL (select_reference_columns, "schema.reference_columns",
+RIALTO_SQL (select_reference_columns,
+            "schema.reference_columns",
             "SELECT \"from\", \"to\" FROM pragma_foreign_key_list (?1) WHERE id = ?2 ORDER BY seq");
 
 static const char *
@@ -47,8 +57,8 @@ static char *
 key_columns (RialtoTx   *tx,
              const char *table)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &select_key, SQL_TEXT (table));
-  g_autoptr(GString) list = g_string_new (NULL);
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &select_key, SQL_TEXT (table));
+  g_autoptr (GString) list = g_string_new (NULL);
 
   while (rialto_rows_next (rows))
     append_name (list, rialto_rows_text (rows, 0));
@@ -61,11 +71,12 @@ add_columns (RialtoTx   *tx,
              GString    *text,
              GPtrArray  *lines)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &select_columns, SQL_TEXT (table));
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &select_columns, SQL_TEXT (table));
   g_autofree char *key = key_columns (tx, table);
 
   while (rialto_rows_next (rows))
-    g_string_append_printf (text, "  %s %s%s\n", rialto_rows_text (rows, 0), type_name (rialto_rows_text (rows, 1)),
+    g_string_append_printf (text, "  %s %s%s\n", rialto_rows_text (rows, 0),
+                            type_name (rialto_rows_text (rows, 1)),
                             rialto_rows_bool (rows, 2) || rialto_rows_int (rows, 3) > 0 ? " not null" : "");
   if (*key != '\0')
     g_ptr_array_add (lines, g_strdup_printf ("primary key (%s)", key));
@@ -75,8 +86,8 @@ static char *
 index_columns (RialtoTx   *tx,
                const char *index)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &select_index_columns, SQL_TEXT (index));
-  g_autoptr(GString) list = g_string_new (NULL);
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &select_index_columns, SQL_TEXT (index));
+  g_autoptr (GString) list = g_string_new (NULL);
 
   while (rialto_rows_next (rows))
     {
@@ -92,7 +103,7 @@ add_indexes (RialtoTx   *tx,
              const char *table,
              GPtrArray  *lines)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &select_indexes, SQL_TEXT (table));
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &select_indexes, SQL_TEXT (table));
 
   while (rialto_rows_next (rows))
     {
@@ -102,8 +113,9 @@ add_indexes (RialtoTx   *tx,
       if (g_strcmp0 (rialto_rows_text (rows, 2), "u") == 0)
         g_ptr_array_add (lines, g_strdup_printf ("unique (%s)", columns));
       else
-        g_ptr_array_add (lines, g_strdup_printf ("%sindex %s (%s)%s", rialto_rows_bool (rows, 1) ? "unique " : "", name, columns,
-                                                 rialto_rows_bool (rows, 3) ? " partial" : ""));
+        g_ptr_array_add (lines,
+                         g_strdup_printf ("%sindex %s (%s)%s", rialto_rows_bool (rows, 1) ? "unique " : "",
+                                          name, columns, rialto_rows_bool (rows, 3) ? " partial" : ""));
     }
 }
 
@@ -121,7 +133,7 @@ add_references (RialtoTx   *tx,
                 const char *table,
                 GPtrArray  *lines)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &select_references, SQL_TEXT (table));
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &select_references, SQL_TEXT (table));
 
   while (rialto_rows_next (rows))
     {
@@ -129,9 +141,10 @@ add_references (RialtoTx   *tx,
       g_autofree char *on_update = action ("update", rialto_rows_text (rows, 2));
       g_autofree char *on_delete = action ("delete", rialto_rows_text (rows, 3));
       g_autofree char *target_key = key_columns (tx, target);
-      g_autoptr(GString) from = g_string_new (NULL);
-      g_autoptr(GString) to = g_string_new (NULL);
-      g_autoptr(RialtoRows) columns = rialto_tx_query (tx, &select_reference_columns, SQL_TEXT (table), SQL_INT (rialto_rows_int (rows, 0)));
+      g_autoptr (GString) from = g_string_new (NULL);
+      g_autoptr (GString) to = g_string_new (NULL);
+      g_autoptr (RialtoRows) columns = rialto_tx_query (tx, &select_reference_columns, SQL_TEXT (table),
+                                                        SQL_INT (rialto_rows_int (rows, 0)));
 
       while (rialto_rows_next (columns))
         {
@@ -149,12 +162,12 @@ void
 rialto_introspect_sqlite (RialtoTx *tx,
                           GString  *text)
 {
-  g_autoptr(RialtoRows) tables = rialto_tx_query (tx, &select_tables);
+  g_autoptr (RialtoRows) tables = rialto_tx_query (tx, &select_tables);
 
   while (rialto_rows_next (tables))
     {
       const char *table = rialto_rows_text (tables, 0);
-      g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
       g_string_append_printf (text, "table %s%s\n", table, rialto_rows_bool (tables, 1) ? "" : " not strict");
       add_columns (tx, table, text, lines);

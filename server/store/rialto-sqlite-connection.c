@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sqlite-private.h"
+#include "rialto-sqlite-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,21 +21,18 @@ static const char *const step_texts[RIALTO_SQLITE_N_STEPS] = {
 };
 
 /* The order matters: WAL first, and the mode of the file before anything is read. */
-static const char writer_pragmas[] =
-  "PRAGMA journal_mode = WAL;"
-  "PRAGMA synchronous = FULL;"
-  "PRAGMA foreign_keys = ON;"
-  "PRAGMA secure_delete = FAST;"
-  "PRAGMA wal_autocheckpoint = 0;";
+static const char writer_pragmas[] = "PRAGMA journal_mode = WAL;"
+                                     "PRAGMA synchronous = FULL;"
+                                     "PRAGMA foreign_keys = ON;"
+                                     "PRAGMA secure_delete = FAST;"
+                                     "PRAGMA wal_autocheckpoint = 0;";
 
 /* Not a file opened for reading: there SQLite forgets the CHECKs of its tables, and integrity_check with it. */
-static const char reader_pragmas[] =
-  "PRAGMA query_only = ON;";
+static const char reader_pragmas[] = "PRAGMA query_only = ON;";
 
-static const char common_pragmas[] =
-  "PRAGMA cache_size = -65536;"
-  "PRAGMA mmap_size = 2147418112;"
-  "PRAGMA temp_store = MEMORY;";
+static const char common_pragmas[] = "PRAGMA cache_size = -65536;"
+                                     "PRAGMA mmap_size = 2147418112;"
+                                     "PRAGMA temp_store = MEMORY;";
 
 /* <private>
  * rialto_sqlite_uri_get_path: the file of sqlite:/path.
@@ -82,11 +79,15 @@ failure_kind (int code,
     case SQLITE_INTERRUPT:
       return RIALTO_FAILURE_INTERRUPTED;
     case SQLITE_CONSTRAINT:
-      return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_ROWID
-               ? RIALTO_FAILURE_DUPLICATE : RIALTO_FAILURE_CONSTRAINT;
+      return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+                 code == SQLITE_CONSTRAINT_ROWID
+               ? RIALTO_FAILURE_DUPLICATE
+               : RIALTO_FAILURE_CONSTRAINT;
     case SQLITE_IOERR:
       /* A quota and a limit on files are a full disk to us. */
-      return system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG ? RIALTO_FAILURE_FULL : RIALTO_FAILURE_BROKEN;
+      return system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG
+               ? RIALTO_FAILURE_FULL
+               : RIALTO_FAILURE_BROKEN;
     case SQLITE_NOMEM:
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
@@ -108,8 +109,8 @@ rialto_sqlite_fail (RialtoSqliteConnection *self,
 {
   int code = sqlite3_extended_errcode (self->db);
 
-  rialto_failure_set (failure, failure_kind (code, sqlite3_system_errno (self->db)), statement, "%s (%d)", sqlite3_errmsg (self->db),
-                      code);
+  rialto_failure_set (failure, failure_kind (code, sqlite3_system_errno (self->db)), statement, "%s (%d)",
+                      sqlite3_errmsg (self->db), code);
 }
 
 /* <private>
@@ -123,7 +124,8 @@ rialto_sqlite_step (RialtoSqliteConnection *self,
   int code;
 
   if (G_UNLIKELY (self->steps[step] == NULL) &&
-      sqlite3_prepare_v3 (self->db, step_texts[step], -1, SQLITE_PREPARE_PERSISTENT, &self->steps[step], NULL) != SQLITE_OK)
+      sqlite3_prepare_v3 (self->db, step_texts[step], -1, SQLITE_PREPARE_PERSISTENT, &self->steps[step],
+                          NULL) != SQLITE_OK)
     {
       rialto_sqlite_fail (self, step_texts[step], failure);
       return FALSE;
@@ -148,7 +150,9 @@ rialto_sqlite_get_seq (RialtoSqliteConnection *self,
   if (!rialto_sqlite_step (self, RIALTO_SQLITE_SEQ, failure))
     return FALSE;
 
-  *seq = sqlite3_data_count (self->steps[RIALTO_SQLITE_SEQ]) > 0 ? sqlite3_column_int64 (self->steps[RIALTO_SQLITE_SEQ], 0) : 0;
+  *seq = sqlite3_data_count (self->steps[RIALTO_SQLITE_SEQ]) > 0
+           ? sqlite3_column_int64 (self->steps[RIALTO_SQLITE_SEQ], 0)
+           : 0;
   sqlite3_reset (self->steps[RIALTO_SQLITE_SEQ]);
   return TRUE;
 }
@@ -181,7 +185,8 @@ connection_begin (RialtoConnection *connection,
   RialtoSqliteConnection *self = (RialtoSqliteConnection *) connection;
 
   connection->mode = mode;
-  return rialto_sqlite_step (self, steps[mode], failure) && (seq == NULL || rialto_sqlite_get_seq (self, seq, failure));
+  return rialto_sqlite_step (self, steps[mode], failure) &&
+         (seq == NULL || rialto_sqlite_get_seq (self, seq, failure));
 }
 
 static gboolean
@@ -189,7 +194,9 @@ connection_commit (RialtoConnection *connection,
                    RialtoFailure    *failure)
 {
   return rialto_sqlite_step ((RialtoSqliteConnection *) connection,
-                             connection->mode == RIALTO_BEGIN_NESTED ? RIALTO_SQLITE_RELEASE : RIALTO_SQLITE_COMMIT, failure);
+                             connection->mode == RIALTO_BEGIN_NESTED ? RIALTO_SQLITE_RELEASE
+                                                                     : RIALTO_SQLITE_COMMIT,
+                             failure);
 }
 
 static void
@@ -261,7 +268,9 @@ exec_pragmas (sqlite3    *db,
 {
   int code;
 
-  for (guint waited = 0; (code = sqlite3_exec (db, pragmas, NULL, NULL, NULL)) == SQLITE_BUSY && waited < RIALTO_SQLITE_BUSY_MS; waited += 5)
+  for (guint waited = 0;
+       (code = sqlite3_exec (db, pragmas, NULL, NULL, NULL)) == SQLITE_BUSY && waited < RIALTO_SQLITE_BUSY_MS;
+       waited += 5)
     g_usleep (5000);
   return code == SQLITE_OK;
 }
@@ -276,7 +285,7 @@ rialto_sqlite_connection_open (const char *uri,
                                GError    **error)
 {
   g_autofree char *path = rialto_sqlite_uri_get_path (uri);
-  g_autoptr(RialtoConnection) connection = NULL;
+  g_autoptr (RialtoConnection) connection = NULL;
   RialtoSqliteConnection *self;
 
   configure_sqlite ();
@@ -289,7 +298,8 @@ rialto_sqlite_connection_open (const char *uri,
   connection->statements = g_ptr_array_new ();
   if (sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
       sqlite3_busy_timeout (self->db, RIALTO_SQLITE_BUSY_MS) != SQLITE_OK ||
-      !exec_pragmas (self->db, writable ? writer_pragmas : reader_pragmas) || !exec_pragmas (self->db, common_pragmas))
+      !exec_pragmas (self->db, writable ? writer_pragmas : reader_pragmas) ||
+      !exec_pragmas (self->db, common_pragmas))
     {
       rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s: %s", path, sqlite3_errmsg (self->db));
       return NULL;

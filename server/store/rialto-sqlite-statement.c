@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sqlite-private.h"
+#include "rialto-sqlite-private.h"
 
 /* The statement of @entry on this connection, prepared once. */
 static sqlite3_stmt *
@@ -12,7 +12,8 @@ prepared (RialtoSqliteConnection *self,
 
   if (G_UNLIKELY (statement == NULL))
     {
-      if (sqlite3_prepare_v3 (self->db, entry->sql->text, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK)
+      if (sqlite3_prepare_v3 (self->db, entry->sql->text, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
+          SQLITE_OK)
         {
           rialto_sqlite_fail (self, entry->sql->name, failure);
           return NULL;
@@ -43,7 +44,8 @@ bind (sqlite3_stmt     *statement,
       sqlite3_bind_int64 (statement, index, value->integer);
       break;
     case RIALTO_BIND_TEXT:
-      sqlite3_bind_text64 (statement, index, value->data, value->length < 0 ? strlen (value->data) : (gsize) value->length, ownership,
+      sqlite3_bind_text64 (statement, index, value->data,
+                           value->length < 0 ? strlen (value->data) : (gsize) value->length, ownership,
                            SQLITE_UTF8);
       break;
     case RIALTO_BIND_BYTES:
@@ -122,13 +124,16 @@ rialto_sqlite_column (RialtoCursor *cursor,
       {
         const void *data = sqlite3_column_blob (statement, index);
 
-        return (RialtoCell) { .type = RIALTO_BIND_BYTES, .data = data != NULL ? data : "", .length = sqlite3_column_bytes (statement, index) };
+        return (RialtoCell) { .type = RIALTO_BIND_BYTES,
+                              .data = data != NULL ? data : "",
+                              .length = sqlite3_column_bytes (statement, index) };
       }
     case SQLITE_TEXT:
       {
         const unsigned char *text = sqlite3_column_text (statement, index);
 
-        return (RialtoCell) { .type = RIALTO_BIND_TEXT, .data = text != NULL ? (const char *) text : "",
+        return (RialtoCell) { .type = RIALTO_BIND_TEXT,
+                              .data = text != NULL ? (const char *) text : "",
                               .length = sqlite3_column_bytes (statement, index) };
       }
     case SQLITE_INTEGER:
@@ -154,7 +159,7 @@ rialto_sqlite_explain (RialtoConnection *connection,
 {
   RialtoSqliteConnection *self = (RialtoSqliteConnection *) connection;
   g_autofree char *text = g_strconcat ("EXPLAIN QUERY PLAN ", entry->sql->text, NULL);
-  g_autoptr(GHashTable) depths = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) depths = g_hash_table_new (NULL, NULL);
   sqlite3_stmt *statement = NULL;
   int code;
 
@@ -169,8 +174,10 @@ rialto_sqlite_explain (RialtoConnection *connection,
       gpointer parent = GINT_TO_POINTER (sqlite3_column_int (statement, 1));
       int depth = GPOINTER_TO_INT (g_hash_table_lookup (depths, parent));
 
-      g_hash_table_insert (depths, GINT_TO_POINTER (sqlite3_column_int (statement, 0)), GINT_TO_POINTER (depth + 1));
-      g_string_append_printf (plan, "%*s%s\n", depth * 2, "", (const char *) sqlite3_column_text (statement, 3));
+      g_hash_table_insert (depths, GINT_TO_POINTER (sqlite3_column_int (statement, 0)),
+                           GINT_TO_POINTER (depth + 1));
+      g_string_append_printf (plan, "%*s%s\n", depth * 2, "",
+                              (const char *) sqlite3_column_text (statement, 3));
     }
   if (code != SQLITE_DONE)
     rialto_sqlite_fail (self, entry->sql->name, failure);

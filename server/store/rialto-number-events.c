@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store-private.h"
+#include "rialto-store-private.h"
 
 #define BATCH 5000
 
@@ -9,11 +9,13 @@ RIALTO_SQL (select_event_mark, "events.mark", "SELECT seq FROM event_mark");
 
 /* Rows of one transaction stand together, and those of transactions that met stand in the order in which they committed, because they
  * are written last, under the locks of everything the transaction changed. */
-RIALTO_SQL (number_events, "events.number",
-            "UPDATE events SET seq = ?1 + numbered.position "
-            "FROM (SELECT row_id, row_number () OVER (ORDER BY row_id) AS position "
-            "      FROM (SELECT row_id FROM events WHERE seq IS NULL ORDER BY row_id LIMIT ?2) AS fresh) AS numbered "
-            "WHERE events.row_id = numbered.row_id");
+RIALTO_SQL (
+  number_events,
+  "events.number",
+  "UPDATE events SET seq = ?1 + numbered.position "
+  "FROM (SELECT row_id, row_number () OVER (ORDER BY row_id) AS position "
+  "      FROM (SELECT row_id FROM events WHERE seq IS NULL ORDER BY row_id LIMIT ?2) AS fresh) AS numbered "
+  "WHERE events.row_id = numbered.row_id");
 
 RIALTO_SQL (set_event_mark, "events.set_mark", "UPDATE event_mark SET seq = ?1");
 
@@ -29,7 +31,7 @@ number_batch (RialtoTx *tx,
               GError  **error)
 {
   Numbers *numbers = data;
-  g_autoptr(RialtoRows) mark = NULL;
+  g_autoptr (RialtoRows) mark = NULL;
 
   rialto_tx_lock (tx, LOCK_NUMBERS, 3);
   mark = rialto_tx_query (tx, &select_event_mark);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "postgres-private.h"
+#include "rialto-postgres-private.h"
 
 #include <stdatomic.h>
 
@@ -17,21 +17,19 @@ failure_kind (const char *state)
 {
   static const struct
   {
-    const char       *prefix;
+    const char *prefix;
     RialtoFailureKind kind;
   } kinds[] = {
-    { "40001", RIALTO_FAILURE_BUSY },        /* serialization_failure */
-    { "40P01", RIALTO_FAILURE_BUSY },        /* deadlock_detected */
-    { "55P03", RIALTO_FAILURE_BUSY },        /* lock_not_available */
-    { "23505", RIALTO_FAILURE_DUPLICATE },   /* unique_violation */
-    { "23", RIALTO_FAILURE_CONSTRAINT },
-    { "53100", RIALTO_FAILURE_FULL },        /* disk_full */
-    { "53", RIALTO_FAILURE_UNAVAILABLE },    /* memory, connections */
-    { "57014", RIALTO_FAILURE_UNAVAILABLE }, /* query_canceled */
-    { "57P", RIALTO_FAILURE_LOST },          /* shutdown, terminated */
-    { "25P03", RIALTO_FAILURE_LOST },        /* idle_in_transaction_session_timeout */
-    { "08", RIALTO_FAILURE_LOST },
-    { "58", RIALTO_FAILURE_BROKEN },
+    { "40001", RIALTO_FAILURE_BUSY },                                          /* serialization_failure */
+    { "40P01", RIALTO_FAILURE_BUSY },                                          /* deadlock_detected */
+    { "55P03", RIALTO_FAILURE_BUSY },                                          /* lock_not_available */
+    { "23505", RIALTO_FAILURE_DUPLICATE },                                     /* unique_violation */
+    { "23", RIALTO_FAILURE_CONSTRAINT },     { "53100", RIALTO_FAILURE_FULL }, /* disk_full */
+    { "53", RIALTO_FAILURE_UNAVAILABLE },                                      /* memory, connections */
+    { "57014", RIALTO_FAILURE_UNAVAILABLE },                                   /* query_canceled */
+    { "57P", RIALTO_FAILURE_LOST },                                            /* shutdown, terminated */
+    { "25P03", RIALTO_FAILURE_LOST }, /* idle_in_transaction_session_timeout */
+    { "08", RIALTO_FAILURE_LOST },           { "58", RIALTO_FAILURE_BROKEN },
     { "XX", RIALTO_FAILURE_BROKEN },
   };
 
@@ -70,7 +68,8 @@ rialto_postgres_check (RialtoPostgresConnection *self,
 
   if (PQstatus (self->link) == CONNECTION_BAD || state == NULL || failure_kind (state) == RIALTO_FAILURE_LOST)
     {
-      rialto_failure_set (failure, RIALTO_FAILURE_LOST, statement, "%s", message != NULL ? message : PQerrorMessage (self->link));
+      rialto_failure_set (failure, RIALTO_FAILURE_LOST, statement, "%s",
+                          message != NULL ? message : PQerrorMessage (self->link));
       disconnect (self);
     }
   else
@@ -92,9 +91,10 @@ connect_once (RialtoPostgresConnection *self,
               RialtoFailure            *failure)
 {
   /* What stands before the URI is a default, what comes after it is not. */
-  static const char *const keys[] = { "connect_timeout", "fallback_application_name", "dbname", "client_encoding", NULL };
+  static const char *const keys[] = { "connect_timeout", "fallback_application_name", "dbname",
+                                      "client_encoding", NULL };
   const char *const values[] = { "5", "rialtod", self->uri, "UTF8", NULL };
-  g_autoptr(PGresult) result = NULL;
+  g_autoptr (PGresult) result = NULL;
 
   self->link = PQconnectdbParams (keys, values, 1);
   if (PQstatus (self->link) != CONNECTION_OK)
@@ -132,7 +132,8 @@ rialto_postgres_connection_ensure (RialtoPostgresConnection *self,
   for (guint i = 0; i < G_N_ELEMENTS (connect_delays); i++)
     {
       if (connect_delays[i] > 0)
-        g_usleep ((gulong) connect_delays[i] * 500 + (gulong) g_random_int_range (0, (gint32) connect_delays[i] * 500));
+        g_usleep ((gulong) connect_delays[i] * 500 +
+                  (gulong) g_random_int_range (0, (gint32) connect_delays[i] * 500));
       last = (RialtoFailure) { 0 };
       if (connect_once (self, &last))
         {
@@ -172,7 +173,7 @@ connection_begin (RialtoConnection *connection,
       "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT seq FROM event_mark" },
   };
   RialtoPostgresConnection *self = (RialtoPostgresConnection *) connection;
-  g_autoptr(PGresult) result = PQexec (self->link, texts[mode != RIALTO_BEGIN_READ][seq != NULL]);
+  g_autoptr (PGresult) result = PQexec (self->link, texts[mode != RIALTO_BEGIN_READ][seq != NULL]);
 
   connection->mode = mode;
   if (!rialto_postgres_check (self, result, "BEGIN", failure))
@@ -187,7 +188,7 @@ connection_commit (RialtoConnection *connection,
                    RialtoFailure    *failure)
 {
   RialtoPostgresConnection *self = (RialtoPostgresConnection *) connection;
-  g_autoptr(PGresult) result = PQexec (self->link, "COMMIT");
+  g_autoptr (PGresult) result = PQexec (self->link, "COMMIT");
   RialtoFailure lost = { 0 };
 
   if (!rialto_postgres_check (self, result, "COMMIT", &lost))
@@ -212,7 +213,7 @@ static void
 connection_rollback (RialtoConnection *connection)
 {
   RialtoPostgresConnection *self = (RialtoPostgresConnection *) connection;
-  g_autoptr(PGresult) result = NULL;
+  g_autoptr (PGresult) result = NULL;
   RialtoFailure ignored = { 0 };
 
   if (self->link == NULL || PQtransactionStatus (self->link) == PQTRANS_IDLE)
@@ -229,7 +230,7 @@ connection_script (RialtoConnection *connection,
                    RialtoFailure    *failure)
 {
   RialtoPostgresConnection *self = (RialtoPostgresConnection *) connection;
-  g_autoptr(PGresult) result = PQexec (self->link, text);
+  g_autoptr (PGresult) result = PQexec (self->link, text);
 
   return rialto_postgres_check (self, result, "script", failure);
 }
@@ -258,7 +259,7 @@ rialto_postgres_connection_open (const char *uri,
                                  GError    **error)
 {
   RialtoPostgresConnection *self = g_new0 (RialtoPostgresConnection, 1);
-  g_autoptr(RialtoConnection) connection = &self->parent;
+  g_autoptr (RialtoConnection) connection = &self->parent;
   RialtoFailure failure = { 0 };
 
   connection->backend = &rialto_postgres_backend;

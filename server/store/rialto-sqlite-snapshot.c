@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "migrate-private.h"
-#include "sqlite-private.h"
+#include "rialto-migrate-private.h"
+#include "rialto-sqlite-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -34,7 +34,7 @@ vacuum_into (const char *uri,
              const char *to,
              GError    **error)
 {
-  g_autoptr(RialtoConnection) connection = NULL;
+  g_autoptr (RialtoConnection) connection = NULL;
   RialtoSqliteConnection *self = rialto_sqlite_connection_open (uri, TRUE, error);
   sqlite3_stmt *statement = NULL;
   gboolean ok;
@@ -44,7 +44,8 @@ vacuum_into (const char *uri,
 
   connection = &self->parent;
   ok = sqlite3_prepare_v2 (self->db, "VACUUM INTO ?1", -1, &statement, NULL) == SQLITE_OK &&
-       sqlite3_bind_text (statement, 1, to, -1, SQLITE_STATIC) == SQLITE_OK && sqlite3_step (statement) == SQLITE_DONE;
+       sqlite3_bind_text (statement, 1, to, -1, SQLITE_STATIC) == SQLITE_OK &&
+       sqlite3_step (statement) == SQLITE_DONE;
   if (!ok)
     rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s: %s", to, sqlite3_errmsg (self->db));
   sqlite3_finalize (statement);

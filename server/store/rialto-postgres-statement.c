@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "postgres-private.h"
+#include "rialto-postgres-private.h"
 
 #include <string.h>
 
@@ -70,7 +70,7 @@ prepare (RialtoPostgresConnection *self,
          RialtoFailure            *failure)
 {
   Oid types[RIALTO_SQL_MAX_BINDS];
-  g_autoptr(PGresult) result = NULL;
+  g_autoptr (PGresult) result = NULL;
   g_autofree Prepared *prepared = g_new0 (Prepared, 1);
   guint variant = 0;
 
@@ -183,8 +183,8 @@ set_parameter (Parameters       *parameters,
 static gboolean
 is_known (Oid type)
 {
-  static const Oid known[] = { OID_BOOL, OID_BYTEA, OID_CHAR, OID_NAME, OID_INT8, OID_INT2, OID_INT4, OID_TEXT, OID_OID, OID_UNKNOWN,
-                               OID_BPCHAR, OID_VARCHAR, OID_VOID };
+  static const Oid known[] = { OID_BOOL, OID_BYTEA, OID_CHAR,    OID_NAME,   OID_INT8,    OID_INT2, OID_INT4,
+                               OID_TEXT, OID_OID,   OID_UNKNOWN, OID_BPCHAR, OID_VARCHAR, OID_VOID };
 
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     {
@@ -203,7 +203,8 @@ check_columns (const PGresult *result,
     {
       if (!is_known (PQftype (result, i)))
         {
-          rialto_failure_set (failure, RIALTO_FAILURE_MISUSE, entry->sql->name, "column %d has type %u: cast it", i, PQftype (result, i));
+          rialto_failure_set (failure, RIALTO_FAILURE_MISUSE, entry->sql->name,
+                              "column %d has type %u: cast it", i, PQftype (result, i));
           return FALSE;
         }
     }
@@ -230,9 +231,11 @@ rialto_postgres_open (RialtoConnection *connection,
 
   for (guint i = 0; i < n_binds; i++)
     set_parameter (&parameters, i, &binds[i]);
-  result = PQexecPrepared (self->link, prepared->name, (int) n_binds, parameters.values, parameters.lengths, parameters.formats, 1);
+  result = PQexecPrepared (self->link, prepared->name, (int) n_binds, parameters.values, parameters.lengths,
+                           parameters.formats, 1);
   cursor->statement = result;
-  if (!rialto_postgres_check (self, result, entry->sql->name, failure) || !check_columns (result, entry, failure))
+  if (!rialto_postgres_check (self, result, entry->sql->name, failure) ||
+      !check_columns (result, entry, failure))
     return RIALTO_STEP_FAILED;
 
   cursor->n_rows = PQntuples (result);
@@ -293,9 +296,13 @@ rialto_postgres_column (RialtoCursor *cursor,
     case OID_VOID:
       return SQL_NULL;
     case OID_BYTEA:
-      return (RialtoCell) { .type = RIALTO_BIND_BYTES, .data = value, .length = PQgetlength (result, cursor->row, index) };
+      return (RialtoCell) { .type = RIALTO_BIND_BYTES,
+                            .data = value,
+                            .length = PQgetlength (result, cursor->row, index) };
     default:
-      return (RialtoCell) { .type = RIALTO_BIND_TEXT, .data = value, .length = PQgetlength (result, cursor->row, index) };
+      return (RialtoCell) { .type = RIALTO_BIND_TEXT,
+                            .data = value,
+                            .length = PQgetlength (result, cursor->row, index) };
     }
 }
 
@@ -313,7 +320,7 @@ run_explain (RialtoPostgresConnection *self,
              GString                  *plan,
              RialtoFailure            *failure)
 {
-  g_autoptr(PGresult) result = PQexec (self->link, text);
+  g_autoptr (PGresult) result = PQexec (self->link, text);
 
   if (!rialto_postgres_check (self, result, entry->sql->name, failure))
     return FALSE;
@@ -331,7 +338,7 @@ prepare_to_explain (RialtoPostgresConnection *self,
   static gint counter;
   g_autofree char *name = g_strdup_printf ("explain_%d", g_atomic_int_add (&counter, 1));
   Oid types[RIALTO_SQL_MAX_BINDS];
-  g_autoptr(PGresult) result = NULL;
+  g_autoptr (PGresult) result = NULL;
 
   for (guint i = 0; i < entry->n_params; i++)
     types[i] = type_oid (g_atomic_int_get (&entry->types[i]));
@@ -352,7 +359,7 @@ rialto_postgres_explain (RialtoConnection *connection,
   RialtoPostgresConnection *self = (RialtoPostgresConnection *) connection;
   g_autofree char *name = prepare_to_explain (self, entry, failure);
   g_autofree char *deallocate = g_strconcat ("DEALLOCATE ", name, NULL);
-  g_autoptr(GString) text = g_string_new ("EXPLAIN EXECUTE ");
+  g_autoptr (GString) text = g_string_new ("EXPLAIN EXECUTE ");
 
   if (name == NULL)
     return FALSE;
@@ -362,6 +369,9 @@ rialto_postgres_explain (RialtoConnection *connection,
     g_string_append (text, i == 0 ? " (NULL" : ", NULL");
   if (entry->n_params > 0)
     g_string_append_c (text, ')');
-  return run_explain (self, entry, "SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan", NULL, failure) &&
-         run_explain (self, entry, text->str, plan, failure) && run_explain (self, entry, deallocate, NULL, failure);
+  return run_explain (self, entry,
+                      "SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan", NULL,
+                      failure) &&
+         run_explain (self, entry, text->str, plan, failure) &&
+         run_explain (self, entry, deallocate, NULL, failure);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sqlite-private.h"
+#include "rialto-sqlite-private.h"
 
-#include "work.h"
+#include "rialto-work-queue-private.h"
 
 /**
  * RialtoSqliteWriter:
@@ -17,7 +17,7 @@ struct _RialtoSqliteWriter
   RialtoSqliteConnection   *connection;   /* owned */
   RialtoWorkQueue          *queue;        /* owned */
   GThread                  *thread;
-  gint64                    seq;          /* of the transaction in progress */
+  gint64                    seq; /* of the transaction in progress */
 };
 
 /* After these nothing of the transaction can be trusted, or SQLite has rolled it back already. */
@@ -37,13 +37,13 @@ run_one (RialtoSqliteWriter *self,
          RialtoFailure      *group_failure)
 {
   RialtoConnection *connection = &self->connection->parent;
-  g_auto(RialtoTx) tx = { 0 };
+  g_auto (RialtoTx) tx = { 0 };
 
   rialto_arena_reset (work->arena);
   rialto_tx_init (&tx, connection, self->store, work->arena, TRUE);
   tx.seq = self->seq;
-  if (connection->backend->begin (connection, RIALTO_BEGIN_NESTED, NULL, &tx.failure) && rialto_work_attempt (work, &tx) &&
-      connection->backend->commit (connection, &tx.failure))
+  if (connection->backend->begin (connection, RIALTO_BEGIN_NESTED, NULL, &tx.failure) &&
+      rialto_work_attempt (work, &tx) && connection->backend->commit (connection, &tx.failure))
     {
       rialto_work_keep (work, &tx);
       self->seq = tx.seq;
@@ -166,7 +166,8 @@ rialto_sqlite_writer_new (RialtoStore              *store,
                           RialtoSqliteCheckpointer *checkpointer,
                           GError                  **error)
 {
-  RialtoSqliteConnection *connection = rialto_sqlite_connection_open (rialto_store_get_options (store)->uri, TRUE, error);
+  RialtoSqliteConnection *connection = rialto_sqlite_connection_open (rialto_store_get_options (store)->uri,
+                                                                      TRUE, error);
   RialtoSqliteWriter *self;
 
   if (connection == NULL)

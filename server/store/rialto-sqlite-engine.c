@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sqlite-private.h"
+#include "rialto-sqlite-private.h"
 
 /* The threads of one file. */
 typedef struct
@@ -13,9 +13,11 @@ static gpointer
 engine_start (RialtoStore *store,
               GError     **error)
 {
-  g_autoptr(RialtoSqliteCheckpointer) checkpointer = rialto_sqlite_checkpointer_new (store, error);
-  g_autoptr(RialtoSqliteWriter) writer = checkpointer != NULL ? rialto_sqlite_writer_new (store, checkpointer, error) : NULL;
-  g_autoptr(RialtoSqliteReadPool) readers = writer != NULL ? rialto_sqlite_read_pool_new (store, error) : NULL;
+  g_autoptr (RialtoSqliteCheckpointer) checkpointer = rialto_sqlite_checkpointer_new (store, error);
+  g_autoptr (RialtoSqliteWriter)
+    writer = checkpointer != NULL ? rialto_sqlite_writer_new (store, checkpointer, error) : NULL;
+  g_autoptr (RialtoSqliteReadPool) readers = writer != NULL ? rialto_sqlite_read_pool_new (store, error)
+                                                            : NULL;
   SqliteEngine *engine;
 
   if (readers == NULL)
@@ -58,7 +60,8 @@ engine_backlog (gpointer self)
 {
   SqliteEngine *engine = self;
 
-  return rialto_sqlite_read_pool_get_backlog (engine->readers) + rialto_sqlite_writer_get_backlog (engine->writer);
+  return rialto_sqlite_read_pool_get_backlog (engine->readers) +
+         rialto_sqlite_writer_get_backlog (engine->writer);
 }
 
 const RialtoEngine rialto_sqlite_engine = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sqlite-private.h"
+#include "rialto-sqlite-private.h"
 
 #include <stdatomic.h>
 
@@ -19,12 +19,12 @@ struct _RialtoSqliteCheckpointer
   RialtoStore            *store;      /* borrowed */
   RialtoSqliteConnection *connection; /* owned; by the thread, under the lock */
   GThread                *thread;
-  GMutex                  lock;       /* of a checkpoint, passive or not */
+  GMutex                  lock; /* of a checkpoint, passive or not */
   GCond                   stop;
   gboolean                stopping;
   gint64                  page_size;
-  gint64                  retry_at;   /* bytes; the writer's own */
-  _Atomic guint           commits;    /* of the writer */
+  gint64                  retry_at; /* bytes; the writer's own */
+  _Atomic guint           commits;  /* of the writer */
   _Atomic gint64          wal_pages;
 };
 
@@ -49,7 +49,8 @@ checkpoint (RialtoSqliteCheckpointer *self)
 {
   int n_log = 0;
   int n_done = 0;
-  int code = sqlite3_wal_checkpoint_v2 (self->connection->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &n_log, &n_done);
+  int code = sqlite3_wal_checkpoint_v2 (self->connection->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &n_log,
+                                        &n_done);
 
   if (code != SQLITE_OK && code != SQLITE_BUSY)
     {
@@ -65,7 +66,7 @@ static gpointer
 checkpointer_thread (gpointer data)
 {
   RialtoSqliteCheckpointer *self = data;
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   guint seen = 0;
   gboolean complete = TRUE;
 
@@ -87,7 +88,8 @@ read_page_size (sqlite3 *db)
   sqlite3_stmt *statement = NULL;
   gint64 size = 4096;
 
-  if (sqlite3_prepare_v2 (db, "PRAGMA page_size", -1, &statement, NULL) == SQLITE_OK && sqlite3_step (statement) == SQLITE_ROW)
+  if (sqlite3_prepare_v2 (db, "PRAGMA page_size", -1, &statement, NULL) == SQLITE_OK &&
+      sqlite3_step (statement) == SQLITE_ROW)
     size = sqlite3_column_int64 (statement, 0);
   sqlite3_finalize (statement);
   return size;
@@ -98,7 +100,8 @@ RialtoSqliteCheckpointer *
 rialto_sqlite_checkpointer_new (RialtoStore *store,
                                 GError     **error)
 {
-  RialtoSqliteConnection *connection = rialto_sqlite_connection_open (rialto_store_get_options (store)->uri, TRUE, error);
+  RialtoSqliteConnection *connection = rialto_sqlite_connection_open (rialto_store_get_options (store)->uri,
+                                                                      TRUE, error);
   RialtoSqliteCheckpointer *self;
 
   if (connection == NULL)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "postgres-private.h"
-#include "work.h"
+#include "rialto-postgres-private.h"
+#include "rialto-work-queue-private.h"
 
 #define MAX_RERUNS 5
 
@@ -40,15 +40,17 @@ run_once (PoolThread    *self,
 {
   RialtoConnection *connection = &self->connection->parent;
   const RialtoBackend *backend = connection->backend;
-  g_auto(RialtoTx) tx = { 0 };
+  g_auto (RialtoTx) tx = { 0 };
   gboolean ok;
 
-  if (!rialto_postgres_connection_ensure (self->connection, self->pool->store, &self->pool->down_until, failure))
+  if (!rialto_postgres_connection_ensure (self->connection, self->pool->store, &self->pool->down_until,
+                                          failure))
     return FALSE;
 
   rialto_arena_reset (work->arena);
   rialto_tx_init (&tx, connection, self->pool->store, work->arena, work->writable);
-  ok = backend->begin (connection, work->writable ? RIALTO_BEGIN_WRITE : RIALTO_BEGIN_READ, &tx.seq, &tx.failure) &&
+  ok = backend->begin (connection, work->writable ? RIALTO_BEGIN_WRITE : RIALTO_BEGIN_READ, &tx.seq,
+                       &tx.failure) &&
        rialto_work_attempt (work, &tx) && backend->commit (connection, &tx.failure);
   if (!ok)
     backend->rollback (connection);
@@ -132,7 +134,7 @@ engine_start (RialtoStore *store,
               GError     **error)
 {
   const RialtoStoreOptions *options = rialto_store_get_options (store);
-  g_autoptr(PostgresPool) self = g_new0 (PostgresPool, 1);
+  g_autoptr (PostgresPool) self = g_new0 (PostgresPool, 1);
 
   self->store = store;
   self->queue = rialto_work_queue_new ();

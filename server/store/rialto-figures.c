@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store-private.h"
+#include "rialto-store-private.h"
 
 #include <stdatomic.h>
 
@@ -47,11 +47,12 @@ explain (RialtoTx *tx,
 {
   Explaining *explaining = data;
   RialtoSqlEntry *entry = rialto_sql_entry (explaining->sql);
-  g_autoptr(GString) plan = g_string_new (NULL);
+  g_autoptr (GString) plan = g_string_new (NULL);
 
   g_clear_pointer (&explaining->plan, g_free);
   if (entry == NULL || entry->fault != NULL)
-    rialto_tx_fail (tx, RIALTO_FAILURE_MISUSE, explaining->sql->name, entry != NULL ? entry->fault : "too many statements");
+    rialto_tx_fail (tx, RIALTO_FAILURE_MISUSE, explaining->sql->name,
+                    entry != NULL ? entry->fault : "too many statements");
   else if (tx->connection->backend->explain (tx->connection, entry, plan, &tx->failure))
     explaining->plan = g_string_free_and_steal (g_steal_pointer (&plan));
   return TRUE;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sql-registry.h"
+#include "rialto-sql-registry-private.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 static GMutex registry_lock;
 static RialtoSqlEntry *_Atomic registry[RIALTO_SQL_MAX]; /* by slot; 0 stays empty */
@@ -10,7 +11,7 @@ static _Atomic guint registry_length;
 static RialtoSqlEntry *
 entry_register (RialtoSql *sql)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&registry_lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&registry_lock);
   gint slot = g_atomic_int_get (&sql->slot);
   RialtoSqlEntry *entry;
 
@@ -44,7 +45,8 @@ rialto_sql_entry (RialtoSql *sql)
 {
   gint slot = g_atomic_int_get (&sql->slot);
 
-  return G_LIKELY (slot != 0) ? atomic_load_explicit (&registry[slot], memory_order_acquire) : entry_register (sql);
+  return G_LIKELY (slot != 0) ? atomic_load_explicit (&registry[slot], memory_order_acquire)
+                              : entry_register (sql);
 }
 
 /**
@@ -129,9 +131,9 @@ skip_quoted (const char *at)
       end = strchr (at + 1, *at);
       return end != NULL ? end + 1 : at + strlen (at);
     }
-  if (g_str_has_prefix (at, "--"))
+  if (at[0] == '-' && at[1] == '-')
     return at + strcspn (at, "\n");
-  if (g_str_has_prefix (at, "/*"))
+  if (at[0] == '/' && at[1] == '*')
     {
       end = strstr (at + 2, "*/");
       return end != NULL ? end + 2 : at + strlen (at);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sqlite-private.h"
+#include "rialto-sqlite-private.h"
 
-#include "work.h"
+#include "rialto-work-queue-private.h"
 
 /**
  * RialtoSqliteReadPool:
@@ -39,7 +39,7 @@ rialto_sqlite_read_pool_new (RialtoStore *store,
                              GError     **error)
 {
   const RialtoStoreOptions *options = rialto_store_get_options (store);
-  g_autoptr(RialtoSqliteReadPool) self = g_new0 (RialtoSqliteReadPool, 1);
+  g_autoptr (RialtoSqliteReadPool) self = g_new0 (RialtoSqliteReadPool, 1);
 
   self->store = store;
   self->queue = rialto_work_queue_new ();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "rialto-figures.h"
-#include "tx-private.h"
+#include "rialto-tx-private.h"
 
 G_BEGIN_DECLS
 
@@ -14,12 +14,12 @@ struct _RialtoEngine
 {
   gpointer (*start)       (RialtoStore *store,
                            GError     **error);
-  void     (*stop)        (gpointer     self); /* ends what is queued first */
-  void     (*queue_read)  (gpointer     self,
-                           RialtoWork  *work);
-  void     (*queue_write) (gpointer     self,
-                           RialtoWork  *work);
-  guint    (*backlog)     (gpointer     self);
+  void     (*stop)        (gpointer self); /* ends what is queued first */
+  void     (*queue_read)  (gpointer    self,
+                           RialtoWork *work);
+  void     (*queue_write) (gpointer    self,
+                           RialtoWork *work);
+  guint    (*backlog)     (gpointer self);
 };
 
 extern const RialtoEngine rialto_sqlite_engine;

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tx-private.h"
+#include "rialto-tx-private.h"
 
-#include "lease.h"
+#include "rialto-lease-private.h"
 #include "rialto-event-types.h"
-#include "store-private.h"
+#include "rialto-store-private.h"
 
 /* The side effects that a handler may have besides its own rows: events, jobs, locks. */
 
-RIALTO_SQL (insert_event, "events.insert",
-            "INSERT INTO events (topic, topic_id, type, entity, actor, time) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+RIALTO_SQL (
+  insert_event,
+  "events.insert",
+  "INSERT INTO events (topic, topic_id, type, entity, actor, time) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
-RIALTO_SQL (insert_job, "jobs.insert",
-            "INSERT INTO jobs (id, kind, key, payload, run_at, attempts, state, created_at) VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, ?6)");
+RIALTO_SQL (
+  insert_job,
+  "jobs.insert",
+  "INSERT INTO jobs (id, kind, key, payload, run_at, attempts, state, created_at) VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, ?6)");
 
 RIALTO_SQL (advisory_lock, "store.lock", "SELECT pg_advisory_xact_lock (?1)");
 
@@ -23,12 +27,22 @@ struct _RialtoPendingEvent
   RialtoEvent         event;
 };
 
+/* The name is stored: numbers change with the contract. */
 static void
 write_event (RialtoTx          *tx,
              const RialtoEvent *event)
 {
-  rialto_tx_exec (tx, &insert_event, SQL_TEXT (event->topic), SQL_INT (event->topic_id), SQL_TEXT (rialto_event_get_info (event->type)->name),
-                  SQL_ID (event->entity), SQL_ID (event->actor), SQL_TIME (tx->now));
+  const RialtoEventInfo *info = rialto_event_get_info (event->type);
+
+  if (info == NULL)
+    {
+      rialto_failure_set (&tx->failure, RIALTO_FAILURE_MISUSE, insert_event.name, "there is no event type %d",
+                          event->type);
+      return;
+    }
+
+  rialto_tx_exec (tx, &insert_event, SQL_TEXT (event->topic), SQL_INT (event->topic_id),
+                  SQL_TEXT (info->name), SQL_ID (event->entity), SQL_ID (event->actor), SQL_TIME (tx->now));
 }
 
 /**
@@ -158,7 +172,7 @@ rialto_tx_try_lock (RialtoTx      *tx,
                     RialtoLockKind kind,
                     gint64         id)
 {
-  g_autoptr(RialtoRows) rows = NULL;
+  g_autoptr (RialtoRows) rows = NULL;
 
   if (tx->connection->backend->kind == RIALTO_STORE_SQLITE)
     return tx->failure.kind == RIALTO_FAILURE_NONE;

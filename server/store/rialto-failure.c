@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "failure.h"
+#include "rialto-failure-private.h"
 
 #include <stdatomic.h>
 
@@ -42,7 +42,8 @@ may_log_full (void)
   gint64 now = g_get_monotonic_time ();
   gint64 before = atomic_load (&last);
 
-  return (before == 0 || now - before >= FULL_LOG_INTERVAL) && atomic_compare_exchange_strong (&last, &before, now);
+  return (before == 0 || now - before >= FULL_LOG_INTERVAL) &&
+         atomic_compare_exchange_strong (&last, &before, now);
 }
 
 /**

@@ -26,7 +26,8 @@ fault (GError               **error,
        const char            *what,
        const char            *where)
 {
-  rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%03u-%s: %s: %.40s", migration->number, migration->name, what, where);
+  rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%03u-%s: %s: %.40s", migration->number, migration->name,
+                      what, where);
   return NULL;
 }
 
@@ -36,8 +37,8 @@ select_blocks (const RialtoMigration *migration,
                RialtoStoreKind        kind,
                GError               **error)
 {
-  g_auto(GStrv) lines = g_strsplit (migration->text, "\n", -1);
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_auto (GStrv) lines = g_strsplit (migration->text, "\n", -1);
+  g_autoptr (GString) text = g_string_new (NULL);
   const char *own = kind == RIALTO_STORE_SQLITE ? "-- @sqlite" : "-- @postgres";
   const char *block = NULL;
 
@@ -79,7 +80,7 @@ replace_tokens (const RialtoMigration *migration,
                 RialtoStoreKind        kind,
                 GError               **error)
 {
-  g_autoptr(GString) result = g_string_new (NULL);
+  g_autoptr (GString) result = g_string_new (NULL);
   const char *open;
 
   while ((open = strstr (text, "{{")) != NULL)
@@ -105,7 +106,7 @@ skip (const char *at)
 
   if (g_ascii_isspace (*at))
     return at + 1;
-  if (g_str_has_prefix (at, "--"))
+  if (at[0] == '-' && at[1] == '-')
     return at + strcspn (at, "\n");
   if (*at == '\'' || *at == '"')
     {

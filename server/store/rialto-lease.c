@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lease.h"
+#include "rialto-lease-private.h"
 
 #include "rialto-clock.h"
 #include "rialto-id-source.h"
@@ -17,19 +17,27 @@
 
 RIALTO_SQL (select_mark, "nodes.mark", "SELECT COALESCE (max (mark), 0) FROM nodes");
 
-RIALTO_SQL (select_free_node, "nodes.free", "SELECT id FROM nodes WHERE lease_until <= ?1 ORDER BY id LIMIT 1");
+RIALTO_SQL (select_free_node,
+            "nodes.free",
+            "SELECT id FROM nodes WHERE lease_until <= ?1 ORDER BY id LIMIT 1");
 
 RIALTO_SQL (select_next_node, "nodes.next", "SELECT COALESCE (max (id) + 1, 0) FROM nodes");
 
-RIALTO_SQL (take_node, "nodes.take",
-            "INSERT INTO nodes (id, holder, lease_until, mark) VALUES (?1, ?2, ?3, ?4) "
-            "ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, lease_until = excluded.lease_until, mark = excluded.mark");
+RIALTO_SQL (
+  take_node,
+  "nodes.take",
+  "INSERT INTO nodes (id, holder, lease_until, mark) VALUES (?1, ?2, ?3, ?4) "
+  "ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, lease_until = excluded.lease_until, mark = excluded.mark");
 
 /* Two transactions may extend at once, and the later mark must stay. */
-RIALTO_SQL (extend_node, "nodes.extend",
-            "UPDATE nodes SET lease_until = ?3, mark = CASE WHEN mark < ?4 THEN ?4 ELSE mark END WHERE id = ?1 AND holder = ?2");
+RIALTO_SQL (
+  extend_node,
+  "nodes.extend",
+  "UPDATE nodes SET lease_until = ?3, mark = CASE WHEN mark < ?4 THEN ?4 ELSE mark END WHERE id = ?1 AND holder = ?2");
 
-RIALTO_SQL (release_node, "nodes.release", "UPDATE nodes SET lease_until = 0, mark = ?3 WHERE id = ?1 AND holder = ?2");
+RIALTO_SQL (release_node,
+            "nodes.release",
+            "UPDATE nodes SET lease_until = 0, mark = ?3 WHERE id = ?1 AND holder = ?2");
 
 typedef struct
 {
@@ -47,18 +55,18 @@ typedef struct
  */
 struct _RialtoLease
 {
-  RialtoStore   *store;    /* borrowed */
-  char          *holder;
-  Node *_Atomic  node;     /* in nodes */
-  GPtrArray     *nodes;    /* owned: all there were, because a transaction may still hold an old one */
+  RialtoStore *store; /* borrowed */
+  char *holder;
+  Node *_Atomic node;      /* in nodes */
+  GPtrArray *nodes;        /* owned: all there were, because a transaction may still hold an old one */
   _Atomic gint64 until;    /* wall clock */
   _Atomic gint64 reserved; /* the mark that has been committed */
-  atomic_bool    lost;     /* somebody else has the number */
+  atomic_bool lost;        /* somebody else has the number */
 
-  GThread       *thread;
-  GMutex         lock;
-  GCond          stop;
-  gboolean       stopping;
+  GThread *thread;
+  GMutex   lock;
+  GCond    stop;
+  gboolean stopping;
 };
 
 static void
@@ -72,7 +80,7 @@ node_free (gpointer data)
 
 static void
 raise_to (_Atomic gint64 *value,
-       gint64          least)
+          gint64          least)
 {
   gint64 now = atomic_load (value);
 
@@ -110,11 +118,13 @@ extend (RialtoLease *lease,
   extension->until = tx->now + LEASE_TIME;
   extension->mark = MAX (tx->now, time) + RESERVE;
   rialto_tx_on_commit (tx, extension_committed, extension, g_free);
-  if (rialto_tx_exec (tx, &extend_node, SQL_INT (node->node), SQL_TEXT (lease->holder), SQL_TIME (extension->until),
-                      SQL_TIME (extension->mark)) == 0 && !rialto_tx_has_failed (tx))
+  if (rialto_tx_exec (tx, &extend_node, SQL_INT (node->node), SQL_TEXT (lease->holder),
+                      SQL_TIME (extension->until), SQL_TIME (extension->mark)) == 0 &&
+      !rialto_tx_has_failed (tx))
     {
       atomic_store (&lease->lost, TRUE);
-      rialto_tx_fail (tx, RIALTO_FAILURE_UNAVAILABLE, "nodes.extend", "this server's node number has been taken over");
+      rialto_tx_fail (tx, RIALTO_FAILURE_UNAVAILABLE, "nodes.extend",
+                      "this server's node number has been taken over");
     }
 }
 
@@ -157,7 +167,7 @@ query_number (RialtoTx         *tx,
               guint             n_binds,
               gint64            otherwise)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query_array (tx, sql, binds, n_binds);
+  g_autoptr (RialtoRows) rows = rialto_tx_query_array (tx, sql, binds, n_binds);
 
   return rialto_rows_next (rows) ? rialto_rows_int (rows, 0) : otherwise;
 }
@@ -174,19 +184,22 @@ take (RialtoTx *tx,
   taking->before = query_number (tx, &select_mark, NULL, 0, 0);
   if (taking->before - tx->now > MAX_BEHIND)
     return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL,
-                               "The clock is %" G_GINT64_FORMAT " minutes behind the newest id: set it right first",
+                               "The clock is %" G_GINT64_FORMAT
+                               " minutes behind the newest id: set it right first",
                                (taking->before - tx->now) / RIALTO_MINUTE);
 
   node = query_number (tx, &select_free_node, &SQL_TIME (tx->now), 1, -1);
   if (node < 0)
     node = query_number (tx, &select_next_node, NULL, 0, 0);
   if (node > RIALTO_ID_MAX_NODE)
-    return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "All %d node numbers are in use", RIALTO_ID_MAX_NODE + 1);
+    return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "All %d node numbers are in use",
+                               RIALTO_ID_MAX_NODE + 1);
 
   taking->node = (guint) node;
   taking->until = tx->now + LEASE_TIME;
   taking->mark = MAX (tx->now, taking->before) + RESERVE;
-  rialto_tx_exec (tx, &take_node, SQL_INT (node), SQL_TEXT (taking->lease->holder), SQL_TIME (taking->until), SQL_TIME (taking->mark));
+  rialto_tx_exec (tx, &take_node, SQL_INT (node), SQL_TEXT (taking->lease->holder), SQL_TIME (taking->until),
+                  SQL_TIME (taking->mark));
   return TRUE;
 }
 
@@ -202,7 +215,9 @@ lease_take (RialtoLease *lease,
 
   node = g_new0 (Node, 1);
   node->node = taking.node;
-  node->ids = rialto_id_source_new (taking.node, taking.before > 0 ? rialto_id_make (taking.before, RIALTO_ID_MAX_NODE, 4095) : 0);
+  node->ids = rialto_id_source_new (taking.node, taking.before > 0
+                                                   ? rialto_id_make (taking.before, RIALTO_ID_MAX_NODE, 4095)
+                                                   : 0);
   g_ptr_array_add (lease->nodes, node);
   atomic_store (&lease->node, node);
   atomic_store (&lease->until, taking.until);
@@ -239,11 +254,12 @@ static gpointer
 lease_thread (gpointer data)
 {
   RialtoLease *lease = data;
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&lease->lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lease->lock);
 
   while (!lease->stopping)
     {
-      if (g_cond_wait_until (&lease->stop, &lease->lock, g_get_monotonic_time () + ROUND) || lease->stopping || !should_extend (lease))
+      if (g_cond_wait_until (&lease->stop, &lease->lock, g_get_monotonic_time () + ROUND) ||
+          lease->stopping || !should_extend (lease))
         continue;
 
       /* The store has logged what went wrong. */
@@ -262,7 +278,7 @@ RialtoLease *
 rialto_lease_new (RialtoStore *store,
                   GError     **error)
 {
-  g_autoptr(RialtoLease) lease = g_new0 (RialtoLease, 1);
+  g_autoptr (RialtoLease) lease = g_new0 (RialtoLease, 1);
 
   lease->store = store;
   lease->holder = g_uuid_string_random ();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sqlite-private.h"
+#include "rialto-sqlite-private.h"
 
 #ifdef RIALTO_HAVE_POSTGRES
-#include "postgres-private.h"
+#include "rialto-postgres-private.h"
 #endif
 
 /* <private>
@@ -28,7 +28,8 @@ rialto_uri_get_kind (const char      *uri,
 #endif
     }
 
-  return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "A store is sqlite:/path/file or postgresql://host/database");
+  return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL,
+                             "A store is sqlite:/path/file or postgresql://host/database");
 }
 
 /* <private>
@@ -71,9 +72,9 @@ rialto_connection_run (RialtoConnection *connection,
                        RialtoArena      *arena,
                        GError          **error)
 {
-  g_autoptr(RialtoArena) own_arena = arena == NULL ? rialto_arena_new () : NULL;
+  g_autoptr (RialtoArena) own_arena = arena == NULL ? rialto_arena_new () : NULL;
   const RialtoBackend *backend = connection->backend;
-  g_auto(RialtoTx) tx = { 0 };
+  g_auto (RialtoTx) tx = { 0 };
   gboolean ok;
 
   rialto_tx_init (&tx, connection, NULL, arena != NULL ? arena : own_arena, writable);
@@ -87,7 +88,8 @@ rialto_connection_run (RialtoConnection *connection,
     {
       g_clear_error (error);
       rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s: %s",
-                          tx.failure.statement != NULL ? tx.failure.statement : "transaction", tx.failure.message);
+                          tx.failure.statement != NULL ? tx.failure.statement : "transaction",
+                          tx.failure.message);
     }
   return FALSE;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "work.h"
+#include "rialto-work-queue-private.h"
 
 /* <private>
  * rialto_work_attempt: runs the body once in @tx, which has begun. TRUE when it may be committed; FALSE with tx->failure, or with the
@@ -55,7 +55,7 @@ void
 rialto_work_finish (RialtoWork  *work,
                     RialtoStore *store)
 {
-  g_autoptr(GError) error = g_steal_pointer (&work->error);
+  g_autoptr (GError) error = g_steal_pointer (&work->error);
   RialtoTxDone done = work->done;
 
   rialto_store_count (store, work->writable ? RIALTO_COUNT_WRITES : RIALTO_COUNT_READS);
@@ -105,7 +105,7 @@ void
 rialto_work_queue_push (RialtoWorkQueue *queue,
                         RialtoWork      *work)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
 
   g_return_if_fail (!queue->closed);
   work->next = NULL;
@@ -125,7 +125,7 @@ RialtoWork *
 rialto_work_queue_pop (RialtoWorkQueue *queue,
                        guint            limit)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
   RialtoWork *list;
   RialtoWork *end;
 
@@ -153,7 +153,7 @@ rialto_work_queue_pop (RialtoWorkQueue *queue,
 void
 rialto_work_queue_close (RialtoWorkQueue *queue)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
 
   queue->closed = TRUE;
   g_cond_broadcast (&queue->filled);
@@ -163,7 +163,7 @@ rialto_work_queue_close (RialtoWorkQueue *queue)
 guint
 rialto_work_queue_get_length (RialtoWorkQueue *queue)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
 
   return queue->length;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sqlite-private.h"
+#include "rialto-sqlite-private.h"
 
-#include "work.h"
+#include "rialto-work-queue-private.h"
 
 #define MAX_ATTEMPTS 5
 
@@ -13,12 +13,13 @@ read_once (RialtoStore            *store,
            RialtoFailure          *failure)
 {
   const RialtoBackend *backend = connection->parent.backend;
-  g_auto(RialtoTx) tx = { 0 };
+  g_auto (RialtoTx) tx = { 0 };
   gboolean ok;
 
   rialto_arena_reset (work->arena);
   rialto_tx_init (&tx, &connection->parent, store, work->arena, FALSE);
-  ok = backend->begin (&connection->parent, RIALTO_BEGIN_READ, &tx.seq, &tx.failure) && rialto_work_attempt (work, &tx);
+  ok = backend->begin (&connection->parent, RIALTO_BEGIN_READ, &tx.seq, &tx.failure) &&
+       rialto_work_attempt (work, &tx);
   if (ok)
     ok = backend->commit (&connection->parent, &tx.failure);
   if (!ok)
@@ -130,5 +131,6 @@ rialto_reader_run (RialtoReader *reader,
                    RialtoWork   *work)
 {
   work->writable = FALSE;
-  return rialto_sqlite_read (reader->store, reader->connection, work, rialto_store_get_options (reader->store)->inline_budget_us);
+  return rialto_sqlite_read (reader->store, reader->connection, work,
+                             rialto_store_get_options (reader->store)->inline_budget_us);
 }
