@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-check.h"
 
-#include "tx-private.h"
+#include "rialto-tx-private.h"
 
 #define MAX_ROWS 20 /* that are told of one check */
 
@@ -9,13 +9,16 @@ RIALTO_SQL (sqlite_integrity, "check.integrity", "PRAGMA integrity_check (20)");
 
 RIALTO_SQL (sqlite_references, "check.references", "PRAGMA foreign_key_check");
 
-RIALTO_SQL (postgres_indexes, "check.indexes",
+RIALTO_SQL (postgres_indexes,
+            "check.indexes",
             "SELECT c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid "
             "WHERE NOT (i.indisvalid AND i.indisready) ORDER BY c.relname");
 
-RIALTO_SQL (postgres_constraints, "check.constraints",
-            "SELECT t.relname, k.conname FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class t ON t.oid = k.conrelid "
-            "WHERE NOT k.convalidated ORDER BY t.relname, k.conname");
+RIALTO_SQL (
+  postgres_constraints,
+  "check.constraints",
+  "SELECT t.relname, k.conname FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class t ON t.oid = k.conrelid "
+  "WHERE NOT k.convalidated ORDER BY t.relname, k.conname");
 
 typedef struct
 {
@@ -37,7 +40,7 @@ void
 rialto_store_add_check (const char *name,
                         RialtoSql  *sql)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&checks_lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&checks_lock);
   Check check = { .sql = sql };
 
   if (checks == NULL)
@@ -54,7 +57,7 @@ rialto_store_add_check (const char *name,
 static char *
 dup_row (RialtoRows *rows)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < rialto_rows_count (rows); i++)
     {
@@ -71,7 +74,7 @@ run_check (RialtoTx   *tx,
            RialtoSql  *sql,
            GPtrArray  *problems)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, sql);
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, sql);
   guint n_rows = 0;
 
   while (rialto_rows_next (rows))
@@ -92,7 +95,7 @@ run_checks (RialtoTx *tx,
             gpointer  data,
             GError  **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&checks_lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&checks_lock);
   GPtrArray *problems = data;
 
   g_ptr_array_set_size (problems, 0);
@@ -127,7 +130,7 @@ rialto_store_check (RialtoStore *store,
                     GPtrArray   *problems,
                     GError     **error)
 {
-  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
 
   if (!rialto_store_read (store, run_checks, found, NULL, error))
     return FALSE;

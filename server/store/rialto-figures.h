@@ -18,16 +18,16 @@ typedef struct
 
 typedef struct
 {
-  guint64 reads;          /* units of work answered */
+  guint64 reads; /* units of work answered */
   guint64 writes;
-  guint64 groups;         /* COMMITs of the writer (SQLite) */
-  guint64 group_reruns;   /* groups that were rolled back and run one by one */
-  guint64 over_budget;    /* inline reads that were interrupted */
-  guint64 reruns;         /* runs repeated after a lock, a serialization failure, a lost connection */
-  guint64 reconnects;     /* PostgreSQL */
-  guint64 checkpoints;    /* passive ones that wrote something */
-  guint64 wal_restarts;   /* times the writer waited for the WAL to be emptied */
-  guint64 wal_bytes;      /* length of the WAL now */
+  guint64 groups;       /* COMMITs of the writer (SQLite) */
+  guint64 group_reruns; /* groups that were rolled back and run one by one */
+  guint64 over_budget;  /* inline reads that were interrupted */
+  guint64 reruns;       /* runs repeated after a lock, a serialization failure, a lost connection */
+  guint64 reconnects;   /* PostgreSQL */
+  guint64 checkpoints;  /* passive ones that wrote something */
+  guint64 wal_restarts; /* times the writer waited for the WAL to be emptied */
+  guint64 wal_bytes;    /* length of the WAL now */
 } RialtoStoreFigures;
 
 /* Called on the thread that ran the statement, for each that took @threshold_us or longer. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-introspect.h"
 
-#include "introspect-private.h"
+#include "rialto-introspect-private.h"
 
 static int
 compare_lines (gconstpointer one,
@@ -51,8 +51,8 @@ char *
 rialto_store_describe (const RialtoStoreOptions *options,
                        GError                  **error)
 {
-  g_autoptr(RialtoConnection) connection = rialto_connection_open (options, FALSE, error);
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (RialtoConnection) connection = rialto_connection_open (options, FALSE, error);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   if (connection == NULL || !rialto_connection_run (connection, FALSE, introspect, text, NULL, error))
     return NULL;

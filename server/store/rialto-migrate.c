@@ -1,32 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "migrate-private.h"
+#include "rialto-migrate-private.h"
 
 #include "rialto-clock.h"
-#include "sqlite-private.h"
+#include "rialto-sqlite-private.h"
 
 /* Whoever migrates a PostgreSQL holds this lock; RialtoLockKind begins at 1. */
 #define LOCK_MIGRATE ((RialtoLockKind) 0)
 
-static const RialtoMigration history = {
-  0, "schema-migrations",
-  "CREATE TABLE IF NOT EXISTS schema_migrations (\n"
-  "  number     {{int}} PRIMARY KEY,\n"
-  "  name       {{text}} NOT NULL,\n"
-  "  applied_at {{time}} NOT NULL,\n"
-  "  hash       {{text}} NOT NULL\n"
-  ");\n"
-};
+static const RialtoMigration history = { 0, "schema-migrations",
+                                         "CREATE TABLE IF NOT EXISTS schema_migrations (\n"
+                                         "  number     {{int}} PRIMARY KEY,\n"
+                                         "  name       {{text}} NOT NULL,\n"
+                                         "  applied_at {{time}} NOT NULL,\n"
+                                         "  hash       {{text}} NOT NULL\n"
+                                         ");\n" };
 
-RIALTO_SQL (sqlite_has_history, "schema.has_history", "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'");
+RIALTO_SQL (sqlite_has_history,
+            "schema.has_history",
+            "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'");
 
-RIALTO_SQL (postgres_has_history, "schema.has_history",
-            "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = current_schema () AND tablename = 'schema_migrations'");
+RIALTO_SQL (
+  postgres_has_history,
+  "schema.has_history",
+  "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = current_schema () AND tablename = 'schema_migrations'");
 
 RIALTO_SQL (select_history, "schema.history", "SELECT number, hash FROM schema_migrations ORDER BY number");
 
 RIALTO_SQL (select_applied, "schema.applied", "SELECT 1 FROM schema_migrations WHERE number = ?1");
 
-RIALTO_SQL (insert_applied, "schema.insert", "INSERT INTO schema_migrations (number, name, applied_at, hash) VALUES (?1, ?2, ?3, ?4)");
+RIALTO_SQL (insert_applied,
+            "schema.insert",
+            "INSERT INTO schema_migrations (number, name, applied_at, hash) VALUES (?1, ?2, ?3, ?4)");
 
 RIALTO_SQL (find_orphans, "schema.orphans", "PRAGMA foreign_key_check");
 
@@ -46,8 +50,9 @@ typedef struct
 static gboolean
 has_history (RialtoTx *tx)
 {
-  g_autoptr(RialtoRows) rows = tx->connection->backend->kind == RIALTO_STORE_SQLITE ? rialto_tx_query (tx, &sqlite_has_history)
-                                                                                    : rialto_tx_query (tx, &postgres_has_history);
+  g_autoptr (RialtoRows) rows = tx->connection->backend->kind == RIALTO_STORE_SQLITE
+                                  ? rialto_tx_query (tx, &sqlite_has_history)
+                                  : rialto_tx_query (tx, &postgres_has_history);
 
   return rialto_rows_next (rows);
 }
@@ -59,7 +64,7 @@ read_history (RialtoTx *tx,
               GError  **error)
 {
   History *self = data;
-  g_autoptr(RialtoRows) rows = NULL;
+  g_autoptr (RialtoRows) rows = NULL;
 
   self->applied = 0;
   if (!has_history (tx))
@@ -73,13 +78,15 @@ read_history (RialtoTx *tx,
 
       if (number > self->n_migrations)
         return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL,
-                                   "The schema is at %" G_GINT64_FORMAT ", newer than this program, which knows %u: run a newer rialtod",
+                                   "The schema is at %" G_GINT64_FORMAT
+                                   ", newer than this program, which knows %u: run a newer rialtod",
                                    number, self->n_migrations);
       hash = migration_hash (&self->migrations[number - 1]);
       if (number != self->applied + 1 || g_strcmp0 (hash, rialto_rows_text (rows, 1)) != 0)
         return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL,
-                                   "Migration %03" G_GINT64_FORMAT "-%s is not the one that was applied to this database", number,
-                                   self->migrations[number - 1].name);
+                                   "Migration %03" G_GINT64_FORMAT
+                                   "-%s is not the one that was applied to this database",
+                                   number, self->migrations[number - 1].name);
       self->applied = (guint) number;
     }
   return TRUE;
@@ -95,7 +102,7 @@ static gboolean
 find_orphan (RialtoTx *tx,
              GError  **error)
 {
-  g_autoptr(RialtoRows) rows = NULL;
+  g_autoptr (RialtoRows) rows = NULL;
 
   if (tx->connection->backend->kind != RIALTO_STORE_SQLITE)
     return TRUE;
@@ -103,7 +110,8 @@ find_orphan (RialtoTx *tx,
   rows = rialto_tx_query (tx, &find_orphans);
   if (!rialto_rows_next (rows))
     return TRUE;
-  return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "a row of %s points at a row of %s that is not there",
+  return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL,
+                             "a row of %s points at a row of %s that is not there",
                              rialto_rows_text (rows, 0), rialto_rows_text (rows, 2));
 }
 
@@ -114,18 +122,19 @@ run_step (RialtoTx *tx,
 {
   const Step *step = data;
   g_autofree char *hash = migration_hash (step->migration);
-  g_autoptr(RialtoRows) applied = NULL;
+  g_autoptr (RialtoRows) applied = NULL;
 
   rialto_tx_lock (tx, LOCK_MIGRATE, 1);
   /* Somebody else may have come first. */
   applied = rialto_tx_query (tx, &select_applied, SQL_INT (step->migration->number));
   if (rialto_rows_next (applied))
     return TRUE;
-  if (rialto_tx_has_failed (tx) || !tx->connection->backend->script (tx->connection, step->script, &tx->failure))
+  if (rialto_tx_has_failed (tx) ||
+      !tx->connection->backend->script (tx->connection, step->script, &tx->failure))
     return TRUE;
 
-  rialto_tx_exec (tx, &insert_applied, SQL_INT (step->migration->number), SQL_TEXT (step->migration->name), SQL_TIME (tx->now),
-                  SQL_TEXT (hash));
+  rialto_tx_exec (tx, &insert_applied, SQL_INT (step->migration->number), SQL_TEXT (step->migration->name),
+                  SQL_TIME (tx->now), SQL_TEXT (hash));
   return find_orphan (tx, error);
 }
 
@@ -176,7 +185,8 @@ keep_copy (const RialtoStoreOptions *options,
 
   if (kind == RIALTO_STORE_POSTGRES)
     {
-      g_message ("The schema is about to change from %u on; a dump of the database (pg_dump) is the way back", applied);
+      g_message ("The schema is about to change from %u on; a dump of the database (pg_dump) is the way back",
+                 applied);
       return TRUE;
     }
 
@@ -197,7 +207,9 @@ check_references (RialtoConnection *connection,
   RialtoFailure failure = { 0 };
 
   if (connection->backend->kind != RIALTO_STORE_SQLITE ||
-      connection->backend->script (connection, check ? "PRAGMA foreign_keys = ON" : "PRAGMA foreign_keys = OFF", &failure))
+      connection->backend->script (connection,
+                                   check ? "PRAGMA foreign_keys = ON" : "PRAGMA foreign_keys = OFF",
+                                   &failure))
     return TRUE;
   return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s", failure.message);
 }
@@ -212,7 +224,7 @@ rialto_migrations_apply (const RialtoStoreOptions *options,
                          guint                     target,
                          GError                  **error)
 {
-  g_autoptr(RialtoConnection) connection = rialto_connection_open (options, TRUE, error);
+  g_autoptr (RialtoConnection) connection = rialto_connection_open (options, TRUE, error);
   History known = { migrations, n_migrations, 0 };
 
   if (target == 0 || target > n_migrations)
@@ -259,7 +271,7 @@ find_schema (const RialtoStoreOptions *options,
              History                  *known,
              GError                  **error)
 {
-  g_autoptr(RialtoConnection) connection = NULL;
+  g_autoptr (RialtoConnection) connection = NULL;
   RialtoStoreKind kind;
 
   if (!rialto_uri_get_kind (options->uri, &kind, error))
@@ -291,7 +303,8 @@ rialto_migrations_verify (const RialtoStoreOptions *options,
     return FALSE;
   if (known.applied == n_migrations)
     return TRUE;
-  return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "The schema is at %u and this program needs %u: run rialtod migrate",
+  return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL,
+                             "The schema is at %u and this program needs %u: run rialtod migrate",
                              known.applied, n_migrations);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tx-private.h"
+#include "rialto-tx-private.h"
 
-#include "store-private.h"
+#include "rialto-store-private.h"
 
 /**
  * RialtoRows:
@@ -37,7 +37,8 @@ check_statement (RialtoTx       *tx,
   else if (entry->fault != NULL)
     rialto_tx_fail (tx, RIALTO_FAILURE_MISUSE, sql->name, entry->fault);
   else if (entry->n_params != n_binds)
-    rialto_failure_set (&tx->failure, RIALTO_FAILURE_MISUSE, sql->name, "takes %u parameters, not %u", entry->n_params, n_binds);
+    rialto_failure_set (&tx->failure, RIALTO_FAILURE_MISUSE, sql->name, "takes %u parameters, not %u",
+                        entry->n_params, n_binds);
   else
     for (RialtoRows *rows = tx->open_rows; rows != NULL; rows = rows->next)
       {
@@ -87,7 +88,8 @@ rialto_tx_exec_array (RialtoTx         *tx,
   backend->close (&cursor);
   if (step == RIALTO_STEP_FAILED)
     cursor.changes = 0;
-  rialto_tx_report (tx, entry, g_get_monotonic_time () - begun, (guint64) cursor.changes, step == RIALTO_STEP_FAILED);
+  rialto_tx_report (tx, entry, g_get_monotonic_time () - begun, (guint64) cursor.changes,
+                    step == RIALTO_STEP_FAILED);
   return cursor.changes;
 }
 
@@ -120,7 +122,8 @@ rialto_tx_query_array (RialtoTx         *tx,
   tx->statements++;
   rows->cursor.connection = tx->connection;
   begun = g_get_monotonic_time ();
-  rows->step = tx->connection->backend->open (tx->connection, &rows->cursor, rows->entry, binds, n_binds, TRUE, &tx->failure);
+  rows->step = tx->connection->backend->open (tx->connection, &rows->cursor, rows->entry, binds, n_binds,
+                                              TRUE, &tx->failure);
   rows->elapsed_us = g_get_monotonic_time () - begun;
   rows->fresh = TRUE;
   rows->open = TRUE;
@@ -164,7 +167,8 @@ static RialtoCell
 cell (RialtoRows *rows,
       guint       column)
 {
-  if (!rows->open || rows->fresh || rows->step != RIALTO_STEP_ROW || rows->tx->failure.kind != RIALTO_FAILURE_NONE)
+  if (!rows->open || rows->fresh || rows->step != RIALTO_STEP_ROW ||
+      rows->tx->failure.kind != RIALTO_FAILURE_NONE)
     return SQL_NULL;
 
   return rows->tx->connection->backend->column (&rows->cursor, column);

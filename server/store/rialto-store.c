@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store-private.h"
+#include "rialto-store-private.h"
 
-#include "lease.h"
-#include "migrate-private.h"
-#include "work.h"
+#include "rialto-lease-private.h"
+#include "rialto-migrate-private.h"
+#include "rialto-work-queue-private.h"
 
 #include <stdatomic.h>
 
 typedef struct
 {
-  void   (*func) (gpointer data);
+  void     (*func) (gpointer data);
   gpointer data;
 } Wake;
 
@@ -35,14 +35,14 @@ struct _RialtoStore
   gpointer            engine_data; /* owned */
   RialtoLease        *lease;       /* owned */
 
-  GMutex              wait_lock;   /* of those who wait for an answer */
-  GMutex              lock;        /* of the wakes and of old hooks */
-  Wake                events_wake;
-  Wake                jobs_wake;
-  QueryHook *_Atomic  hook;        /* nullable; read without the lock */
-  GPtrArray          *hooks;       /* owned: every hook there was, because a thread may still hold one */
+  GMutex wait_lock; /* of those who wait for an answer */
+  GMutex lock;      /* of the wakes and of old hooks */
+  Wake events_wake;
+  Wake jobs_wake;
+  QueryHook *_Atomic hook; /* nullable; read without the lock */
+  GPtrArray *hooks;        /* owned: every hook there was, because a thread may still hold one */
 
-  _Atomic guint64     counts[RIALTO_N_COUNTS];
+  _Atomic guint64 counts[RIALTO_N_COUNTS];
 };
 
 static void
@@ -88,7 +88,7 @@ RialtoStore *
 rialto_store_open (const RialtoStoreOptions *options,
                    GError                  **error)
 {
-  g_autoptr(RialtoStore) store = g_new0 (RialtoStore, 1);
+  g_autoptr (RialtoStore) store = g_new0 (RialtoStore, 1);
 
   g_mutex_init (&store->lock);
   g_mutex_init (&store->wait_lock);
@@ -231,7 +231,7 @@ waiting_done (gpointer      data,
               const GError *error)
 {
   Waiting *waiting = data;
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&waiting->store->wait_lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&waiting->store->wait_lock);
 
   waiting->error = error != NULL ? g_error_copy (error) : NULL;
   waiting->done = TRUE;
@@ -240,15 +240,17 @@ waiting_done (gpointer      data,
 
 static gboolean
 run_and_wait (RialtoStore *store,
-              void       (*queue) (RialtoStore *store, RialtoWork *work),
+              void         (*queue) (RialtoStore *store, RialtoWork *work),
               RialtoTxFunc run,
               gpointer     data,
               RialtoArena *arena,
               GError     **error)
 {
-  g_autoptr(RialtoArena) own_arena = arena == NULL ? rialto_arena_new () : NULL;
+  g_autoptr (RialtoArena) own_arena = arena == NULL ? rialto_arena_new () : NULL;
   Waiting waiting = { .store = store, .run = run, .data = data };
-  RialtoWork work = { .run = waiting_run, .done = waiting_done, .data = &waiting, .arena = arena != NULL ? arena : own_arena };
+  RialtoWork work = {
+    .run = waiting_run, .done = waiting_done, .data = &waiting, .arena = arena != NULL ? arena : own_arena
+  };
 
   g_cond_init (&waiting.answered);
   queue (store, &work);
@@ -311,10 +313,10 @@ rialto_store_write (RialtoStore *store,
 static void
 set_wake (RialtoStore *store,
           Wake        *wake,
-          void       (*func) (gpointer data),
+          void         (*func) (gpointer data),
           gpointer     data)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&store->lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&store->lock);
 
   wake->func = func;
   wake->data = data;
@@ -330,7 +332,7 @@ set_wake (RialtoStore *store,
  */
 void
 rialto_store_set_wake (RialtoStore *store,
-                       void       (*wake) (gpointer data),
+                       void         (*wake) (gpointer data),
                        gpointer     data)
 {
   set_wake (store, &store->events_wake, wake, data);
@@ -346,7 +348,7 @@ rialto_store_set_wake (RialtoStore *store,
  */
 void
 rialto_store_set_job_wake (RialtoStore *store,
-                           void       (*wake) (gpointer data),
+                           void         (*wake) (gpointer data),
                            gpointer     data)
 {
   set_wake (store, &store->jobs_wake, wake, data);
@@ -359,7 +361,7 @@ void
 rialto_store_wake (RialtoStore *store,
                    RialtoWakes  wakes)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
 
   if (wakes == 0)
     return;
@@ -386,7 +388,7 @@ rialto_store_set_query_hook (RialtoStore    *store,
                              RialtoQueryHook func,
                              gpointer        data)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&store->lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&store->lock);
   QueryHook *hook = NULL;
 
   if (func != NULL)

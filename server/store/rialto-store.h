@@ -25,8 +25,8 @@ typedef struct _RialtoWork
   RialtoTxFunc        run;
   RialtoTxDone        done;
   gpointer            data;
-  RialtoArena        *arena;   /* reset before each run; results live here */
-  const char         *name;    /* route name, for logs */
+  RialtoArena        *arena; /* reset before each run; results live here */
+  const char         *name;  /* route name, for logs */
   /*< private >*/
   struct _RialtoWork *next;
   GError             *error;
@@ -53,50 +53,47 @@ typedef struct
   gboolean    migrate;          /* bring the schema up to date on open */
 } RialtoStoreOptions;
 
-RialtoStore    *rialto_store_open        (const RialtoStoreOptions *options,
-                                          GError                  **error);
-void            rialto_store_close       (RialtoStore              *store);
-RialtoStoreKind rialto_store_get_kind    (RialtoStore              *store);
-RialtoStoreKind rialto_tx_get_kind       (RialtoTx                 *tx);
+RialtoStore    *rialto_store_open          (const RialtoStoreOptions *options,
+                                            GError                  **error);
+void            rialto_store_close         (RialtoStore              *store);
+RialtoStoreKind rialto_store_get_kind      (RialtoStore              *store);
+RialtoStoreKind rialto_tx_get_kind         (RialtoTx                 *tx);
 
 /* From any thread; waits. Not from a reactor. */
-gboolean        rialto_store_read        (RialtoStore              *store,
-                                          RialtoTxFunc              run,
-                                          gpointer                  data,
-                                          RialtoArena              *arena,
-                                          GError                  **error);
-gboolean        rialto_store_write       (RialtoStore              *store,
-                                          RialtoTxFunc              run,
-                                          gpointer                  data,
-                                          RialtoArena              *arena,
-                                          GError                  **error);
+gboolean        rialto_store_read          (RialtoStore              *store,
+                                            RialtoTxFunc              run,
+                                            gpointer                  data,
+                                            RialtoArena              *arena,
+                                            GError                  **error);
+gboolean        rialto_store_write         (RialtoStore              *store,
+                                            RialtoTxFunc              run,
+                                            gpointer                  data,
+                                            RialtoArena              *arena,
+                                            GError                  **error);
 
 /* From any thread; never waits. */
-void            rialto_store_queue_read  (RialtoStore              *store,
-                                          RialtoWork               *work);
-void            rialto_store_queue_write (RialtoStore              *store,
-                                          RialtoWork               *work);
-guint           rialto_store_get_backlog (RialtoStore              *store);
+void            rialto_store_queue_read    (RialtoStore              *store,
+                                            RialtoWork               *work);
+void            rialto_store_queue_write   (RialtoStore              *store,
+                                            RialtoWork               *work);
+guint           rialto_store_get_backlog   (RialtoStore              *store);
 
 /* A read connection of one thread's own (SQLite); NULL on PostgreSQL. FALSE from run means: over budget, queue it instead. */
-RialtoReader   *rialto_reader_new        (RialtoStore              *store,
-                                          GError                  **error);
-void            rialto_reader_free       (RialtoReader             *reader);
-gboolean        rialto_reader_run        (RialtoReader             *reader,
-                                          RialtoWork               *work);
+RialtoReader   *rialto_reader_new          (RialtoStore              *store,
+                                            GError                  **error);
+void            rialto_reader_free         (RialtoReader             *reader);
+gboolean        rialto_reader_run          (RialtoReader             *reader,
+                                            RialtoWork               *work);
 
-/* Wakes when events have been committed; called from store threads, must only signal. */
-void            rialto_store_set_wake    (RialtoStore              *store,
-                                          void                    (*wake) (gpointer data),
-                                          gpointer                  data);
-/* The same for jobs. */
-void            rialto_store_set_job_wake (RialtoStore             *store,
-                                          void                    (*wake) (gpointer data),
-                                          gpointer                  data);
-
-/* The event pump's: waits. Numbers what has been committed; the newest number, or -1. */
-gint64          rialto_store_number_events (RialtoStore            *store,
-                                          GError                  **error);
+/* Wakes when events, or jobs, have been committed; called from store threads, must only signal. */
+void            rialto_store_set_wake      (RialtoStore              *store,
+                                            void                      (*wake) (gpointer data),
+                                            gpointer                  data);
+void            rialto_store_set_job_wake  (RialtoStore              *store,
+                                            void                      (*wake) (gpointer data),
+                                            gpointer                  data);
+gint64          rialto_store_number_events (RialtoStore              *store,
+                                            GError                  **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoStore, rialto_store_close)
 

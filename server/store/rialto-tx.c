@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tx-private.h"
+#include "rialto-tx-private.h"
 
-#include "lease.h"
+#include "rialto-lease-private.h"
 #include "rialto-clock.h"
-#include "store-private.h"
+#include "rialto-store-private.h"
 
 /**
  * RialtoTx:
@@ -41,7 +41,7 @@ rialto_tx_run (RialtoTx    *tx,
                gpointer     data,
                GError     **error)
 {
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
   gboolean ok = run (tx, data, &local_error);
 
   rialto_tx_close_rows (tx);

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- What the store itself needs: node numbers, events, jobs, schedules, idempotency, settings.
 
 -- One row for each node number there ever was. Ids of a node never have a time after its mark.

@@ -23,7 +23,9 @@ struct _StoreBatch
   gboolean      holding; /* the first has begun to wait */
   guint         n_answered;
   guint         n_queued;
-  void        (*on_done) (gpointer data, const GError *error, gpointer user_data);
+  void          (*on_done) (gpointer      data,
+                            const GError *error,
+                            gpointer      user_data);
   gpointer      user_data;
 };
 
@@ -210,7 +212,7 @@ store_batch_get_arena (StoreBatch *batch,
 
 void
 store_batch_on_done (StoreBatch *batch,
-                     void      (*func) (gpointer data, const GError *error, gpointer user_data),
+                     void        (*func) (gpointer data, const GError *error, gpointer user_data),
                      gpointer    user_data)
 {
   batch->on_done = func;

@@ -33,7 +33,7 @@ RialtoArena  *store_batch_get_arena (StoreBatch   *batch,
 
 /* Called on the store's thread in each done. */
 void          store_batch_on_done   (StoreBatch   *batch,
-                                     void        (*func) (gpointer data, const GError *error, gpointer user_data),
+                                     void          (*func) (gpointer data, const GError *error, gpointer user_data),
                                      gpointer      user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreBatch, store_batch_free)

@@ -41,7 +41,7 @@ static char *
 database_uri (const char *database)
 {
   PQconninfoOption *options = PQconninfoParse (cluster_uri (), NULL);
-  g_autoptr(GString) uri = g_string_new ("postgresql:///");
+  g_autoptr (GString) uri = g_string_new ("postgresql:///");
 
   g_assert_nonnull (options);
   g_string_append_printf (uri, "%s?application_name=rialto-test", database);
@@ -89,7 +89,7 @@ StoreFixture *
 store_fixture_new_empty (RialtoStoreKind kind)
 {
   StoreFixture *fixture = g_new0 (StoreFixture, 1);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture->kind = kind;
   fixture->folder = g_dir_make_tmp ("rialto-store-XXXXXX", &error);
@@ -121,7 +121,7 @@ store_fixture_new (RialtoStoreKind kind)
 void
 store_fixture_open (StoreFixture *fixture)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (fixture->store);
   fixture->store = rialto_store_open (&fixture->options, &error);
@@ -138,7 +138,7 @@ store_fixture_close (StoreFixture *fixture)
 static void
 remove_folder (const char *path)
 {
-  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
   const char *name;
 
   g_assert_nonnull (folder);
@@ -188,7 +188,7 @@ store_fixture_write (StoreFixture *fixture,
                      RialtoTxFunc  run,
                      gpointer      data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   rialto_store_write (fixture->store, run, data, NULL, &error);
   g_assert_no_error (error);
@@ -199,7 +199,7 @@ store_fixture_read (StoreFixture *fixture,
                     RialtoTxFunc  run,
                     gpointer      data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   rialto_store_read (fixture->store, run, data, NULL, &error);
   g_assert_no_error (error);

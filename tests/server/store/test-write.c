@@ -54,8 +54,8 @@ look_up (RialtoTx *tx,
          GError  **error)
 {
   Lookup *lookup = data;
-  g_autoptr(RialtoRows) rows = lookup->id != 0 ? rialto_tx_query (tx, &select_thing, SQL_ID (lookup->id))
-                                               : rialto_tx_query (tx, &count_things);
+  g_autoptr (RialtoRows) rows = lookup->id != 0 ? rialto_tx_query (tx, &select_thing, SQL_ID (lookup->id))
+                                                : rialto_tx_query (tx, &count_things);
 
   lookup->found = rialto_rows_next (rows) ? rialto_rows_int (rows, 0) : 0;
   return TRUE;
@@ -121,9 +121,9 @@ insert_big (RialtoTx *tx,
 static void
 test_group (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_things (data);
+  g_autoptr (StoreFixture) fixture = fixture_with_things (data);
   guint64 groups = get_figures (fixture).groups;
-  g_autoptr(StoreBatch) batch = store_batch_new (fixture, TRUE);
+  g_autoptr (StoreBatch) batch = store_batch_new (fixture, TRUE);
 
   for (int i = 0; i < N_WORKS; i++)
     store_batch_add_write (batch, i % 3 == 1 ? insert_and_fail : insert, GINT_TO_POINTER (i + 1));
@@ -149,8 +149,8 @@ test_group (gconstpointer data)
 static void
 test_group_limit (void)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new_empty (RIALTO_STORE_SQLITE);
-  g_autoptr(StoreBatch) batch = NULL;
+  g_autoptr (StoreFixture) fixture = store_fixture_new_empty (RIALTO_STORE_SQLITE);
+  g_autoptr (StoreBatch) batch = NULL;
   guint64 groups;
 
   fixture->options.group_limit = 5;
@@ -192,7 +192,11 @@ add_mixed (StoreBatch *batch,
            int         first_id)
 {
   for (int i = 0; i < N_WORKS; i++)
-    store_batch_add_write (batch, i % 4 == 2 ? insert_big : i == 5 ? insert_and_fail : insert, GINT_TO_POINTER (first_id + i));
+    store_batch_add_write (batch,
+                           i % 4 == 2 ? insert_big
+                           : i == 5   ? insert_and_fail
+                                      : insert,
+                           GINT_TO_POINTER (first_id + i));
 }
 
 static gboolean
@@ -200,7 +204,7 @@ run_pragma (RialtoTx *tx,
             gpointer  data,
             GError  **error)
 {
-  g_autoptr(RialtoRows) rows = rialto_tx_query (tx, data);
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, data);
 
   g_assert_true (rialto_rows_next (rows));
   return TRUE;
@@ -210,8 +214,8 @@ run_pragma (RialtoTx *tx,
 static void
 test_full (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_things (GINT_TO_POINTER (RIALTO_STORE_SQLITE));
-  g_autoptr(StoreBatch) batch = NULL;
+  g_autoptr (StoreFixture) fixture = fixture_with_things (GINT_TO_POINTER (RIALTO_STORE_SQLITE));
+  g_autoptr (StoreBatch) batch = NULL;
 
   store_fixture_write (fixture, run_pragma, &limit_pages);
   batch = store_batch_new (fixture, TRUE);
@@ -245,8 +249,8 @@ set_file_limit (rlim_t bytes)
 static void
 test_full_at_commit (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_things (GINT_TO_POINTER (RIALTO_STORE_SQLITE));
-  g_autoptr(StoreBatch) batch = store_batch_new (fixture, TRUE);
+  g_autoptr (StoreFixture) fixture = fixture_with_things (GINT_TO_POINTER (RIALTO_STORE_SQLITE));
+  g_autoptr (StoreBatch) batch = store_batch_new (fixture, TRUE);
   GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
   struct rlimit before;
 
@@ -314,8 +318,8 @@ hooks_done (gpointer      data,
 static void
 test_hooks (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_things (data);
-  g_autoptr(StoreBatch) batch = store_batch_new (fixture, FALSE);
+  g_autoptr (StoreFixture) fixture = fixture_with_things (data);
+  g_autoptr (StoreBatch) batch = store_batch_new (fixture, FALSE);
   Hooks all[4] = { { 0 }, { .fail = TRUE }, { 0 }, { .fail = TRUE } };
 
   store_batch_on_done (batch, hooks_done, NULL);
@@ -336,8 +340,8 @@ test_hooks (gconstpointer data)
 static void
 test_hooks_of_lost_group (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_things (GINT_TO_POINTER (RIALTO_STORE_SQLITE));
-  g_autoptr(StoreBatch) batch = NULL;
+  g_autoptr (StoreFixture) fixture = fixture_with_things (GINT_TO_POINTER (RIALTO_STORE_SQLITE));
+  g_autoptr (StoreBatch) batch = NULL;
   Hooks hooks = { 0 };
   GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
 
@@ -357,13 +361,14 @@ static void
 write_until_killed (const char *uri)
 {
   RialtoStoreOptions options = { .uri = uri };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   RialtoStore *store = rialto_store_open (&options, &error);
   Lookup lookup = { 0 };
 
   if (store == NULL || !rialto_store_read (store, look_up, &lookup, NULL, &error))
     g_error ("%s", error->message);
-  for (gint64 id = lookup.found + 1; rialto_store_write (store, insert, GINT_TO_POINTER ((int) id), NULL, NULL); id++)
+  for (gint64 id = lookup.found + 1;
+       rialto_store_write (store, insert, GINT_TO_POINTER ((int) id), NULL, NULL); id++)
     {
       g_autofree char *line = g_strdup_printf ("%" G_GINT64_FORMAT "\n", id);
 
@@ -380,16 +385,17 @@ run_and_kill (StoreFixture *fixture,
               guint         n_lines)
 {
   char *argv[] = { (char *) self_path, (char *) "--write-until-killed", fixture->uri, NULL };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GString) output = g_string_new (NULL);
-  g_auto(GStrv) lines = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) output = g_string_new (NULL);
+  g_auto (GStrv) lines = NULL;
   char buffer[256];
   guint seen = 0;
   gssize n_read;
   gint out = -1;
   GPid pid;
 
-  g_spawn_async_with_pipes (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL, &out, NULL, &error);
+  g_spawn_async_with_pipes (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL, &out, NULL,
+                            &error);
   g_assert_no_error (error);
   while ((n_read = read (out, buffer, sizeof buffer)) > 0)
     {
@@ -409,7 +415,7 @@ run_and_kill (StoreFixture *fixture,
 static void
 test_kill (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_things (data);
+  g_autoptr (StoreFixture) fixture = fixture_with_things (data);
   gint64 before = 0;
 
   for (guint round = 0; round < ROUNDS; round++)
@@ -439,7 +445,8 @@ see_row (gpointer      data,
   sqlite3 *db = user_data;
   sqlite3_stmt *statement = NULL;
 
-  g_assert_cmpint (sqlite3_prepare_v2 (db, "SELECT 1 FROM things WHERE id = ?1", -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, "SELECT 1 FROM things WHERE id = ?1", -1, &statement, NULL), ==,
+                   SQLITE_OK);
   sqlite3_bind_int (statement, 1, GPOINTER_TO_INT (data));
   g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
   sqlite3_finalize (statement);
@@ -448,8 +455,8 @@ see_row (gpointer      data,
 static void
 test_visible_in_done (void)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_things (GINT_TO_POINTER (RIALTO_STORE_SQLITE));
-  g_autoptr(StoreBatch) batch = store_batch_new (fixture, TRUE);
+  g_autoptr (StoreFixture) fixture = fixture_with_things (GINT_TO_POINTER (RIALTO_STORE_SQLITE));
+  g_autoptr (StoreBatch) batch = store_batch_new (fixture, TRUE);
   sqlite3 *db = NULL;
 
   g_assert_cmpint (sqlite3_open_v2 (fixture->path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
@@ -474,7 +481,7 @@ write_many (gpointer data)
 static void
 test_threads (gconstpointer data)
 {
-  g_autoptr(StoreFixture) fixture = fixture_with_things (data);
+  g_autoptr (StoreFixture) fixture = fixture_with_things (data);
   GThread *threads[8];
 
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
@@ -488,7 +495,7 @@ test_threads (gconstpointer data)
 static void
 test_wal_limit (void)
 {
-  g_autoptr(StoreFixture) fixture = store_fixture_new_empty (RIALTO_STORE_SQLITE);
+  g_autoptr (StoreFixture) fixture = store_fixture_new_empty (RIALTO_STORE_SQLITE);
 
   fixture->options.wal_limit = 1024 * 1024;
   store_fixture_open (fixture);
