@@ -77,7 +77,8 @@ rialto_route_register (RialtoRequest            *request,
   SignUp up = { request, args->body, NULL, answer };
 
   if (!may_sign_up (context, args->body, error) ||
-      !rialto_password_check_policy (args->body->password, args->body->handle, args->body->email, "password", error))
+      !rialto_password_check_policy (args->body->password, args->body->handle, args->body->email, "password",
+                                     error))
     return FALSE;
   password = rialto_password_pool_hash (context->passwords, args->body->password, error);
   if (password == NULL)

@@ -30,10 +30,7 @@ typedef struct
   guint            first;
 } Scale;
 
-typedef void (*RowFunc) (RialtoTx         *tx,
-                         Scale            *scale,
-                         RialtoDemoRandom *random,
-                         guint             index);
+typedef void (*RowFunc) (RialtoTx *tx, Scale *scale, RialtoDemoRandom *random, guint index);
 
 typedef struct
 {
@@ -46,7 +43,8 @@ static RialtoTime
 some_time (Scale            *scale,
            RialtoDemoRandom *random)
 {
-  return scale->begin + (RialtoTime) (rialto_demo_random_unit (random) * (double) (scale->end - scale->begin));
+  return scale->begin +
+         (RialtoTime) (rialto_demo_random_unit (random) * (double) (scale->end - scale->begin));
 }
 
 static void
@@ -94,7 +92,10 @@ add_post (RialtoTx         *tx,
   RialtoDemoPost post = {
     .id = scale->posts[index],
     .author = scale->people[rialto_demo_random_below (random, scale->users)],
-    .caption = rialto_arena_printf (arena, "Look number %u: linen, oak and a little too much coffee. Which shoes? #linen", index),
+    .caption =
+      rialto_arena_printf (arena,
+                           "Look number %u: linen, oak and a little too much coffee. Which shoes? #linen",
+                           index),
     .pictures = some_picture (tx, random),
   };
 
@@ -153,7 +154,7 @@ write_rows (RialtoContext *context,
             RowFunc        row,
             GError       **error)
 {
-  g_autoptr(RialtoArena) arena = rialto_arena_new ();
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
 
   for (scale->first = 0; scale->first < n_rows; scale->first += per_chunk)
     {
@@ -204,7 +205,8 @@ rialto_demo_scale (RialtoContext *context,
   rialto_demo_random_seed (&scale.random, users);
   return write_rows (context, &scale, "people", users, CHUNK, add_person, error) &&
          write_rows (context, &scale, "posts", users * POSTS_EACH, CHUNK, add_post, error) &&
-         write_rows (context, &scale, "people follow others", users, CHUNK / FOLLOWS_EACH, add_follows, error) &&
+         write_rows (context, &scale, "people follow others", users, CHUNK / FOLLOWS_EACH, add_follows,
+                     error) &&
          write_rows (context, &scale, "people like posts", users, CHUNK / LIKES_EACH, add_likes, error) &&
          rialto_demo_count (context, error);
 }

@@ -11,16 +11,19 @@
 RIALTO_SQL (demo_user,
             "demo.user",
             "INSERT INTO users (id, handle, name, avatar, role, locked) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-RIALTO_SQL (demo_profile,
-            "demo.profile",
-            "INSERT INTO profiles (user_id, bio, avatar_blurhash, created_at, version) VALUES (?1, ?2, ?3, ?4, 1)");
-RIALTO_SQL (demo_credentials,
-            "demo.credentials",
-            "INSERT INTO credentials (user_id, email, email_folded, email_verified, password, password_changed_at) "
-            "VALUES (?1, ?2, ?2, TRUE, ?3, ?4)");
-RIALTO_SQL (demo_counts,
-            "demo.counts",
-            "INSERT INTO user_counts (user_id, posts, followers, following, storage) VALUES (?1, 0, 0, 0, 0)");
+RIALTO_SQL (
+  demo_profile,
+  "demo.profile",
+  "INSERT INTO profiles (user_id, bio, avatar_blurhash, created_at, version) VALUES (?1, ?2, ?3, ?4, 1)");
+RIALTO_SQL (
+  demo_credentials,
+  "demo.credentials",
+  "INSERT INTO credentials (user_id, email, email_folded, email_verified, password, password_changed_at) "
+  "VALUES (?1, ?2, ?2, TRUE, ?3, ?4)");
+RIALTO_SQL (
+  demo_counts,
+  "demo.counts",
+  "INSERT INTO user_counts (user_id, posts, followers, following, storage) VALUES (?1, 0, 0, 0, 0)");
 RIALTO_SQL (demo_post,
             "demo.post",
             "INSERT INTO posts (id, author, audience, caption, facets, pictures, content_warning, version) "
@@ -32,15 +35,18 @@ RIALTO_SQL (demo_follow,
             "demo.follow",
             "INSERT INTO follows (follower, followee, id, muted) VALUES (?1, ?2, ?3, FALSE) "
             "ON CONFLICT (follower, followee) DO NOTHING");
-RIALTO_SQL (demo_like,
-            "demo.like",
-            "INSERT INTO likes (post_id, user_id, id) VALUES (?1, ?2, ?3) ON CONFLICT (post_id, user_id) DO NOTHING");
-RIALTO_SQL (demo_save,
-            "demo.save",
-            "INSERT INTO saves (user_id, post_id, id) VALUES (?1, ?2, ?3) ON CONFLICT (user_id, post_id) DO NOTHING");
-RIALTO_SQL (demo_comment,
-            "demo.comment",
-            "INSERT INTO comments (id, post_id, parent, author, text, facets, deleted) VALUES (?1, ?2, ?3, ?4, ?5, ?6, FALSE)");
+RIALTO_SQL (
+  demo_like,
+  "demo.like",
+  "INSERT INTO likes (post_id, user_id, id) VALUES (?1, ?2, ?3) ON CONFLICT (post_id, user_id) DO NOTHING");
+RIALTO_SQL (
+  demo_save,
+  "demo.save",
+  "INSERT INTO saves (user_id, post_id, id) VALUES (?1, ?2, ?3) ON CONFLICT (user_id, post_id) DO NOTHING");
+RIALTO_SQL (
+  demo_comment,
+  "demo.comment",
+  "INSERT INTO comments (id, post_id, parent, author, text, facets, deleted) VALUES (?1, ?2, ?3, ?4, ?5, ?6, FALSE)");
 RIALTO_SQL (demo_comment_counts,
             "demo.comment_counts",
             "INSERT INTO comment_counts (comment_id, likes, replies) VALUES (?1, 0, 0)");
@@ -50,13 +56,15 @@ RIALTO_SQL (count_users,
             "UPDATE user_counts SET posts = (SELECT count(*) FROM posts WHERE author = user_id), "
             "followers = (SELECT count(*) FROM follows WHERE followee = user_id), "
             "following = (SELECT count(*) FROM follows WHERE follower = user_id)");
-RIALTO_SQL (count_posts,
-            "demo.count_posts",
-            "UPDATE post_counts SET likes = (SELECT count(*) FROM likes l WHERE l.post_id = post_counts.post_id), "
-            "comments = (SELECT count(*) FROM comments m WHERE m.post_id = post_counts.post_id)");
-RIALTO_SQL (count_comments,
-            "demo.count_comments",
-            "UPDATE comment_counts SET replies = (SELECT count(*) FROM comments m WHERE m.parent = comment_id)");
+RIALTO_SQL (
+  count_posts,
+  "demo.count_posts",
+  "UPDATE post_counts SET likes = (SELECT count(*) FROM likes l WHERE l.post_id = post_counts.post_id), "
+  "comments = (SELECT count(*) FROM comments m WHERE m.post_id = post_counts.post_id)");
+RIALTO_SQL (
+  count_comments,
+  "demo.count_comments",
+  "UPDATE comment_counts SET replies = (SELECT count(*) FROM comments m WHERE m.parent = comment_id)");
 
 /**
  * rialto_demo_id:
@@ -86,8 +94,8 @@ rialto_demo_add_person (RialtoTx               *tx,
 
   rialto_tx_exec (tx, &demo_user, SQL_ID (person->id), SQL_TEXT (person->handle), SQL_TEXT (person->name),
                   SQL_TEXT (person->avatar), SQL_INT (person->role), SQL_BOOL (person->locked));
-  rialto_tx_exec (tx, &demo_profile, SQL_ID (person->id), SQL_TEXT (person->bio), SQL_TEXT (person->avatar_blurhash),
-                  SQL_TIME (joined));
+  rialto_tx_exec (tx, &demo_profile, SQL_ID (person->id), SQL_TEXT (person->bio),
+                  SQL_TEXT (person->avatar_blurhash), SQL_TIME (joined));
   rialto_tx_exec (tx, &demo_credentials, SQL_ID (person->id), SQL_TEXT (email), SQL_TEXT (person->password),
                   SQL_TIME (joined));
   rialto_tx_exec (tx, &demo_counts, SQL_ID (person->id));
@@ -215,7 +223,7 @@ gboolean
 rialto_demo_count (RialtoContext *context,
                    GError       **error)
 {
-  g_autoptr(RialtoArena) arena = rialto_arena_new ();
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
 
   return rialto_store_write (context->store, count_run, NULL, arena, error);
 }

@@ -32,6 +32,13 @@ change_free (gpointer data)
   g_free (change);
 }
 
+/**
+ * rialto_watched_new:
+ * @gateway: (transfer none): whose audience counts
+ * @interval: how long changes of one thing are gathered, ms
+ *
+ * Returns: (transfer full): nothing noted yet
+ */
 RialtoWatched *
 rialto_watched_new (RialtoGateway *gateway,
                     RialtoTime     interval)
@@ -44,6 +51,10 @@ rialto_watched_new (RialtoGateway *gateway,
   return watched;
 }
 
+/**
+ * rialto_watched_free:
+ * @watched: (transfer full): what was noted
+ */
 void
 rialto_watched_free (RialtoWatched *watched)
 {
@@ -74,7 +85,16 @@ is_prompt (const RialtoEventInfo *event)
   return event->type == RIALTO_EVENT_COMMENT_CREATE || event->type == RIALTO_EVENT_COMMENT_DELETE;
 }
 
-/* Remembers that @entity has changed, if anybody watches. */
+/**
+ * rialto_watched_note:
+ * @watched: what was noted before
+ * @topic: "post" or "profile"
+ * @topic_id: which
+ * @type: the event's wire name
+ * @entity: what has changed
+ *
+ * Remembers a change, if anybody watches.
+ */
 void
 rialto_watched_note (RialtoWatched *watched,
                      const char    *topic,
@@ -101,7 +121,12 @@ rialto_watched_note (RialtoWatched *watched,
   g_ptr_array_add (watched->changes, change);
 }
 
-/* When the next change is to be told, monotonic; -1: there is none. */
+/**
+ * rialto_watched_get_due:
+ * @watched: what was noted
+ *
+ * Returns: when the next change is to be told, monotonic ms; -1: there is none
+ */
 RialtoTime
 rialto_watched_get_due (RialtoWatched *watched)
 {
@@ -228,7 +253,12 @@ tell (RialtoWatched *watched,
   g_ptr_array_add (deliveries, delivery);
 }
 
-/* Tells what is due. */
+/**
+ * rialto_watched_publish:
+ * @watched: what was noted
+ * @tx: a read transaction
+ * @deliveries: (element-type RialtoDelivery): gets what is due
+ */
 void
 rialto_watched_publish (RialtoWatched *watched,
                         RialtoTx      *tx,

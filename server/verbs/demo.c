@@ -20,14 +20,16 @@ rialto_verb_demo (int    argc,
   int status = 0, scale = 0;
   g_autofree char *photos = NULL;
   const GOptionEntry more[] = {
-    { "photos", 0, 0, G_OPTION_ARG_FILENAME, &photos, "Pictures to show instead of the drawn wardrobe", "DIR" },
+    { "photos", 0, 0, G_OPTION_ARG_FILENAME, &photos, "Pictures to show instead of the drawn wardrobe",
+      "DIR" },
     { "scale", 0, 0, G_OPTION_ARG_INT, &scale, "For benchmarks: this many people, ten posts each", "PEOPLE" },
     G_OPTION_ENTRY_NULL,
   };
-  RialtoConfig *config
-    = rialto_verb_parse (&argc, &argv, "Fills an empty server with a community that looks lived in.", more, &status);
-  g_autoptr(RialtoContext) context = NULL;
-  g_autoptr(GError) error = NULL;
+  RialtoConfig *config = rialto_verb_parse (&argc, &argv,
+                                            "Fills an empty server with a community that looks lived in.",
+                                            more, &status);
+  g_autoptr (RialtoContext) context = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *password = NULL;
 
   if (config == NULL)
