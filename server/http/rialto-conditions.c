@@ -46,6 +46,7 @@ rialto_etag_matches (const char *list,
   return FALSE;
 }
 
+/* A number that is too large for its type is larger than every file, too. */
 static gboolean
 read_number (const char **text,
              gint64      *number)
@@ -54,11 +55,7 @@ read_number (const char **text,
   gint64 value = 0;
 
   while (g_ascii_isdigit (*c))
-    {
-      if (value > (G_MAXINT64 - 9) / 10)
-        return FALSE;
-      value = value * 10 + (*c++ - '0');
-    }
+    value = MIN (value, G_MAXINT64 / 10 - 1) * 10 + (*c++ - '0');
   if (c == *text)
     return FALSE;
 

@@ -123,7 +123,7 @@ split_host_port (const char *address,
   length = (gsize) (colon - address);
   if (*address == '[' && colon[-1] == ']')
     *host = g_strndup (address + 1, length - 2);
-  else if (memchr (address, ':', length) == NULL)
+  else if (strcspn (address, "[]:") == length)
     *host = g_strndup (address, length);
   else
     return FALSE;

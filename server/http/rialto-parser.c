@@ -83,7 +83,14 @@ static const llhttp_settings_t settings = {
   .on_message_complete = on_message_complete,
 };
 
-/* Ends names and values with NUL, over the colon, the white space or the CR that follows them. */
+static gboolean
+is_blank (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+/* Ends names and values with NUL, over the colon, the white space or the CR that follows them. Where an empty value stands llhttp does
+ * not say reliably: it may name the next line. */
 static gboolean
 finish_fields (RialtoHead *head)
 {
@@ -91,16 +98,12 @@ finish_fields (RialtoHead *head)
     {
       RialtoHeaderField *field = &head->fields[i];
 
-      if (field->value == NULL)
-        {
-          field->value = "";
-          field->value_length = 0;
-        }
+      while (field->value_length > 0 && is_blank (field->value[field->value_length - 1]))
+        field->value_length--;
+      if (field->value_length == 0)
+        field->value = "";
       else
         {
-          while (field->value_length > 0 && (field->value[field->value_length - 1] == ' ' ||
-                                             field->value[field->value_length - 1] == '\t'))
-            field->value_length--;
           if (memchr (field->value, '\0', field->value_length) != NULL)
             return FALSE;
           ((char *) field->value)[field->value_length] = '\0';
@@ -161,12 +164,12 @@ rialto_parser_head (RialtoParser *parser,
 
   result = llhttp_execute (&parser->llhttp, copy, length);
   parser->head = NULL;
-  if (result == HPE_INVALID_TRANSFER_ENCODING && !head->http10)
-    return RIALTO_ERROR_NOT_IMPLEMENTED;
-  if (!succeeded (result) || !finish_fields (head))
+  if ((!succeeded (result) && result != HPE_INVALID_TRANSFER_ENCODING) || !finish_fields (head))
     return RIALTO_ERROR_MALFORMED;
 
   code = rialto_head_check (head);
+  if (code == 0 && result == HPE_INVALID_TRANSFER_ENCODING)
+    code = RIALTO_ERROR_NOT_IMPLEMENTED;
   if (code == 0)
     code = rialto_head_target (head, arena, target, target_length);
   /* Both must see the same framing. */

@@ -151,7 +151,7 @@ rialto_reactor_take_exchange (RialtoReactor *reactor)
 
   exchange->thread_state = reactor->thread_state;
   exchange->gzip = reactor->server->options.gzip;
-  g_snprintf (exchange->id, sizeof exchange->id, "%s-%x-%" G_GINT64_MODIFIER "x", reactor->server->prefix,
+  g_snprintf (exchange->id, sizeof exchange->id, "%s-%x-%08" G_GINT64_MODIFIER "x", reactor->server->prefix,
               reactor->index, number);
   return exchange;
 }
@@ -404,6 +404,7 @@ static void
 drain_now (RialtoReactor *self)
 {
   drain_softly (self);
+  run_ready (self); /* a last word to the sockets */
   while (self->connections != NULL)
     rialto_connection_close (self->connections);
 }

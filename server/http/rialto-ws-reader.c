@@ -22,53 +22,6 @@ enum
   CLOSE_TOO_BIG = 1009,
 };
 
-/* A new character: how many bytes follow, and what the first of these may be, so that no character is written longer than needed,
- * none is a surrogate and none is beyond U+10FFFF. */
-static gboolean
-utf8_begin (RialtoWsReader *self,
-            guint8          byte)
-{
-  self->utf8_low = 0x80;
-  self->utf8_high = 0xbf;
-  if (byte < 0xc2 || byte > 0xf4)
-    return FALSE;
-
-  self->utf8_left = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
-  if (byte == 0xe0)
-    self->utf8_low = 0xa0;
-  else if (byte == 0xed)
-    self->utf8_high = 0x9f;
-  else if (byte == 0xf0)
-    self->utf8_low = 0x90;
-  else if (byte == 0xf4)
-    self->utf8_high = 0x8f;
-  return TRUE;
-}
-
-static gboolean
-utf8_feed (RialtoWsReader *self,
-           const guint8   *bytes,
-           gsize           length)
-{
-  for (gsize i = 0; i < length; i++)
-    {
-      guint8 byte = bytes[i];
-
-      if (self->utf8_left > 0)
-        {
-          if (byte < self->utf8_low || byte > self->utf8_high)
-            return FALSE;
-          self->utf8_left--;
-          self->utf8_low = 0x80;
-          self->utf8_high = 0xbf;
-        }
-      else if (byte >= 0x80 && !utf8_begin (self, byte))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static void
 unmask (RialtoWsReader *self,
         guint8         *bytes,
@@ -101,7 +54,7 @@ bad (RialtoWsReader *self,
      guint           code)
 {
   self->bad = (guint16) code;
-  piece->code = code;
+  *piece = (RialtoWsPiece) { .code = code };
   return RIALTO_WS_BAD;
 }
 
@@ -204,7 +157,7 @@ static RialtoWsEvent
 end_close (RialtoWsReader *self,
            RialtoWsPiece  *piece)
 {
-  RialtoWsReader reason = { 0 };
+  RialtoWsUtf8 reason = { 0 };
 
   piece->code = CLOSE_NONE;
   if (self->n_control == 0)
@@ -212,11 +165,12 @@ end_close (RialtoWsReader *self,
   if (self->n_control == 1)
     return bad (self, piece, CLOSE_PROTOCOL);
 
+  if (!rialto_ws_utf8_feed (&reason, self->control + 2, self->n_control - 2u) ||
+      !rialto_ws_utf8_is_whole (&reason))
+    return bad (self, piece, CLOSE_NOT_UTF8);
   piece->code = (guint) self->control[0] << 8 | self->control[1];
   if (!rialto_ws_code_is_valid (piece->code))
     return bad (self, piece, CLOSE_PROTOCOL);
-  if (!utf8_feed (&reason, self->control + 2, self->n_control - 2u) || reason.utf8_left > 0)
-    return bad (self, piece, CLOSE_NOT_UTF8);
 
   piece->bytes += 2;
   piece->length -= 2;
@@ -249,7 +203,7 @@ read_text (RialtoWsReader *self,
            gsize           length,
            RialtoWsPiece  *piece)
 {
-  if (!utf8_feed (self, bytes, length))
+  if (!rialto_ws_utf8_feed (&self->utf8, bytes, length))
     return bad (self, piece, CLOSE_NOT_UTF8);
 
   piece->bytes = (const char *) bytes;
@@ -258,7 +212,7 @@ read_text (RialtoWsReader *self,
   self->in_payload = self->left > 0;
   if (piece->last)
     {
-      if (self->utf8_left > 0)
+      if (!rialto_ws_utf8_is_whole (&self->utf8))
         return bad (self, piece, CLOSE_NOT_UTF8);
       self->in_message = FALSE;
       self->message_length = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "rialto-ws-utf8.h"
 
 G_BEGIN_DECLS
 
@@ -30,22 +30,20 @@ typedef struct
 /* Reads the frames of a client (RFC 6455, no extensions). Zeroed memory is a new reader; it allocates nothing. */
 typedef struct
 {
-  guint8  head[14];
-  guint8  n_head;
-  guint8  opcode;
-  guint8  final;
-  guint8  in_payload;
-  guint8  in_message; /* a text message has begun and goes on in continuations */
-  guint8  utf8_left;  /* bytes that the current character still needs */
-  guint8  utf8_low;   /* bounds of the next one */
-  guint8  utf8_high;
-  guint8  n_control;
-  guint8  control[RIALTO_WS_MAX_CONTROL];
-  guint16 bad; /* the code it was closed with */
-  guint   message_length;
-  guint   mask_at;
-  guint8  mask[4];
-  guint   left; /* bytes of payload to come */
+  guint8       head[14];
+  guint8       n_head;
+  guint8       opcode;
+  guint8       final;
+  guint8       in_payload;
+  guint8       in_message; /* a text message has begun and goes on in continuations */
+  RialtoWsUtf8 utf8;
+  guint8       n_control;
+  guint8       control[RIALTO_WS_MAX_CONTROL];
+  guint16      bad; /* the code it was closed with */
+  guint        message_length;
+  guint        mask_at;
+  guint8       mask[4];
+  guint        left; /* bytes of payload to come */
 } RialtoWsReader;
 
 RialtoWsEvent rialto_ws_reader_next   (RialtoWsReader *reader,

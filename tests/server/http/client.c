@@ -13,19 +13,19 @@
 /* A test that waits longer has found a hang. */
 #define PATIENCE 60
 
-static int
-connect_unix (const char *path)
+static gboolean
+connect_unix (int         fd,
+              const char *path)
 {
   struct sockaddr_un address = { .sun_family = AF_UNIX };
-  int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
   g_strlcpy (address.sun_path, path, sizeof address.sun_path);
-  g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
-  return fd;
+  return connect (fd, (struct sockaddr *) &address, sizeof address) == 0;
 }
 
-static int
-connect_tcp (const char *text)
+static gboolean
+connect_tcp (int         fd,
+             const char *text)
 {
   static const int on = 1;
   struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV };
@@ -33,7 +33,7 @@ connect_tcp (const char *text)
   g_autofree char *address = g_strdup (text);
   char *colon = strrchr (address, ':');
   char *host = address;
-  int fd;
+  gboolean connected;
 
   *colon = '\0';
   if (*host == '[')
@@ -42,23 +42,51 @@ connect_tcp (const char *text)
       colon[-1] = '\0';
     }
   g_assert_cmpint (getaddrinfo (host, colon + 1, &hints, &info), ==, 0);
-  fd = socket (info->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  g_assert_cmpint (connect (fd, info->ai_addr, info->ai_addrlen), ==, 0);
+  connected = connect (fd, info->ai_addr, info->ai_addrlen) == 0;
   setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   freeaddrinfo (info);
-  return fd;
+  return connected;
+}
+
+/* A client with a socket that is not connected. */
+Client *
+client_new_idle (const char *address)
+{
+  const struct timeval patience = { .tv_sec = PATIENCE };
+  Client *client = g_new0 (Client, 1);
+  int family = g_str_has_prefix (address, "unix:") ? AF_UNIX : *address == '[' ? AF_INET6 : AF_INET;
+
+  client->fd = socket (family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  g_assert_cmpint (client->fd, >=, 0);
+  setsockopt (client->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  setsockopt (client->fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  client->input = g_string_new (NULL);
+  return client;
+}
+
+gboolean
+client_try_connect (Client     *client,
+                    const char *address)
+{
+  if (g_str_has_prefix (address, "unix:"))
+    return connect_unix (client->fd, address + 5);
+
+  return connect_tcp (client->fd, address);
+}
+
+void
+client_connect (Client     *client,
+                const char *address)
+{
+  g_assert_true (client_try_connect (client, address));
 }
 
 Client *
 client_new (const char *address)
 {
-  const struct timeval patience = { .tv_sec = PATIENCE };
-  Client *client = g_new0 (Client, 1);
+  Client *client = client_new_idle (address);
 
-  client->fd = g_str_has_prefix (address, "unix:") ? connect_unix (address + 5) : connect_tcp (address);
-  setsockopt (client->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  setsockopt (client->fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  client->input = g_string_new (NULL);
+  client_connect (client, address);
   return client;
 }
 
@@ -218,6 +246,16 @@ client_ask (Client     *client,
 
   client_send (client, request, -1);
   return client_read_for (client, method);
+}
+
+/* Whether nothing has come and the connection stands. */
+gboolean
+client_is_quiet (Client *client)
+{
+  char byte;
+
+  return client->input->len == 0 && recv (client->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
+         errno == EAGAIN;
 }
 
 /* Everything until the server closes. */

@@ -19,6 +19,11 @@ typedef struct
 } Reply;
 
 Client  *client_new         (const char  *address);
+Client  *client_new_idle    (const char  *address);
+void     client_connect     (Client      *client,
+                             const char  *address);
+gboolean client_try_connect (Client      *client,
+                             const char  *address);
 void     client_free        (Client      *client);
 void     client_send        (Client      *client,
                              const char  *data,
@@ -32,6 +37,7 @@ gboolean client_fill        (Client      *client);
 Reply   *client_read        (Client      *client);
 Reply   *client_read_for    (Client      *client,
                              const char  *method);
+gboolean client_is_quiet    (Client      *client);
 char    *client_read_rest   (Client      *client);
 void     client_expect_end  (Client      *client);
 void     client_take        (Client      *client,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "front.h"
 
+#include "rialto-clock.h"
 #include "rialto-error.h"
 
 #include <fcntl.h>
@@ -114,12 +115,12 @@ socket_message (RialtoSocket *socket,
   g_autoptr (RialtoFrame) frame = NULL;
 
   note (socket, text, length, 0, user_data);
-  if (g_str_equal (words[0], "!close"))
+  if (g_strcmp0 (words[0], "!close") == 0)
     {
       rialto_socket_close (socket, (guint) g_ascii_strtoull (words[1], NULL, 10), words[2]);
       return;
     }
-  if (g_str_equal (words[0], "!burst"))
+  if (g_strcmp0 (words[0], "!burst") == 0)
     {
       gsize size = g_ascii_strtoull (words[2], NULL, 10);
       g_autofree char *bytes = g_strnfill (size, 'b');
@@ -320,7 +321,7 @@ front_free (Front *front)
   g_autofree char *file = g_build_filename (front->folder, "file", NULL);
   RialtoExchange *exchange;
 
-  rialto_http_server_free (front->server);
+  g_clear_pointer (&front->server, rialto_http_server_free);
   g_assert_cmpint (front->entered, ==, front->left);
   while ((exchange = g_async_queue_try_pop (front->held)) != NULL)
     rialto_exchange_send (exchange);
@@ -334,17 +335,47 @@ front_free (Front *front)
 }
 
 static void
-wake (gpointer thread_state,
-      gpointer data)
+count_up (gpointer thread_state,
+          gpointer data)
 {
+  g_atomic_int_inc ((gint *) data);
 }
 
-/* After the fake clock was moved: the reactors look at it again. */
+/* Until every reactor has gone through a whole turn: its mail, its clocks, its connections. */
 void
-front_wake (Front *front)
+front_sync (Front *front)
 {
-  for (guint i = 0; i < rialto_http_server_get_n_reactors (front->server); i++)
-    rialto_http_server_invoke (front->server, i, wake, NULL, NULL);
+  guint n = rialto_http_server_get_n_reactors (front->server);
+
+  for (guint round = 0; round < 2; round++)
+    {
+      gint done = 0;
+
+      for (guint i = 0; i < n; i++)
+        rialto_http_server_invoke (front->server, i, count_up, &done, NULL);
+      while ((guint) g_atomic_int_get (&done) < n)
+        g_thread_yield ();
+    }
+}
+
+/* Moves the fake clock and has the reactors look at it. */
+void
+front_advance (Front     *front,
+               RialtoTime milliseconds)
+{
+  front_sync (front);
+  rialto_clock_advance (milliseconds);
+  front_sync (front);
+}
+
+/* The next exchange that the application was asked to hold. */
+RialtoExchange *
+front_next_held (Front *front)
+{
+  RialtoExchange *exchange = g_async_queue_timeout_pop (front->held, 60 * G_TIME_SPAN_SECOND);
+
+  g_assert_nonnull (exchange);
+  return exchange;
 }
 
 /* Until a figure has become what it should. */

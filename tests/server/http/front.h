@@ -25,20 +25,23 @@ typedef struct
   RialtoSocket *socket;
 } SocketNote;
 
-Front      *front_new         (const RialtoHttpOptions *options);
-Front      *front_new_at      (const RialtoHttpOptions *options,
-                               const char              *address);
-void        front_free        (Front                   *front);
-void        front_wake        (Front                   *front);
-void        front_wait_figure (Front                   *front,
-                               gsize                    offset,
-                               gint64                   value);
+Front          *front_new         (const RialtoHttpOptions *options);
+Front          *front_new_at      (const RialtoHttpOptions *options,
+                                   const char              *address);
+void            front_free        (Front                   *front);
+void            front_sync        (Front                   *front);
+void            front_advance     (Front                   *front,
+                                   RialtoTime               milliseconds);
+RialtoExchange *front_next_held   (Front                   *front);
+void            front_wait_figure (Front                   *front,
+                                   gsize                    offset,
+                                   gint64                   value);
 #define front_wait(front, figure, value) front_wait_figure ((front), G_STRUCT_OFFSET (RialtoHttpFigures, figure), (value))
 
-SocketNote *front_next_note   (Front                   *front);
-void        socket_note_free  (SocketNote              *note);
+SocketNote     *front_next_note   (Front                   *front);
+void            socket_note_free  (SocketNote              *note);
 
-guint       count_descriptors (void);
+guint           count_descriptors (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Front, front_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SocketNote, socket_note_free)
