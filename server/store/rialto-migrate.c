@@ -4,6 +4,8 @@
 #include "rialto-clock.h"
 #include "rialto-sqlite-private.h"
 
+#include <glib/gstdio.h>
+
 /* Whoever migrates a PostgreSQL holds this lock; RialtoLockKind begins at 1. */
 #define LOCK_MIGRATE ((RialtoLockKind) 0)
 
@@ -214,6 +216,33 @@ check_references (RialtoConnection *connection,
   return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s", failure.message);
 }
 
+static gboolean
+apply (const RialtoStoreOptions *options,
+       RialtoStoreKind           kind,
+       History                  *known,
+       guint                     target,
+       GError                  **error)
+{
+  g_autoptr (RialtoConnection) connection = rialto_connection_open (options, TRUE, error);
+
+  if (connection == NULL || !check_references (connection, FALSE, error) ||
+      !rialto_connection_run (connection, FALSE, read_history, known, NULL, error))
+    return FALSE;
+  if (known->applied >= target)
+    return TRUE;
+  if (known->applied == 0 && !rialto_connection_run (connection, TRUE, create_history, NULL, NULL, error))
+    return FALSE;
+  if (known->applied > 0 && !keep_copy (options, kind, known->applied, error))
+    return FALSE;
+
+  for (guint i = known->applied; i < target; i++)
+    {
+      if (!apply_one (connection, &known->migrations[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* <private>
  * rialto_migrations_apply: as rialto_store_migrate(), with migrations numbered from 1.
  */
@@ -224,27 +253,19 @@ rialto_migrations_apply (const RialtoStoreOptions *options,
                          guint                     target,
                          GError                  **error)
 {
-  g_autoptr (RialtoConnection) connection = rialto_connection_open (options, TRUE, error);
   History known = { migrations, n_migrations, 0 };
+  g_autofd int lock = -1;
+  RialtoStoreKind kind;
 
   if (target == 0 || target > n_migrations)
     target = n_migrations;
-  if (connection == NULL || !check_references (connection, FALSE, error) ||
-      !rialto_connection_run (connection, FALSE, read_history, &known, NULL, error))
+  if (!rialto_uri_get_kind (options->uri, &kind, error))
     return FALSE;
-  if (known.applied >= target)
-    return TRUE;
-  if (known.applied == 0 && !rialto_connection_run (connection, TRUE, create_history, NULL, NULL, error))
-    return FALSE;
-  if (known.applied > 0 && !keep_copy (options, connection->backend->kind, known.applied, error))
+  /* The copy belongs to the run that makes it. PostgreSQL locks each migration instead. */
+  if (kind == RIALTO_STORE_SQLITE && (lock = rialto_sqlite_lock_folder (options->uri, error)) < 0)
     return FALSE;
 
-  for (guint i = known.applied; i < target; i++)
-    {
-      if (!apply_one (connection, &migrations[i], error))
-        return FALSE;
-    }
-  return TRUE;
+  return apply (options, kind, &known, target, error);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <unistd.h>
 
 #define SQLITE_SCHEME    "sqlite:"
@@ -251,14 +252,24 @@ const RialtoBackend rialto_sqlite_backend = {
   .explain = rialto_sqlite_explain,
 };
 
-/* The file is private from its first moment; the WAL takes its mode. */
+/* The file is private from its first moment; the WAL takes its mode. It gets its name only when it is closed: to close a database that
+ * another connection of this process has locked would take that lock away. */
 static void
 create_private (const char *path)
 {
-  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  g_autofree char *fresh = g_strconcat (path, ".XXXXXX", NULL);
+  int fd;
 
-  if (fd >= 0)
-    close (fd);
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
+
+  fd = g_mkstemp_full (fresh, O_RDWR | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return;
+  close (fd);
+  if (link (fresh, path) != 0)
+    g_debug ("%s: %s", path, g_strerror (errno));
+  g_unlink (fresh);
 }
 
 /* A change to WAL does not wait for others who open the file just now, so this does. */

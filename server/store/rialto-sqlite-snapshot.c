@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 static gboolean
@@ -50,6 +51,31 @@ vacuum_into (const char *uri,
     rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s: %s", to, sqlite3_errmsg (self->db));
   sqlite3_finalize (statement);
   return ok;
+}
+
+/* <private>
+ * rialto_sqlite_lock_folder: waits until nobody else migrates a database in the folder of @uri. The lock is given back with the
+ * descriptor, and leaves no file behind. -1 with @error.
+ */
+int
+rialto_sqlite_lock_folder (const char *uri,
+                           GError    **error)
+{
+  g_autofree char *path = rialto_sqlite_uri_get_path (uri);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofd int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int result = -1;
+
+  if (fd >= 0)
+    do
+      result = flock (fd, LOCK_EX);
+    while (result != 0 && errno == EINTR);
+  if (result != 0)
+    {
+      rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s: %s", folder, g_strerror (errno));
+      return -1;
+    }
+  return g_steal_fd (&fd);
 }
 
 /* <private>

@@ -141,13 +141,13 @@ read_inline (gpointer data)
   g_autoptr (RialtoArena) arena = rialto_arena_new ();
 
   g_assert_no_error (error);
-  while (!g_atomic_int_get (&race->stop))
+  do
     {
       RialtoWork work = { .run = read_race, .done = race_done, .data = race, .arena = arena };
 
-      if (!rialto_reader_run (reader, &work))
-        g_assert_false (work.error != NULL);
+      g_assert_true (rialto_reader_run (reader, &work));
     }
+  while (!g_atomic_int_get (&race->stop));
   rialto_reader_free (reader);
   return NULL;
 }
@@ -156,10 +156,14 @@ read_inline (gpointer data)
 static void
 test_beside_writer (void)
 {
-  g_autoptr (StoreFixture) fixture = fixture_with_pairs (GINT_TO_POINTER (RIALTO_STORE_SQLITE));
+  g_autoptr (StoreFixture) fixture = store_fixture_new_empty (RIALTO_STORE_SQLITE);
   Race races[2] = { { .fixture = fixture }, { .fixture = fixture } };
   GThread *threads[2];
 
+  /* However slow the machine is: what is tried here is not the budget. */
+  fixture->options.inline_budget_us = G_MAXUINT;
+  store_fixture_open (fixture);
+  store_fixture_write (fixture, create, NULL);
   for (guint i = 0; i < 2; i++)
     threads[i] = g_thread_new ("reader", read_inline, &races[i]);
   for (guint i = 0; i < 300; i++)
@@ -219,14 +223,14 @@ test_budget (void)
   g_autoptr (StoreFixture) fixture = store_fixture_new (RIALTO_STORE_SQLITE);
   g_autoptr (RialtoArena) arena = rialto_arena_new ();
   RialtoReader *reader = rialto_reader_new (fixture->store, NULL);
-  Long read = { .limit = 3000000 };
+  Long read = { .limit = 600000 };
   RialtoStoreFigures figures;
 
   g_mutex_init (&read.lock);
   g_cond_init (&read.answered);
   read.work = (RialtoWork) { .run = count_long, .done = long_done, .data = &read, .arena = arena };
 
-  /* Some seconds under valgrind, half a second without: far over 5 ms in any case. */
+  /* Far over 5 ms on any machine. */
   g_assert_false (rialto_reader_run (reader, &read.work));
   g_assert_cmpint (read.answers, ==, 0);
   g_assert_cmpint (read.runs, ==, 1);

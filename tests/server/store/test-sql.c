@@ -30,6 +30,9 @@ RIALTO_SQL (nonsense, "test.nonsense", "SELECT nothing FROM nowhere");
 RIALTO_SQL (bare_parameter, "test.bare_parameter", "SELECT ?");
 RIALTO_SQL (left_out, "test.left_out", "SELECT ?1, ?3");
 
+RIALTO_SQL (insert_setting, "test.insert_setting", "INSERT INTO settings (key, value) VALUES (?1, '')");
+RIALTO_SQL (select_settings, "test.select_settings", "SELECT key FROM settings WHERE key > ?1 ORDER BY key");
+
 static const guint8 all_bytes[] = { 0, 1, 0xff, 0, 'x' };
 
 static gboolean
@@ -467,6 +470,44 @@ test_explain (gconstpointer data)
   g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_INTERNAL);
 }
 
+static const char *const words[] = { "B", "a", "b", "b a", "b-a", "ba", "\u00c4" };
+
+static gboolean
+insert_words (RialtoTx *tx,
+              gpointer  data,
+              GError  **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    rialto_tx_exec (tx, &insert_setting, SQL_TEXT (words[G_N_ELEMENTS (words) - 1 - i]));
+  return TRUE;
+}
+
+static gboolean
+read_words (RialtoTx *tx,
+            gpointer  data,
+            GError  **error)
+{
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &select_settings, SQL_TEXT ("A"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_assert_true (rialto_rows_next (rows));
+      g_assert_cmpstr (rialto_rows_text (rows, 0), ==, words[i]);
+    }
+  g_assert_false (rialto_rows_next (rows));
+  return TRUE;
+}
+
+/* Bytes order text on both, whatever the language of the database. */
+static void
+test_order (gconstpointer data)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new (GPOINTER_TO_INT (data));
+
+  store_fixture_write (fixture, insert_words, NULL);
+  store_fixture_read (fixture, read_words, NULL);
+}
+
 static void
 test_translation (void)
 {
@@ -513,6 +554,7 @@ main (int   argc,
   g_test_add_func ("/store/sql/translation", test_translation);
   store_fixture_add_test ("/store/sql/values", test_values);
   store_fixture_add_test ("/store/sql/returning", test_returning);
+  store_fixture_add_test ("/store/sql/order", test_order);
   store_fixture_add_test ("/store/sql/sticky", test_sticky);
   store_fixture_add_test ("/store/sql/misuse", test_misuse);
   store_fixture_add_test ("/store/sql/duplicate", test_duplicate);
