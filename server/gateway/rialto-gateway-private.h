@@ -93,14 +93,6 @@ typedef struct
   RialtoFrame *frame; /* owned */
 } RialtoDelivery;
 
-/* A row of the event log on its way to who missed it. */
-typedef struct
-{
-  gint64      seq;
-  const char *type; /* wire name */
-  RialtoId    entity;
-} RialtoReplayed;
-
 /* Who listens to what, over all reactors: the pump loads nothing that nobody hears. */
 typedef struct _RialtoAudienceTable RialtoAudienceTable;
 
@@ -110,6 +102,7 @@ struct _RialtoGateway
   RialtoHub           *hubs;    /* one for each reactor */
   guint                n_hubs;
   RialtoAudienceTable *audience;
+  struct _RialtoPolls *polls;
   guint64              next_client; /* atomic */
   gint64               ready_at;    /* atomic: GCRA of Ready, monotonic microseconds */
   gint                 draining;    /* atomic */
@@ -155,6 +148,11 @@ void          rialto_hub_watch         (RialtoHub      *hub,
                                         guint           n_topics);
 
 /* rialto-gateway-frame.c */
+char         *rialto_gateway_encode    (RialtoOpcode    op,
+                                        const char     *type,
+                                        gint64          seq,
+                                        const char     *payload,
+                                        gsize          *length);
 RialtoFrame  *rialto_gateway_frame     (RialtoOpcode    op,
                                         const char     *type,
                                         gint64          seq,
@@ -181,10 +179,20 @@ char         *rialto_event_encode      (RialtoTx        *tx,
                                         const char     **type,
                                         RialtoId         viewer,
                                         RialtoId         entity);
-GPtrArray    *rialto_replay_encode     (RialtoTx        *tx,
-                                        RialtoContext   *context,
-                                        RialtoId         user,
-                                        const GArray    *events);
+
+/* rialto-replay.c */
+GPtrArray    *rialto_replay_read       (RialtoTx       *tx,
+                                        RialtoContext  *context,
+                                        RialtoId        user,
+                                        gint64          after);
+
+/* rialto-gateway-poll.c */
+typedef struct _RialtoPolls RialtoPolls;
+RialtoPolls  *rialto_polls_new         (RialtoGateway  *gateway);
+void          rialto_polls_free        (RialtoPolls    *polls);
+void          rialto_polls_look        (RialtoPolls    *polls,
+                                        RialtoId        user);
+void          rialto_polls_sweep       (RialtoPolls    *polls);
 
 /* rialto-ready.c */
 gboolean      rialto_ready_build       (RialtoTx       *tx,

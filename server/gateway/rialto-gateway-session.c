@@ -5,6 +5,8 @@
 #include "rialto-guard.h"
 #include "rialto-token.h"
 
+#include <string.h>
+
 /* From a token to a live session. The order matters: the client's events are kept from before its snapshot is read, so nothing falls
  * between; what the snapshot has seen is dropped from what was kept.
  *
@@ -23,19 +25,11 @@ typedef struct
   RialtoWork        work;
 
   gboolean   invalid; /* nothing to go on with */
-  GPtrArray *frames;  /* owned RialtoFrames of a replay */
+  GPtrArray *frames;  /* owned; a replay, as JSON */
   char      *ready;   /* owned JSON */
   gint64     seq;
   gboolean   failed;
 } Opening;
-
-RIALTO_SQL (
-  events_after,
-  "gateway.events_after",
-  "SELECT seq, type, entity FROM events WHERE topic = 'user' AND topic_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3");
-RIALTO_SQL (first_after,
-            "gateway.first_after",
-            "SELECT time FROM events WHERE seq > ?1 ORDER BY seq LIMIT 1");
 
 static void
 opening_free (gpointer data)
@@ -61,37 +55,6 @@ to_reactor (Opening *opening,
   rialto_http_server_invoke (opening->gateway->context->http, opening->reactor, func, opening, opening_free);
 }
 
-/* What happened, each thing once, in its present state, at the place of its last event. */
-static gboolean
-replay (RialtoTx *tx,
-        Opening  *opening)
-{
-  RialtoId user = opening->principal.user;
-  g_autoptr (RialtoRows) first = rialto_tx_query (tx, &first_after, SQL_INT (opening->resume_seq));
-  g_autoptr (RialtoRows) rows = NULL;
-  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (RialtoReplayed));
-
-  if (opening->resume_seq > rialto_tx_get_seq (tx) ||
-      (rialto_rows_next (first) &&
-       rialto_rows_time (first, 0) < rialto_tx_get_now (tx) - RIALTO_REPLAY_LIMIT))
-    return FALSE;
-
-  rows = rialto_tx_query (tx, &events_after, SQL_ID (user), SQL_INT (opening->resume_seq),
-                          SQL_INT (RIALTO_MAX_REPLAY + 1));
-  while (rialto_rows_next (rows))
-    {
-      RialtoReplayed event = { rialto_rows_int (rows, 0), rialto_rows_text (rows, 1),
-                               rialto_rows_id (rows, 2) };
-
-      g_array_append_val (events, event);
-    }
-  if (events->len > RIALTO_MAX_REPLAY)
-    return FALSE;
-  g_clear_pointer (&rows, rialto_rows_free);
-  opening->frames = rialto_replay_encode (tx, opening->gateway->context, user, events);
-  return TRUE;
-}
-
 static gboolean
 open_run (RialtoTx *tx,
           gpointer  data,
@@ -105,7 +68,9 @@ open_run (RialtoTx *tx,
   opening->invalid = FALSE;
   if (opening->resume_seq >= 0)
     {
-      opening->invalid = !replay (tx, opening);
+      opening->frames = rialto_replay_read (tx, opening->gateway->context, opening->principal.user,
+                                            opening->resume_seq);
+      opening->invalid = opening->frames == NULL;
       return TRUE;
     }
   if (!rialto_ready_build (tx, opening->gateway->context, opening->principal.user, opening->principal.session,
@@ -149,7 +114,11 @@ send_resumed (RialtoHub    *hub,
                                                     RIALTO_SINCE_LATEST, NULL);
 
   for (guint i = 0; i < opening->frames->len; i++)
-    rialto_socket_queue (client->socket, opening->frames->pdata[i]);
+    {
+      const char *text = opening->frames->pdata[i];
+
+      send_frame (client, rialto_frame_new (text, strlen (text), RIALTO_FRAME_DURABLE));
+    }
   send_frame (client, rialto_gateway_frame (RIALTO_OP_DISPATCH, "resumed", 0, payload, RIALTO_FRAME_DURABLE));
   __atomic_add_fetch (&hub->gateway->figures.resumed, 1, __ATOMIC_RELAXED);
   rialto_client_live (hub, client, opening->seq);

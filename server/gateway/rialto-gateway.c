@@ -16,6 +16,7 @@ rialto_gateway_new (RialtoContext *context)
 
   gateway->context = context;
   gateway->audience = rialto_audience_new ();
+  gateway->polls = rialto_polls_new (gateway);
   gateway->pump = rialto_pump_new (gateway);
   return gateway;
 }
@@ -93,6 +94,7 @@ void
 rialto_gateway_drain (RialtoGateway *gateway)
 {
   g_atomic_int_set (&gateway->draining, TRUE);
+  rialto_polls_sweep (gateway->polls);
   for (guint i = 0; i < gateway->n_hubs; i++)
     rialto_http_server_invoke (gateway->context->http, i, say_reconnect, &gateway->hubs[i], NULL);
 }
@@ -120,6 +122,7 @@ rialto_gateway_free (RialtoGateway *gateway)
   for (guint i = 0; i < gateway->n_hubs; i++)
     rialto_hub_clear (&gateway->hubs[i]);
   g_free (gateway->hubs);
+  rialto_polls_free (gateway->polls);
   rialto_audience_free (gateway->audience);
   g_free (gateway);
 }

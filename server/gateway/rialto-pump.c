@@ -208,6 +208,13 @@ hand_out (RialtoPump *pump)
       *batch = (Batch) { &gateway->hubs[i], g_ptr_array_ref (deliveries) };
       rialto_http_server_invoke (gateway->context->http, i, deliver_here, batch, batch_free);
     }
+  for (guint i = 0; i < deliveries->len; i++)
+    {
+      const RialtoDelivery *delivery = deliveries->pdata[i];
+
+      if (delivery->user != 0 && delivery->seq > 0)
+        rialto_polls_look (gateway->polls, delivery->user);
+    }
 }
 
 static gboolean
@@ -257,7 +264,7 @@ pump_main (gpointer data)
   do
     while (look (pump))
       ;
-  while (wait_for_events (pump));
+  while (rialto_polls_sweep (pump->gateway->polls), wait_for_events (pump));
   return NULL;
 }
 

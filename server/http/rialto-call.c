@@ -193,8 +193,34 @@ call_direct (RialtoRequest *request)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!request->route->thunk (NULL, request, request->args, NULL, &error))
+  if (!rialto_guard_admit (request, &error) ||
+      !request->route->thunk (NULL, request, request->args, NULL, &error))
     rialto_request_finish (request, -1, error);
+}
+
+static void
+direct_loaded (gpointer      data,
+               gint64        seq,
+               const GError *error)
+{
+  if (error != NULL)
+    rialto_request_finish (data, seq, error);
+  else
+    call_direct (data);
+}
+
+/* Where no thread before could load the session, the store does it first. */
+static void
+start_direct (RialtoRequest *request)
+{
+  if (request->principal.session == request->token_session)
+    {
+      call_direct (request);
+      return;
+    }
+  request->work.run = load_run;
+  request->work.done = direct_loaded;
+  rialto_store_queue_read (request->context->store, &request->work);
 }
 
 /**
@@ -220,7 +246,7 @@ rialto_call_start (RialtoRequest *request)
       rialto_store_queue_write (context->store, &request->work);
       break;
     case RIALTO_RUN_DIRECT:
-      call_direct (request);
+      start_direct (request);
       break;
     case RIALTO_RUN_WORK:
     default:

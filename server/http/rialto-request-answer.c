@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-request-private.h"
 
+#include <string.h>
+
 /**
  * rialto_request_encode:
  * @request: a request whose handler succeeded
@@ -83,4 +85,24 @@ rialto_request_finish (RialtoRequest *request,
     rialto_exchange_take_body (exchange, request->content_type, g_steal_pointer (&request->body),
                                request->body_length, g_free);
   rialto_exchange_send (exchange);
+}
+
+/**
+ * rialto_request_answer_later:
+ * @request: a request of a direct route that has waited
+ * @json: (transfer full) (nullable): the answer
+ * @seq: the event seq that it saw; -1: none
+ * @error: (nullable): why there is none
+ *
+ * Answers, from any thread. The request is gone when this returns.
+ */
+void
+rialto_request_answer_later (RialtoRequest *request,
+                             char          *json,
+                             gint64         seq,
+                             const GError  *error)
+{
+  if (json != NULL)
+    rialto_request_take_body (request, "application/json", json, strlen (json));
+  rialto_request_finish (request, seq, error);
 }

@@ -26,6 +26,10 @@ const char    *rialto_request_get_body        (RialtoRequest *request,
 
 gboolean       rialto_request_has_version      (RialtoRequest *request,
                                                 gint64         version);
+void           rialto_request_answer_later     (RialtoRequest *request,
+                                                char          *json,
+                                                gint64         seq,
+                                                const GError  *error);
 RialtoExchange *rialto_request_get_exchange    (RialtoRequest *request);
 
 /* Beyond the typed answer: a header more, another status than the route's, or (raw routes) the body itself. */

@@ -204,6 +204,59 @@ test_foreign_origin (ServerFixture *fixture)
   assert_code (plain, 426, "upgrade_required");
 }
 
+typedef struct
+{
+  ServerFixture *fixture;
+  const char    *token;
+  gint64         after;
+} Asked;
+
+static gpointer
+poll_main (gpointer data)
+{
+  Asked *asked = data;
+  g_autofree char *path = g_strdup_printf ("/gateway/poll?after=%" G_GINT64_FORMAT, asked->after);
+
+  return server_call (asked->fixture, asked->token, "GET", path, NULL);
+}
+
+/* The request waits until something happens, wherever it meets the event: before, while or after it looks. */
+static void
+test_poll (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  Asked asked = { fixture, anna->token, 0 };
+
+  for (guint i = 0; i < 5; i++)
+    {
+      GThread *thread = g_thread_new ("poll", poll_main, &asked);
+      g_autoptr (Reply) other = server_call (fixture, NULL, "POST", "/auth/login",
+                                             "{\"login\":\"anna\",\"password\":\"seven green teapots\"}");
+      g_autoptr (Reply) out = server_call (fixture, reply_string (other, "tokens/access_token"), "POST",
+                                           "/auth/logout", NULL);
+      g_autoptr (Reply) page = g_thread_join (thread);
+
+      assert_status (out, 204);
+      assert_status (page, 200);
+      g_assert_cmpuint (reply_count (page, "items"), ==, 1);
+      g_assert_cmpstr (reply_string (page, "items/0/t"), ==, "session.delete");
+      g_assert_cmpstr (reply_string (page, "items/0/d/id"), ==, reply_string (other, "tokens/session"));
+      g_assert_cmpint (reply_int (page, "seq"), >=, reply_int (page, "items/0/s"));
+      asked.after = reply_int (page, "seq");
+    }
+}
+
+static void
+test_poll_from_nowhere (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (Reply) ahead = server_call (fixture, anna->token, "GET", "/gateway/poll?after=1000000", NULL);
+  g_autoptr (Reply) nobody = server_call (fixture, NULL, "GET", "/gateway/poll?after=0", NULL);
+
+  assert_code (ahead, 410, "gone");
+  assert_code (nobody, 401, "unauthenticated");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -218,5 +271,7 @@ main (int    argc,
   server_test_add ("gateway/resume-after-restart", test_resume_after_restart);
   server_test_add ("gateway/resume-refused", test_resume_refused);
   server_test_add ("gateway/foreign-origin", test_foreign_origin);
+  server_test_add ("gateway/poll", test_poll);
+  server_test_add ("gateway/poll-from-nowhere", test_poll_from_nowhere);
   return g_test_run ();
 }

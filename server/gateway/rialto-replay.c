@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-gateway-private.h"
+
+/* A row of the event log on its way to who missed it. */
+typedef struct
+{
+  gint64      seq;
+  const char *type; /* wire name */
+  RialtoId    entity;
+} Missed;
+
+RIALTO_SQL (
+  events_after,
+  "gateway.events_after",
+  "SELECT seq, type, entity FROM events WHERE topic = 'user' AND topic_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3");
+RIALTO_SQL (first_after,
+            "gateway.first_after",
+            "SELECT time FROM events WHERE seq > ?1 ORDER BY seq LIMIT 1");
+
+/* Too far behind to be told one by one, or ahead of this server. */
+static gboolean
+is_out_of_reach (RialtoTx *tx,
+                 gint64    after)
+{
+  g_autoptr (RialtoRows) first = rialto_tx_query (tx, &first_after, SQL_INT (after));
+
+  return after > rialto_tx_get_seq (tx) ||
+         (rialto_rows_next (first) &&
+          rialto_rows_time (first, 0) < rialto_tx_get_now (tx) - RIALTO_REPLAY_LIMIT);
+}
+
+static GArray *
+read_missed (RialtoTx *tx,
+             RialtoId  user,
+             gint64    after)
+{
+  GArray *missed = g_array_new (FALSE, FALSE, sizeof (Missed));
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &events_after, SQL_ID (user), SQL_INT (after),
+                                                 SQL_INT (RIALTO_MAX_REPLAY + 1));
+
+  while (rialto_rows_next (rows))
+    {
+      Missed one = { rialto_rows_int (rows, 0), rialto_rows_text (rows, 1), rialto_rows_id (rows, 2) };
+
+      g_array_append_val (missed, one);
+    }
+  return missed;
+}
+
+static gboolean
+is_repeated (const GArray *missed,
+             guint         index)
+{
+  const Missed *one = &g_array_index (missed, Missed, index);
+
+  for (guint i = index + 1; i < missed->len; i++)
+    {
+      const Missed *later = &g_array_index (missed, Missed, i);
+
+      if (later->entity == one->entity && g_str_equal (later->type, one->type))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * rialto_replay_read:
+ * @tx: a read transaction
+ * @context: the server's parts
+ * @user: who was away
+ * @after: the newest seq that they saw
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8): frames as JSON, each thing once, in its present state, at the place of its
+ *   last event; %NULL when there is nothing to go on with
+ */
+GPtrArray *
+rialto_replay_read (RialtoTx      *tx,
+                    RialtoContext *context,
+                    RialtoId       user,
+                    gint64         after)
+{
+  g_autoptr (GArray) missed = NULL;
+  g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func (g_free);
+
+  if (is_out_of_reach (tx, after))
+    return NULL;
+  missed = read_missed (tx, user, after);
+  if (missed->len > RIALTO_MAX_REPLAY)
+    return NULL;
+
+  for (guint i = 0; i < missed->len; i++)
+    {
+      const Missed *one = &g_array_index (missed, Missed, i);
+      const char *type = one->type;
+      g_autofree char *payload = NULL;
+
+      if (is_repeated (missed, i))
+        continue;
+      payload = rialto_event_encode (tx, context, &type, user, one->entity);
+      if (payload != NULL)
+        g_ptr_array_add (frames, rialto_gateway_encode (RIALTO_OP_DISPATCH, type, one->seq, payload, NULL));
+    }
+  return g_steal_pointer (&frames);
+}
