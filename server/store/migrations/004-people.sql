@@ -45,3 +45,6 @@ CREATE TABLE person_words (
   PRIMARY KEY (word, user_id)
 ) {{without_rowid}};
 CREATE INDEX person_words_user ON person_words (user_id);
+
+-- Who is followed most, for those who follow nobody yet.
+CREATE INDEX user_counts_followers ON user_counts (followers, user_id);
