@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-profile.h"
 
-#include "rialto-person.h"
+#include "rialto-person-words.h"
 #include "rialto-text.h"
 
-#include <string.h>
-
-/* Words of a name that are found; longer ones are cut. */
-#define MAX_WORDS      8
-#define MAX_WORD_BYTES 64
+/* Words of a name, and of a handle, that are found. */
+#define MAX_WORDS 8
 
 RIALTO_SQL (
   profile_by_id,
@@ -17,13 +14,6 @@ RIALTO_SQL (
   "p.version, c.posts, c.followers, c.following FROM users u JOIN profiles p ON p.user_id = u.id "
   "JOIN user_counts c ON c.user_id = u.id WHERE u.id = ?2 AND u.deleted_at IS NULL AND "
   "NOT EXISTS (SELECT 1 FROM blocks WHERE blocker = u.id AND blocked = ?1)");
-RIALTO_SQL (relation_select,
-            "profiles.relation",
-            "SELECT EXISTS (SELECT 1 FROM follows WHERE follower = ?1 AND followee = ?2), "
-            "EXISTS (SELECT 1 FROM follow_requests WHERE target = ?2 AND requester = ?1), "
-            "EXISTS (SELECT 1 FROM follows WHERE follower = ?2 AND followee = ?1), "
-            "EXISTS (SELECT 1 FROM blocks WHERE blocker = ?1 AND blocked = ?2), "
-            "EXISTS (SELECT 1 FROM mutes WHERE muter = ?1 AND muted = ?2)");
 RIALTO_SQL (profile_by_handle,
             "profiles.by_handle",
             "SELECT id FROM users WHERE handle = ?1 AND deleted_at IS NULL");
@@ -32,30 +22,6 @@ RIALTO_SQL (
   word_insert,
   "person_words.insert",
   "INSERT INTO person_words (word, user_id) VALUES (?1, ?2) ON CONFLICT (word, user_id) DO NOTHING");
-
-/**
- * rialto_relation_load:
- * @tx: the transaction
- * @viewer: the reader
- * @id: the other one
- * @relation: (out): how @viewer stands to @id
- */
-void
-rialto_relation_load (RialtoTx       *tx,
-                      RialtoId        viewer,
-                      RialtoId        id,
-                      RialtoRelation *relation)
-{
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &relation_select, SQL_ID (viewer), SQL_ID (id));
-
-  if (!rialto_rows_next (rows))
-    return;
-  relation->following = rialto_rows_bool (rows, 0);
-  relation->requested = rialto_rows_bool (rows, 1);
-  relation->followed_by = rialto_rows_bool (rows, 2);
-  relation->blocking = rialto_rows_bool (rows, 3);
-  relation->muting = rialto_rows_bool (rows, 4);
-}
 
 /**
  * rialto_profile_load:
@@ -118,18 +84,13 @@ rialto_profile_lookup (RialtoTx   *tx,
 }
 
 static void
-add_word (RialtoTx   *tx,
-          RialtoId    id,
-          const char *word)
+add_words (RialtoTx    *tx,
+           RialtoId     id,
+           const char **words,
+           guint        n_words)
 {
-  const char *end = word + MIN (strlen (word), MAX_WORD_BYTES);
-  RialtoArena *arena = rialto_tx_get_arena (tx);
-
-  while (end > word && (*end & 0xc0) == 0x80)
-    end--;
-  if (end > word)
-    rialto_tx_exec (tx, &word_insert, SQL_TEXT (rialto_arena_strndup (arena, word, (gsize) (end - word))),
-                    SQL_ID (id));
+  for (guint i = 0; i < n_words; i++)
+    rialto_tx_exec (tx, &word_insert, SQL_TEXT (words[i]), SQL_ID (id));
 }
 
 /**
@@ -139,7 +100,7 @@ add_word (RialtoTx   *tx,
  * @handle: the unique name
  * @name: the shown name
  *
- * Makes the person findable by the beginning of the handle and of each word of the name.
+ * Makes the person findable by the beginning of the handle, of each part of it, and of each word of the name.
  */
 void
 rialto_profile_index (RialtoTx   *tx,
@@ -147,16 +108,35 @@ rialto_profile_index (RialtoTx   *tx,
                       const char *handle,
                       const char *name)
 {
-  g_autofree char *folded = rialto_text_fold (name);
-  g_auto (GStrv) words = g_strsplit_set (folded, " \t-.,'\"()", -1);
-  guint n = 0;
+  RialtoArena *arena = rialto_tx_get_arena (tx);
+  const char *words[MAX_WORDS];
 
   rialto_tx_exec (tx, &words_delete, SQL_ID (id));
-  add_word (tx, id, handle);
-  for (guint i = 0; words[i] != NULL && n < MAX_WORDS; i++)
-    if (*words[i] != '\0')
-      {
-        add_word (tx, id, words[i]);
-        n++;
-      }
+  add_words (tx, id, &handle, 1);
+  add_words (tx, id, words, rialto_person_words_split (arena, handle, words, MAX_WORDS));
+  add_words (tx, id, words, rialto_person_words_split (arena, name, words, MAX_WORDS));
+}
+
+/**
+ * rialto_profile_clean_name:
+ * @arena: where the name lives
+ * @name: what somebody wants to be called
+ * @path: where in the request it stands, for the fault
+ * @error: return location
+ *
+ * Returns: (transfer none) (nullable): the name without spaces at its ends; %NULL with %RIALTO_ERROR_INVALID when nothing of it can
+ *   be seen
+ */
+const char *
+rialto_profile_clean_name (RialtoArena *arena,
+                           const char  *name,
+                           const char  *path,
+                           GError     **error)
+{
+  g_autofree char *trimmed = rialto_text_trim (name);
+
+  if (!rialto_text_is_blank (trimmed))
+    return rialto_arena_strdup (arena, trimmed);
+  rialto_fail_field (error, path, "Nothing of this name can be seen.");
+  return NULL;
 }
