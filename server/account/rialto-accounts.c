@@ -82,7 +82,8 @@ rialto_email_fold (const char *email)
  * @draft: who
  * @error: return location
  *
- * Returns: the new person's id; 0 with %RIALTO_ERROR_HANDLE_TAKEN or %RIALTO_ERROR_EMAIL_TAKEN
+ * Returns: the new person's id; 0 with %RIALTO_ERROR_INVALID (the name cannot be seen), %RIALTO_ERROR_HANDLE_TAKEN or
+ *   %RIALTO_ERROR_EMAIL_TAKEN
  */
 RialtoId
 rialto_account_create (RialtoTx               *tx,
@@ -92,8 +93,11 @@ rialto_account_create (RialtoTx               *tx,
   RialtoId id = rialto_tx_new_id (tx);
   RialtoTime now = rialto_tx_get_now (tx);
   g_autofree char *folded = rialto_email_fold (draft->email);
+  const char *name = rialto_profile_clean_name (rialto_tx_get_arena (tx), draft->name, "name", error);
 
-  if (rialto_tx_exec (tx, &user_insert, SQL_ID (id), SQL_TEXT (draft->handle), SQL_TEXT (draft->name),
+  if (name == NULL)
+    return 0;
+  if (rialto_tx_exec (tx, &user_insert, SQL_ID (id), SQL_TEXT (draft->handle), SQL_TEXT (name),
                       SQL_INT (draft->role)) == 0)
     {
       rialto_fail (error, RIALTO_ERROR_HANDLE_TAKEN);
@@ -107,7 +111,7 @@ rialto_account_create (RialtoTx               *tx,
     }
   rialto_tx_exec (tx, &profile_insert, SQL_ID (id), SQL_TIME (now));
   rialto_tx_exec (tx, &counts_insert, SQL_ID (id));
-  rialto_profile_index (tx, id, draft->handle, draft->name);
+  rialto_profile_index (tx, id, draft->handle, name);
   return id;
 }
 
