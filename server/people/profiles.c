@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-blob-use.h"
+#include "rialto-context.h"
+#include "rialto-event-types.h"
+#include "rialto-follow-requests.h"
+#include "rialto-people-jobs.h"
+#include "rialto-profile.h"
+#include "rialto-routes.h"
+#include "rialto-text.h"
+
+/* The handle is somebody else's also when they are gone: nobody can pass for them. */
+RIALTO_SQL (user_update,
+            "users.update",
+            "UPDATE users SET handle = ?2, name = ?3, avatar = ?4, locked = ?5 WHERE id = ?1 "
+            "AND NOT EXISTS (SELECT 1 FROM users WHERE handle = ?2 AND id <> ?1)");
+RIALTO_SQL (profile_update,
+            "profiles.update",
+            "UPDATE profiles SET bio = ?3, link = ?4, avatar_blurhash = ?5, version = version + 1 "
+            "WHERE user_id = ?1 AND version = ?2");
+
+/* GET /users/{id} */
+gboolean
+rialto_route_get_user (RialtoTx                *tx,
+                       RialtoRequest           *request,
+                       const RialtoGetUserArgs *args,
+                       RialtoProfile           *profile,
+                       GError                 **error)
+{
+  return rialto_profile_load (tx, rialto_request_get_user (request), args->id, profile) ||
+         rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
+}
+
+/* GET /users/by-handle/{handle} */
+gboolean
+rialto_route_get_user_by_handle (RialtoTx                        *tx,
+                                 RialtoRequest                   *request,
+                                 const RialtoGetUserByHandleArgs *args,
+                                 RialtoProfile                   *profile,
+                                 GError                         **error)
+{
+  RialtoId id = rialto_profile_lookup (tx, args->handle);
+
+  return (id != 0 && rialto_profile_load (tx, rialto_request_get_user (request), id, profile)) ||
+         rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
+}
+
+static const char *
+clean_bio (RialtoArena *arena,
+           const char  *bio)
+{
+  g_autofree char *trimmed = rialto_text_trim (bio != NULL ? bio : "");
+
+  return rialto_arena_strdup (arena, trimmed);
+}
+
+/* What the profile is to be; the picture's blurhash is not known yet. */
+static gboolean
+apply (RialtoArena              *arena,
+       const RialtoProfilePatch *patch,
+       RialtoProfile            *profile,
+       GError                  **error)
+{
+  if (patch->present & RIALTO_PROFILE_PATCH_HAS_HANDLE)
+    profile->handle = patch->handle;
+  if (patch->present & RIALTO_PROFILE_PATCH_HAS_NAME)
+    profile->name = rialto_profile_clean_name (arena, patch->name, "name", error);
+  if (patch->present & RIALTO_PROFILE_PATCH_HAS_BIO)
+    profile->bio = clean_bio (arena, patch->bio);
+  if (patch->present & RIALTO_PROFILE_PATCH_HAS_LINK)
+    profile->link = patch->link;
+  if (patch->present & RIALTO_PROFILE_PATCH_HAS_AVATAR)
+    profile->avatar = patch->avatar;
+  if (patch->present & RIALTO_PROFILE_PATCH_HAS_LOCKED)
+    profile->locked = patch->locked;
+  return profile->name != NULL;
+}
+
+static gboolean
+is_same (const RialtoProfile *one,
+         const RialtoProfile *other)
+{
+  return g_str_equal (one->handle, other->handle) && g_str_equal (one->name, other->name) &&
+         g_str_equal (one->bio, other->bio) && g_strcmp0 (one->link, other->link) == 0 &&
+         g_strcmp0 (one->avatar, other->avatar) == 0 && one->locked == other->locked;
+}
+
+/* Everybody may see the picture, also of a locked profile. */
+static gboolean
+use_avatar (RialtoTx      *tx,
+            RialtoProfile *profile,
+            GError       **error)
+{
+  RialtoBlobUse use = { RIALTO_BLOB_USE_AVATAR, profile->id, profile->id, TRUE };
+  RialtoPicture picture = { 0 };
+
+  rialto_blob_release (tx, RIALTO_BLOB_USE_AVATAR, profile->id);
+  if (profile->avatar != NULL && !rialto_blob_use (tx, &use, profile->avatar, "avatar", &picture, error))
+    return FALSE;
+  profile->avatar_blurhash = picture.blurhash;
+  return TRUE;
+}
+
+static gboolean
+write_profile (RialtoTx            *tx,
+               const RialtoProfile *profile,
+               GError             **error)
+{
+  if (rialto_tx_exec (tx, &profile_update, SQL_ID (profile->id), SQL_INT (profile->version),
+                      SQL_TEXT (profile->bio), SQL_TEXT (profile->link),
+                      SQL_TEXT (profile->avatar_blurhash)) == 0)
+    return rialto_fail (error, RIALTO_ERROR_STALE);
+  if (rialto_tx_exec (tx, &user_update, SQL_ID (profile->id), SQL_TEXT (profile->handle),
+                      SQL_TEXT (profile->name), SQL_TEXT (profile->avatar), SQL_BOOL (profile->locked)) == 0)
+    return rialto_fail (error, RIALTO_ERROR_HANDLE_TAKEN);
+  return TRUE;
+}
+
+typedef struct
+{
+  RialtoSessionCache *cache;
+  RialtoId            user;
+} Drop;
+
+static void
+drop_sessions (gpointer data)
+{
+  Drop *drop = data;
+
+  rialto_session_cache_drop_user (drop->cache, drop->user);
+}
+
+/* Sessions are kept with the handle, for the log. */
+static void
+forget_sessions (RialtoTx      *tx,
+                 RialtoRequest *request,
+                 RialtoId       user)
+{
+  Drop *drop = g_new (Drop, 1);
+
+  *drop = (Drop) { rialto_request_get_context (request)->sessions, user };
+  rialto_tx_on_commit (tx, drop_sessions, drop, g_free);
+}
+
+/* Who may see the posts has changed: their pictures, tags and words are published or withdrawn, a chunk at a time. */
+static void
+republish (RialtoTx            *tx,
+           const RialtoProfile *profile)
+{
+  rialto_people_enqueue (tx, "feed.republish", profile->id);
+  if (!profile->locked)
+    rialto_follow_requests_accept_all (tx, profile->id);
+}
+
+static void
+announce (RialtoTx *tx,
+          RialtoId  user)
+{
+  rialto_tx_emit (tx, &(RialtoEvent) { "user", user, RIALTO_EVENT_ACCOUNT_UPDATE, user, user });
+  rialto_tx_emit (tx, &(RialtoEvent) { "profile", user, RIALTO_EVENT_PROFILE_UPDATE, user, user });
+}
+
+/* Makes @before what the patch says it should be. */
+static gboolean
+change (RialtoTx                 *tx,
+        RialtoRequest            *request,
+        const RialtoProfile      *before,
+        const RialtoProfilePatch *patch,
+        GError                  **error)
+{
+  RialtoProfile after = *before;
+  gboolean renamed;
+
+  if (!apply (rialto_tx_get_arena (tx), patch, &after, error))
+    return FALSE;
+  if (is_same (before, &after))
+    return TRUE;
+  if (g_strcmp0 (before->avatar, after.avatar) != 0 && !use_avatar (tx, &after, error))
+    return FALSE;
+  if (!write_profile (tx, &after, error))
+    return FALSE;
+
+  renamed = !g_str_equal (before->handle, after.handle);
+  if (renamed)
+    forget_sessions (tx, request, after.id);
+  if (renamed || !g_str_equal (before->name, after.name))
+    rialto_profile_index (tx, after.id, after.handle, after.name);
+  if (before->locked != after.locked)
+    republish (tx, &after);
+  announce (tx, after.id);
+  return TRUE;
+}
+
+/* PATCH /users/{id} */
+gboolean
+rialto_route_update_user (RialtoTx                   *tx,
+                          RialtoRequest              *request,
+                          const RialtoUpdateUserArgs *args,
+                          RialtoProfile              *profile,
+                          GError                    **error)
+{
+  RialtoId user = rialto_request_get_user (request);
+
+  if (args->id != user)
+    return rialto_fail (error, rialto_profile_load (tx, user, args->id, profile) ? RIALTO_ERROR_FORBIDDEN
+                                                                                 : RIALTO_ERROR_NOT_FOUND);
+  rialto_tx_lock (tx, RIALTO_LOCK_USER, user);
+  if (!rialto_profile_load (tx, user, user, profile))
+    return rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
+  if (!rialto_request_has_version (request, profile->version))
+    return rialto_fail (error, RIALTO_ERROR_STALE);
+  if (!change (tx, request, profile, args->body, error))
+    return FALSE;
+  return rialto_profile_load (tx, user, user, profile) || rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
+}
