@@ -142,4 +142,5 @@ rialto_gateway_get_figures (RialtoGateway        *gateway,
   figures->events = __atomic_load_n (&gateway->figures.events, __ATOMIC_RELAXED);
   figures->frames = __atomic_load_n (&gateway->figures.frames, __ATOMIC_RELAXED);
   figures->seq = __atomic_load_n (&gateway->figures.seq, __ATOMIC_RELAXED);
+  figures->told = __atomic_load_n (&gateway->figures.told, __ATOMIC_ACQUIRE);
 }

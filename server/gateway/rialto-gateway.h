@@ -11,7 +11,8 @@ typedef struct _RialtoGateway RialtoGateway;
 typedef struct
 {
   guint64 ready, resumed, invalid, events, frames;
-  gint64  seq; /* newest event that was published */
+  gint64  seq;  /* newest event that was read */
+  gint64  told; /* newest event that is on its way to every socket */
 } RialtoGatewayFigures;
 
 RialtoGateway *rialto_gateway_new         (RialtoContext        *context);

@@ -231,9 +231,10 @@ look (RialtoPump *pump)
       g_warning ("Events wait: %s", error->message);
       return FALSE;
     }
-  __atomic_store_n (&pump->gateway->figures.seq, turn.seq, __ATOMIC_RELAXED);
+  __atomic_store_n (&pump->gateway->figures.seq, turn.seq, __ATOMIC_RELEASE);
   __atomic_add_fetch (&pump->gateway->figures.events, turn.n_rows, __ATOMIC_RELAXED);
   hand_out (pump);
+  __atomic_store_n (&pump->gateway->figures.told, turn.seq, __ATOMIC_RELEASE);
   return turn.n_rows == BATCH;
 }
 

@@ -2,15 +2,20 @@
 #include "server-fixture.h"
 
 #include "rialto-clock.h"
+#include "shadow.h"
 
 #include <curl/curl.h>
 #include <glib/gstdio.h>
+
+/* Beyond these, members are a crowd. */
+#define MAX_SHADOWS 20
 
 typedef struct
 {
   RialtoStoreKind kind;
   const char *const *settings;
   void (*test) (ServerFixture *fixture);
+  gboolean alone;
 } Case;
 
 static void
@@ -59,6 +64,7 @@ server_fixture_new (RialtoStoreKind    kind,
   fixture->kind = kind;
   fixture->database = store_fixture_new_empty (kind);
   fixture->folder = g_build_filename (fixture->database->folder, "data", NULL);
+  fixture->shadows = g_ptr_array_new_with_free_func ((GDestroyNotify) shadow_free);
   start (fixture, settings);
   return fixture;
 }
@@ -67,13 +73,23 @@ server_fixture_new (RialtoStoreKind    kind,
 void
 server_fixture_restart (ServerFixture *fixture)
 {
+  g_ptr_array_set_size (fixture->shadows, 0);
   stop (fixture);
   start (fixture, NULL);
+}
+
+/* Ready + events = a fresh Ready, for everybody whom the test has signed up. */
+void
+server_fixture_assert_shadows (ServerFixture *fixture)
+{
+  for (guint i = 0; i < fixture->shadows->len; i++)
+    shadow_assert (fixture->shadows->pdata[i], fixture);
 }
 
 void
 server_fixture_free (ServerFixture *fixture)
 {
+  g_ptr_array_unref (fixture->shadows);
   stop (fixture);
   store_fixture_free (fixture->database);
   g_free (fixture->folder);
@@ -300,6 +316,8 @@ member_new (ServerFixture *fixture,
   member->handle = g_strdup (handle);
   member->token = g_strdup (reply_string (reply, "tokens/access_token"));
   member->refresh = g_strdup (reply_string (reply, "tokens/refresh_token"));
+  if (!fixture->alone && fixture->shadows->len < MAX_SHADOWS)
+    g_ptr_array_add (fixture->shadows, shadow_new (fixture, member->id, member->session));
   return member;
 }
 
@@ -412,22 +430,28 @@ run_case (gconstpointer data)
   const Case *test = data;
   g_autoptr (ServerFixture) fixture = server_fixture_new (test->kind, test->settings);
 
+  fixture->alone = test->alone;
   test->test (fixture);
+  server_fixture_assert_shadows (fixture);
   rialto_clock_unfake ();
 }
 
 static void
-add_case (const char        *store,
-          const char        *name,
-          RialtoStoreKind    kind,
-          const char *const *settings,
-          void               (*test) (ServerFixture *fixture))
+add_cases (const char *name,
+           const Case *test)
 {
-  Case *data = g_new (Case, 1);
-  g_autofree char *path = g_strdup_printf ("/%s/%s", store, name);
+  static const char *const stores[] = {
+    [RIALTO_STORE_SQLITE] = "sqlite", [RIALTO_STORE_POSTGRES] = "postgres"
+  };
 
-  *data = (Case) { kind, settings, test };
-  g_test_add_data_func_full (path, data, run_case, g_free);
+  for (guint kind = 0; kind < G_N_ELEMENTS (stores); kind++)
+    {
+      Case *data = g_memdup2 (test, sizeof *test);
+      g_autofree char *path = g_strdup_printf ("/%s/%s", stores[kind], name);
+
+      data->kind = kind;
+      g_test_add_data_func_full (path, data, run_case, g_free);
+    }
 }
 
 void
@@ -435,13 +459,19 @@ server_test_add_full (const char        *name,
                       const char *const *settings,
                       void               (*test) (ServerFixture *fixture))
 {
-  add_case ("sqlite", name, RIALTO_STORE_SQLITE, settings, test);
-  add_case ("postgres", name, RIALTO_STORE_POSTGRES, settings, test);
+  add_cases (name, &(Case) { .settings = settings, .test = test });
 }
 
 void
 server_test_add (const char *name,
                  void        (*test) (ServerFixture *fixture))
 {
-  server_test_add_full (name, NULL, test);
+  add_cases (name, &(Case) { .test = test });
+}
+
+void
+server_test_add_alone (const char *name,
+                       void        (*test) (ServerFixture *fixture))
+{
+  add_cases (name, &(Case) { .test = test, .alone = TRUE });
 }

@@ -16,6 +16,8 @@ typedef struct
   char           *folder;
   StoreFixture   *database;
   char           *base;     /* "http://127.0.0.1:PORT" */
+  GPtrArray      *shadows;  /* one for each member; see shadow.h */
+  gboolean        alone;    /* without shadows */
 } ServerFixture;
 
 typedef struct
@@ -40,6 +42,7 @@ typedef struct
 ServerFixture *server_fixture_new     (RialtoStoreKind     kind,
                                        const char *const  *settings);
 void           server_fixture_free    (ServerFixture      *fixture);
+void           server_fixture_assert_shadows (ServerFixture *fixture);
 void           server_fixture_restart (ServerFixture      *fixture);
 
 Reply         *server_call            (ServerFixture      *fixture,
@@ -88,6 +91,9 @@ RialtoId       member_post            (ServerFixture      *fixture,
 /* Runs @test as /sqlite/NAME and /postgres/NAME. */
 void           server_test_add        (const char         *name,
                                        void              (*test) (ServerFixture *fixture));
+/* Without shadows: counts statements or sockets, or writes behind the server's back. */
+void           server_test_add_alone   (const char         *name,
+                                        void              (*test) (ServerFixture *fixture));
 void           server_test_add_full   (const char         *name,
                                        const char *const  *settings,
                                        void              (*test) (ServerFixture *fixture));

@@ -265,7 +265,7 @@ main (int    argc,
   server_test_add ("gateway/ready", test_ready);
   server_test_add ("gateway/refusals", test_refusals);
   server_test_add ("gateway/sign-out-closes", test_sign_out_closes);
-  server_test_add ("gateway/too-many", test_too_many);
+  server_test_add_alone ("gateway/too-many", test_too_many);
   server_test_add ("gateway/flood", test_flood);
   server_test_add ("gateway/resume", test_resume);
   server_test_add ("gateway/resume-after-restart", test_resume_after_restart);

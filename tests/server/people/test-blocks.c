@@ -176,6 +176,6 @@ main (int    argc,
   server_test_add ("blocks/requests", test_requests);
   server_test_add ("blocks/unblock", test_unblock);
   server_test_add ("blocks/both", test_both);
-  server_test_add ("blocks/limit", test_limit);
+  server_test_add_alone ("blocks/limit", test_limit);
   return g_test_run ();
 }

@@ -212,8 +212,8 @@ main (int    argc,
   server_test_add ("follow-requests/ask", test_ask);
   server_test_add ("follow-requests/accept", test_accept);
   server_test_add ("follow-requests/refuse", test_refuse);
-  server_test_add ("follow-requests/unlock", test_unlock);
-  server_test_add ("follow-requests/unlock-hundreds", test_unlock_hundreds);
-  server_test_add ("follow-requests/unlock-more", test_unlock_more);
+  server_test_add_alone ("follow-requests/unlock", test_unlock);
+  server_test_add_alone ("follow-requests/unlock-hundreds", test_unlock_hundreds);
+  server_test_add_alone ("follow-requests/unlock-more", test_unlock_more);
   return g_test_run ();
 }

@@ -315,13 +315,13 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   server_test_add ("follows/follow", test_follow);
-  server_test_add ("follows/statements", test_statements);
+  server_test_add_alone ("follows/statements", test_statements);
   server_test_add ("follows/unfollow", test_unfollow);
-  server_test_add ("follows/refused", test_refused);
+  server_test_add_alone ("follows/refused", test_refused);
   server_test_add ("follows/remove-follower", test_remove_follower);
-  server_test_add ("follows/limit", test_limit);
-  server_test_add ("follows/lists", test_lists);
-  server_test_add ("follows/closed-lists", test_closed_lists);
-  server_test_add ("follows/pages", test_pages);
+  server_test_add_alone ("follows/limit", test_limit);
+  server_test_add_alone ("follows/lists", test_lists);
+  server_test_add_alone ("follows/closed-lists", test_closed_lists);
+  server_test_add_alone ("follows/pages", test_pages);
   return g_test_run ();
 }

@@ -116,6 +116,6 @@ main (int    argc,
   server_test_add ("mutes/mute", test_mute);
   server_test_add ("mutes/follows", test_follows);
   server_test_add ("mutes/refused", test_refused);
-  server_test_add ("mutes/limit", test_limit);
+  server_test_add_alone ("mutes/limit", test_limit);
   return g_test_run ();
 }

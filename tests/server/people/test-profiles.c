@@ -300,13 +300,13 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  server_test_add ("profiles/get", test_get);
+  server_test_add_alone ("profiles/get", test_get);
   server_test_add ("profiles/update", test_update);
   server_test_add ("profiles/versions", test_versions);
   server_test_add ("profiles/bad-fields", test_bad_fields);
   server_test_add ("profiles/first-name", test_first_name);
   server_test_add ("profiles/hostile-text", test_hostile_text);
-  server_test_add ("profiles/handle", test_handle);
+  server_test_add_alone ("profiles/handle", test_handle);
   server_test_add ("profiles/avatar", test_avatar);
   server_test_add ("profiles/locking", test_locking);
   return g_test_run ();

@@ -185,7 +185,7 @@ main (int    argc,
   server_test_add ("people-search/words", test_words);
   server_test_add ("people-search/hostile", test_hostile);
   server_test_add ("people-search/order", test_order);
-  server_test_add ("people-search/hidden", test_hidden);
-  server_test_add ("people-search/pages", test_pages);
+  server_test_add_alone ("people-search/hidden", test_hidden);
+  server_test_add_alone ("people-search/pages", test_pages);
   return g_test_run ();
 }

@@ -178,7 +178,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   server_test_add ("suggestions/mutuals", test_mutuals);
   server_test_add ("suggestions/fill-up", test_fill_up);
-  server_test_add ("suggestions/left-out", test_left_out);
-  server_test_add ("suggestions/bounds", test_bounds);
+  server_test_add_alone ("suggestions/left-out", test_left_out);
+  server_test_add_alone ("suggestions/bounds", test_bounds);
   return g_test_run ();
 }
