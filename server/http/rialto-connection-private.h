@@ -79,6 +79,12 @@ void               rialto_http1_fail           (RialtoConnection  *connection,
 void               rialto_http1_answer         (RialtoConnection  *connection);
 void               rialto_http1_write          (RialtoConnection  *connection);
 
+/* Between the two halves of HTTP: rialto-http1.c reads, rialto-http1-answer.c answers. */
+RialtoExchange    *rialto_http1_begin_exchange (RialtoConnection  *connection);
+void               rialto_http1_begin_answer   (RialtoConnection  *connection);
+void               rialto_http1_refuse         (RialtoConnection  *connection,
+                                                int                code);
+
 /* rialto-sender.c */
 typedef enum
 {

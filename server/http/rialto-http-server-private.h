@@ -24,11 +24,9 @@ struct _RialtoHttpServer
   gint              n_connections; /* any thread */
   char              prefix[17];    /* of request ids */
 
-  GMutex     lock; /* the rest, for draining */
-  GCond      changed;
-  guint      n_accepting; /* reactors that watch the listeners */
-  gboolean   draining;
-  RialtoTime drain_until; /* monotonic */
+  GMutex lock; /* the rest, for draining */
+  GCond  changed;
+  guint  n_accepting; /* reactors that watch the listeners */
 };
 
 typedef enum

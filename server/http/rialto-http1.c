@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-answer.h"
 #include "rialto-connection-private.h"
 #include "rialto-http-server-private.h"
 #include "rialto-socket-private.h"
@@ -8,117 +7,7 @@
 
 #include <string.h>
 
-/* So much of a body that nobody wants is read, to keep the connection. */
-#define MAX_DISCARD (64 * 1024)
-
 #define DEFAULT_MAX_BODY (256 * 1024)
-
-/**
- * rialto_http1_free: (skip)
- * @http: (transfer full): HTTP state without exchange
- */
-void
-rialto_http1_free (RialtoHttp *http)
-{
-  g_free (http->pending);
-  g_free (http);
-}
-
-static RialtoExchange *
-begin_exchange (RialtoConnection *self)
-{
-  RialtoExchange *exchange = rialto_reactor_take_exchange (self->reactor);
-
-  exchange->connection = self;
-  exchange->peer = self->peer;
-  self->http->exchange = exchange;
-  rialto_figure_add (self->reactor, requests, 1);
-  return exchange;
-}
-
-/* Whether the rest of the request's body is worth reading for the sake of the connection. */
-static gboolean
-can_discard (RialtoConnection *self)
-{
-  const RialtoParser *parser = &self->http->parser;
-  const RialtoHead *head = &self->http->exchange->head;
-
-  if (parser->complete)
-    return TRUE;
-
-  return !head->chunked && !head->expects_continue &&
-         head->content_length - (gint64) parser->n_body <= MAX_DISCARD;
-}
-
-static void
-finish_exchange (RialtoConnection *self)
-{
-  RialtoHttp *http = self->http;
-  RialtoExchange *exchange = g_steal_pointer (&http->exchange);
-  gboolean keep_alive = !exchange->answer.close && !self->reactor->draining;
-  gboolean complete = http->parser.complete;
-
-  rialto_reactor_give_exchange (self->reactor, exchange);
-  if (!keep_alive)
-    {
-      if (!complete || http->pending_length > 0)
-        rialto_connection_linger (self);
-      else
-        rialto_connection_close (self);
-      return;
-    }
-
-  if (!complete)
-    {
-      self->state = RIALTO_CONNECTION_DISCARD;
-      http->window = 0;
-      rialto_connection_wait (self, RIALTO_DEADLINE_BODY);
-      return;
-    }
-
-  self->state = RIALTO_CONNECTION_HEAD;
-  memset (&http->scan, 0, sizeof http->scan);
-  rialto_connection_wait (self, RIALTO_DEADLINE_IDLE);
-}
-
-static void
-after_write (RialtoConnection  *self,
-             RialtoSenderResult result)
-{
-  if (result == RIALTO_SENDER_FAILED)
-    rialto_connection_close (self);
-  else if (result == RIALTO_SENDER_DONE)
-    finish_exchange (self);
-  else
-    rialto_connection_wait (self, RIALTO_DEADLINE_WRITE);
-}
-
-static void
-begin_answer (RialtoConnection *self)
-{
-  RialtoExchange *exchange = self->http->exchange;
-
-  if (!exchange->head.keep_alive || self->ended || self->reactor->draining || !can_discard (self))
-    exchange->answer.close = TRUE;
-  rialto_connection_wait (self, RIALTO_DEADLINE_NONE);
-  self->state = RIALTO_CONNECTION_WRITE;
-  after_write (self, rialto_sender_begin (self, exchange, !exchange->answer.close));
-}
-
-/* The front's own refusal: the exchange, begun or not, ends with it, and so does the connection. */
-static void
-refuse (RialtoConnection *self,
-        int               code)
-{
-  RialtoExchange *exchange = self->http->exchange;
-
-  if (exchange == NULL)
-    exchange = begin_exchange (self);
-  rialto_exchange_refuse (exchange, code);
-  exchange->answer.close = TRUE;
-  self->http->parser.complete = FALSE;
-  begin_answer (self);
-}
 
 static void
 run (RialtoConnection *self)
@@ -139,7 +28,7 @@ run (RialtoConnection *self)
     }
   exchange->in_dispatch = FALSE;
   if (exchange->answered)
-    begin_answer (self);
+    rialto_http1_begin_answer (self);
 }
 
 static int
@@ -179,13 +68,13 @@ await_body (RialtoConnection     *self,
 
   if (exchange->head.content_length > plan->max_body)
     {
-      refuse (self, RIALTO_ERROR_TOO_LARGE);
+      rialto_http1_refuse (self, RIALTO_ERROR_TOO_LARGE);
       return;
     }
   code = rialto_body_open (&exchange->body, plan, self->reactor->server->options.spool_folder);
   if (code != 0)
     {
-      refuse (self, code);
+      rialto_http1_refuse (self, code);
       return;
     }
 
@@ -218,7 +107,7 @@ dispatch (RialtoConnection *self,
   exchange->in_dispatch = FALSE;
 
   if (exchange->answered)
-    begin_answer (self);
+    rialto_http1_begin_answer (self);
   else if (!wanted)
     return; /* the answer is under way on another thread */
   else if (!self->http->parser.complete)
@@ -228,7 +117,7 @@ dispatch (RialtoConnection *self,
       int code = plan.spool ? rialto_body_open (&exchange->body, &plan, server->options.spool_folder) : 0;
 
       if (code != 0)
-        refuse (self, code);
+        rialto_http1_refuse (self, code);
       else
         run (self);
     }
@@ -252,19 +141,19 @@ take_head (RialtoConnection *self,
         rialto_connection_wait (self, RIALTO_DEADLINE_HEADER);
       return 0;
     case RIALTO_HEAD_REFUSED:
-      refuse (self, code);
+      rialto_http1_refuse (self, code);
       return length;
     case RIALTO_HEAD_COMPLETE:
     default:
       break;
     }
 
-  exchange = begin_exchange (self);
+  exchange = rialto_http1_begin_exchange (self);
   code = rialto_parser_head (&http->parser, &exchange->head, exchange->arena, data + http->scan.start,
                              end - http->scan.start, http->scan.n_lines);
   if (code != 0)
     {
-      refuse (self, code);
+      rialto_http1_refuse (self, code);
       return length;
     }
   dispatch (self, length > end);
@@ -285,7 +174,7 @@ take_body (RialtoConnection *self,
       if (self->state == RIALTO_CONNECTION_DISCARD)
         rialto_connection_close (self);
       else
-        refuse (self, code);
+        rialto_http1_refuse (self, code);
       return length;
     }
   if (!http->parser.complete)
@@ -301,7 +190,7 @@ take_body (RialtoConnection *self,
 
   code = rialto_body_finish (&http->exchange->body);
   if (code != 0)
-    refuse (self, code);
+    rialto_http1_refuse (self, code);
   else
     run (self);
   return used;
@@ -419,53 +308,4 @@ rialto_http1_feed (RialtoConnection *connection,
 
   keep (http, data + used, length - used);
   rialto_connection_update (connection);
-}
-
-static void
-go_on (RialtoConnection *self)
-{
-  if (self->closed)
-    return;
-
-  if (self->ended && self->state != RIALTO_CONNECTION_WRITE && self->state != RIALTO_CONNECTION_RUN)
-    rialto_connection_close (self);
-  else if (self->http->pending != NULL && self->state != RIALTO_CONNECTION_WRITE)
-    rialto_http1_feed (self, NULL, 0);
-  else
-    rialto_connection_update (self);
-}
-
-/**
- * rialto_http1_answer: (skip)
- * @connection: a connection whose exchange has been answered outside begin() and run()
- */
-void
-rialto_http1_answer (RialtoConnection *connection)
-{
-  begin_answer (connection);
-  go_on (connection);
-}
-
-/**
- * rialto_http1_write: (skip)
- * @connection: a connection whose answer is partly written and that takes more
- */
-void
-rialto_http1_write (RialtoConnection *connection)
-{
-  after_write (connection, rialto_sender_continue (connection, connection->http->exchange));
-  go_on (connection);
-}
-
-/**
- * rialto_http1_fail: (skip)
- * @connection: a connection that waits for a request or a body
- * @code: the #RialtoError to end it with
- */
-void
-rialto_http1_fail (RialtoConnection *connection,
-                   int               code)
-{
-  refuse (connection, code);
-  go_on (connection);
 }

@@ -100,6 +100,7 @@ void            rialto_reactor_drain         (RialtoReactor    *reactor,
 gboolean        rialto_reactor_is_current    (RialtoMailbox    *mailbox);
 
 /* On its own thread. */
+void            rialto_reactor_run_ready     (RialtoReactor    *reactor);
 gboolean        rialto_reactor_watch         (RialtoReactor    *reactor,
                                               RialtoWatch      *watch,
                                               int               fd,

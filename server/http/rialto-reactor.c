@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #define EVENTS_AT_ONCE  256
-#define SPARE_EXCHANGES 64
 #define LONGEST_SLEEP   (60 * RIALTO_SECOND)
 #define WRITE_SECONDS   30
 #define LINGER_SECONDS  2
@@ -138,66 +137,6 @@ rialto_reactor_free (RialtoReactor *reactor)
   g_free (reactor);
 }
 
-RialtoExchange *
-rialto_reactor_take_exchange (RialtoReactor *reactor)
-{
-  RialtoExchange *exchange;
-  guint64 number = ++reactor->n_requests;
-
-  if (reactor->spare->len > 0)
-    exchange = g_ptr_array_steal_index_fast (reactor->spare, reactor->spare->len - 1);
-  else
-    exchange = rialto_exchange_new (reactor->mailbox);
-
-  exchange->thread_state = reactor->thread_state;
-  exchange->gzip = reactor->server->options.gzip;
-  g_snprintf (exchange->id, sizeof exchange->id, "%s-%x-%08" G_GINT64_MODIFIER "x", reactor->server->prefix,
-              reactor->index, number);
-  return exchange;
-}
-
-void
-rialto_reactor_give_exchange (RialtoReactor  *reactor,
-                              RialtoExchange *exchange)
-{
-  if (reactor->spare->len >= SPARE_EXCHANGES)
-    {
-      rialto_exchange_free (exchange);
-      return;
-    }
-
-  rialto_exchange_reset (exchange);
-  g_ptr_array_add (reactor->spare, exchange);
-}
-
-/**
- * rialto_reactor_get_date: (skip)
- * @reactor: a reactor
- *
- * Returns: the Date field with its line end, made once a second
- */
-const char *
-rialto_reactor_get_date (RialtoReactor *reactor)
-{
-  static const char days[][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-  static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-  RialtoTime second = rialto_clock_now () / RIALTO_SECOND;
-  time_t now = (time_t) second;
-  struct tm utc;
-
-  if (second != reactor->scratch.date_second && gmtime_r (&now, &utc) != NULL)
-    {
-      /* Not strftime: the names must not follow the locale. */
-      g_snprintf (reactor->scratch.date, sizeof reactor->scratch.date,
-                  "Date: %s, %02d %s %04d %02d:%02d:%02d GMT\r\n", days[utc.tm_wday], utc.tm_mday,
-                  months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
-      reactor->scratch.date_second = second;
-    }
-
-  return reactor->scratch.date;
-}
-
 static int
 sleep_time (RialtoReactor *self)
 {
@@ -238,13 +177,18 @@ run_clocks (RialtoReactor *self)
     rialto_reactor_accept_start (self);
 }
 
-/* Answers that came in this turn, sockets with frames to write. What these make ready waits for the next turn. */
-static void
-run_ready (RialtoReactor *self)
+/**
+ * rialto_reactor_run_ready: (skip)
+ * @reactor: a reactor
+ *
+ * Answers that came in this turn, sockets with frames to write. What these make ready waits for the next turn.
+ */
+void
+rialto_reactor_run_ready (RialtoReactor *reactor)
 {
-  RialtoConnection *connection = g_steal_pointer (&self->ready_first);
+  RialtoConnection *connection = g_steal_pointer (&reactor->ready_first);
 
-  self->ready_last = NULL;
+  reactor->ready_last = NULL;
   while (connection != NULL)
     {
       RialtoConnection *next = connection->next_ready;
@@ -284,7 +228,7 @@ turn (RialtoReactor *self)
       watch->ready (watch, self, events[i].events);
     }
   run_clocks (self);
-  run_ready (self);
+  rialto_reactor_run_ready (self);
   bury (self);
 }
 
@@ -307,7 +251,7 @@ reactor_main (gpointer data)
   while (self->connections != NULL)
     rialto_connection_close (self->connections);
   rialto_mailbox_close (self->mailbox);
-  run_ready (self);
+  rialto_reactor_run_ready (self);
   bury (self);
   if (app->leave != NULL)
     app->leave (self->thread_state, self->server->user_data);
@@ -328,97 +272,4 @@ rialto_reactor_start (RialtoReactor *reactor)
 
   reactor->thread = g_thread_try_new (name, reactor_main, reactor, NULL);
   return reactor->thread != NULL;
-}
-
-/* An order to the reactor itself. */
-typedef struct
-{
-  RialtoMail mail;
-  void       (*func) (RialtoReactor *reactor);
-} Order;
-
-static void
-order_deliver (RialtoMail *mail,
-               gpointer    reactor)
-{
-  Order *order = (Order *) mail;
-
-  order->func (reactor);
-  g_free (order);
-}
-
-static void
-order_drop (RialtoMail *mail)
-{
-  g_free (mail);
-}
-
-static void
-give_order (RialtoReactor *reactor,
-            void           (*func) (RialtoReactor *reactor))
-{
-  Order *order = g_new0 (Order, 1);
-
-  order->mail.deliver = order_deliver;
-  order->mail.drop = order_drop;
-  order->func = func;
-  rialto_mailbox_post (reactor->mailbox, &order->mail);
-}
-
-static void
-stop (RialtoReactor *self)
-{
-  self->stopping = TRUE;
-}
-
-/**
- * rialto_reactor_stop: (skip)
- * @reactor: a reactor that was started
- *
- * Closes everything at once and waits for the thread to end. Any other thread.
- */
-void
-rialto_reactor_stop (RialtoReactor *reactor)
-{
-  give_order (reactor, stop);
-  g_thread_join (reactor->thread);
-}
-
-static void
-drain_softly (RialtoReactor *self)
-{
-  RialtoConnection *connection = self->connections;
-
-  self->draining = TRUE;
-  rialto_reactor_accept_stop (self);
-  while (connection != NULL)
-    {
-      RialtoConnection *next = connection->next;
-
-      rialto_connection_drain (connection);
-      connection = next;
-    }
-}
-
-static void
-drain_now (RialtoReactor *self)
-{
-  drain_softly (self);
-  run_ready (self); /* a last word to the sockets */
-  while (self->connections != NULL)
-    rialto_connection_close (self->connections);
-}
-
-/**
- * rialto_reactor_drain: (skip)
- * @reactor: a reactor that was started
- * @now: whether to close also what is busy
- *
- * Any thread.
- */
-void
-rialto_reactor_drain (RialtoReactor *reactor,
-                      gboolean       now)
-{
-  give_order (reactor, now ? drain_now : drain_softly);
 }

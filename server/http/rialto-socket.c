@@ -13,6 +13,9 @@
 
 #define CLOSE_ABNORMAL 1006
 
+/* Who pings while so many frames wait is answered later, or not at all; RFC 6455, 5.5.3 allows it. */
+#define MAX_FRAMES_BEFORE_PONG 64
+
 /* The queue is full: the client comes back and resumes. */
 #define CLOSE_RESUMABLE 4000
 
@@ -305,6 +308,8 @@ take_event (RialtoSocket        *self,
         take_text (self, piece);
       break;
     case RIALTO_WS_PING:
+      if (self->queue.n_frames >= MAX_FRAMES_BEFORE_PONG)
+        break;
       pong = rialto_frame_new_pong (piece->bytes, piece->length);
       rialto_socket_queue (self, pong);
       break;

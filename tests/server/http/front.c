@@ -225,6 +225,13 @@ answer_status (RialtoExchange *exchange)
   rialto_exchange_set_header (exchange, "Cache-Control", "public");
   rialto_exchange_set_header (exchange, "X-Once", "one");
   rialto_exchange_set_header (exchange, "x-once", "two");
+  if (query_number (exchange, "bad", 0) != 0)
+    {
+      rialto_exchange_set_header (exchange, "X-Split", "a\r\nX-Injected: b");
+      rialto_exchange_set_header (exchange, "X Blank", "a");
+      rialto_exchange_set_header (exchange, "Content-Length", "1");
+      rialto_exchange_set_header (exchange, "transfer-encoding", "chunked");
+    }
   if (query_number (exchange, "close", 0) != 0)
     rialto_exchange_set_header (exchange, "Connection", "close");
   answer_text (exchange, "text/plain", g_strdup ("status"));

@@ -39,6 +39,25 @@ test_defaults (void)
   g_assert_true (g_regex_match_simple ("^(?!.*no-store)(?!.*one).*$", own->head, G_REGEX_DOTALL, 0));
 }
 
+/* What an application takes from a user may not become a header field of its own, nor the front's fields anybody else's. */
+static void
+test_refused_fields (void)
+{
+  g_autoptr (Front) front = front_new (NULL);
+  g_autoptr (Client) client = client_new (front->address);
+  g_autoptr (Reply) reply = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    g_test_expect_message ("rialto-http", G_LOG_LEVEL_WARNING, "*header field*is refused*");
+  reply = client_ask (client, "GET /status?bad=1 HTTP/1.1\r\nHost: a\r\n\r\n");
+  g_test_assert_expected_messages ();
+  reply_assert_field (reply, "X-Split", NULL);
+  reply_assert_field (reply, "X-Injected", NULL);
+  reply_assert_field (reply, "X Blank", NULL);
+  reply_assert_field (reply, "Content-Length", "6");
+  reply_assert_field (reply, "Transfer-Encoding", NULL);
+}
+
 static void
 test_date (void)
 {
@@ -480,6 +499,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/answers/defaults", test_defaults);
+  g_test_add_func ("/answers/refused-fields", test_refused_fields);
   g_test_add_func ("/answers/date", test_date);
   g_test_add_func ("/answers/request-ids", test_request_ids);
   g_test_add_func ("/answers/head", test_head);

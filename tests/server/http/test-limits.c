@@ -244,6 +244,18 @@ test_connections_in_all (void)
     client_free (clients[i]);
 }
 
+/* valgrind opens files of its own and does not survive without. */
+static gboolean
+may_limit_descriptors (void)
+{
+  const char *preload = g_getenv ("LD_PRELOAD");
+
+  if (preload == NULL || strstr (preload, "vgpreload") == NULL)
+    return TRUE;
+  g_test_skip ("valgrind needs descriptors itself");
+  return FALSE;
+}
+
 static struct rlimit
 limit_descriptors (rlim_t most)
 {
@@ -308,6 +320,20 @@ test_no_descriptors (void)
   g_assert_cmpuint (late_reply->status, ==, 200);
 }
 
+static void
+test_last_descriptor_if_possible (void)
+{
+  if (may_limit_descriptors ())
+    test_last_descriptor ();
+}
+
+static void
+test_no_descriptors_if_possible (void)
+{
+  if (may_limit_descriptors ())
+    test_no_descriptors ();
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -322,7 +348,7 @@ main (int   argc,
   g_test_add_func ("/limits/address", test_connections_of_an_address);
   g_test_add_func ("/limits/proxy", test_connections_of_a_proxy);
   g_test_add_func ("/limits/process", test_connections_in_all);
-  g_test_add_func ("/limits/descriptors", test_no_descriptors);
-  g_test_add_func ("/limits/last-descriptor", test_last_descriptor);
+  g_test_add_func ("/limits/last-descriptor", test_last_descriptor_if_possible);
+  g_test_add_func ("/limits/descriptors", test_no_descriptors_if_possible);
   return g_test_run ();
 }

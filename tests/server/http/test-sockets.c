@@ -386,6 +386,27 @@ test_burst (void)
   expect_frame (client, 0x81, "and on");
 }
 
+/* A flood of pings costs the pinger, not us. */
+static void
+test_ping_flood (void)
+{
+  g_autoptr (Front) front = front_new (NULL);
+  g_autoptr (Client) client = socket_new (front);
+  g_autoptr (GString) stream = g_string_new (NULL);
+  g_autoptr (GString) found = g_string_new (NULL);
+  guint pongs = 0;
+
+  for (guint i = 0; i < 5000; i++)
+    frames_append (stream, 0x89, "p", -1);
+  frames_append (stream, 0x81, "last", -1);
+  client_send (client, stream->str, (gssize) stream->len);
+  while (take_frame (client, found) == 0x8a)
+    pongs++;
+  g_assert_cmpstr (found->str, ==, "last");
+  g_assert_cmpuint (pongs, >=, 64);
+  g_assert_cmpuint (pongs, <, 5000);
+}
+
 /* One frame may be of any size, and arrives however slowly it is read. */
 static void
 test_huge_frame (void)
@@ -624,6 +645,7 @@ main (int   argc,
   g_test_add_func ("/sockets/violations", test_violations);
   g_test_add_func ("/sockets/gone", test_gone);
   g_test_add_func ("/sockets/burst", test_burst);
+  g_test_add_func ("/sockets/ping-flood", test_ping_flood);
   g_test_add_func ("/sockets/huge-frame", test_huge_frame);
   g_test_add_func ("/sockets/overflow", test_overflow);
   g_test_add_func ("/sockets/drained", test_drained);

@@ -231,6 +231,57 @@ test_gone_while_written (void)
   g_assert_cmpint (g_atomic_int_get (&front->ended), ==, 4);
 }
 
+/* Everything at once, cut and ended anywhere: nothing may be left over. */
+static void
+test_chaos (void)
+{
+  static const char *const pieces[] = {
+    HELLO,
+    "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
+    "PUT /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+    "POST /refuse HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
+    HOLD,
+    "GET /json?size=100000 HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n",
+    "nonsense\r\n\r\n",
+    "GET /socket HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n\x81\x85mask\x05\x04\x1f\x07\x02\x88\x80mask",
+  };
+  guint before = count_descriptors ();
+  RialtoHttpOptions options;
+  Front *front;
+  GThread *thread;
+
+  rialto_http_options_init (&options);
+  options.threads = 2;
+  front = front_new (&options);
+  thread = g_thread_new ("answers", answer_all, front);
+  for (guint i = 0; i < 3000; i++)
+    {
+      Client *client = client_new (front->address);
+      g_autoptr (GString) bytes = g_string_new (NULL);
+      gsize cut;
+
+      for (gint32 n = g_test_rand_int_range (1, 5); n > 0; n--)
+        g_string_append (bytes, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+      cut = (gsize) g_test_rand_int_range (1, (gint32) bytes->len + 1);
+      client_try_send (client, bytes->str, cut);
+      if (g_test_rand_bit ())
+        front_sync (front);
+      if (g_test_rand_bit ())
+        client_try_send (client, bytes->str + cut, bytes->len - cut);
+      if (g_test_rand_bit ())
+        client_reset (client);
+      else
+        client_free (client);
+    }
+  front_wait (front, connections, 0);
+  front_wait (front, sockets, 0);
+  g_async_queue_push (front->held, front);
+  g_thread_join (thread);
+  front_free (front);
+  g_assert_cmpuint (count_descriptors (), ==, before);
+}
+
 /* The file shrinks under the answer: what was promised cannot be sent, so the connection ends short. */
 static void
 test_file_shrinks (void)
@@ -451,6 +502,7 @@ main (int   argc,
   g_test_add_func ("/threads/gone-while-written", test_gone_while_written);
   g_test_add_func ("/threads/file-shrinks", test_file_shrinks);
   g_test_add_func ("/threads/end-while-held", test_end_while_held);
+  g_test_add_func ("/threads/chaos", test_chaos);
   g_test_add_func ("/threads/drain", test_drain);
   g_test_add_func ("/threads/drain-impatiently", test_drain_impatiently);
   g_test_add_func ("/threads/mailbox", test_mailbox);
