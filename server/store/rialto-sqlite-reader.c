@@ -134,6 +134,7 @@ rialto_reader_run (RialtoReader *reader,
                    RialtoWork   *work)
 {
   work->writable = FALSE;
+  work->attempts = 0;
   return rialto_sqlite_read (reader->store, reader->connection, work,
                              rialto_store_get_options (reader->store)->inline_budget_us);
 }

@@ -175,6 +175,7 @@ rialto_store_queue_read (RialtoStore *store,
                          RialtoWork  *work)
 {
   work->writable = FALSE;
+  work->attempts = 0;
   store->engine->queue_read (store->engine_data, work);
 }
 
@@ -190,6 +191,7 @@ rialto_store_queue_write (RialtoStore *store,
                           RialtoWork  *work)
 {
   work->writable = TRUE;
+  work->attempts = 0;
   store->engine->queue_write (store->engine_data, work);
 }
 

@@ -40,7 +40,6 @@ CREATE TABLE event_mark (
 INSERT INTO event_mark (seq) VALUES (0);
 -- @end
 CREATE INDEX events_topic ON events (topic, topic_id, seq);
-CREATE INDEX events_time ON events (time);
 
 -- state: 0 waits, 1 runs, 2 is dead.
 CREATE TABLE jobs (

@@ -354,12 +354,12 @@ test_equal_schemas (void)
       g_assert_cmpstr (
         sqlite_events, ==,
         "table events\n  seq int not null\n  topic text not null\n  topic_id int not null\n  type text not null\n"
-        "  entity int\n  actor int\n  time int not null\n  index events_time (time)\n"
+        "  entity int\n  actor int\n  time int not null\n"
         "  index events_topic (topic, topic_id, seq)\n  primary key (seq)\n");
       g_assert_cmpstr (
         postgres_events, ==,
         "table events\n  row_id int not null\n  seq int\n  topic text not null\n  topic_id int not null\n"
-        "  type text not null\n  entity int\n  actor int\n  time int not null\n  index events_time (time)\n"
+        "  type text not null\n  entity int\n  actor int\n  time int not null\n"
         "  index events_topic (topic, topic_id, seq)\n  index events_unnumbered (row_id) partial\n  primary key (row_id)\n"
         "  unique (seq)\n");
       g_assert_cmpstr (mark, ==, "table event_mark\n  seq int not null\n");

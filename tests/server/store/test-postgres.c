@@ -165,8 +165,9 @@ test_deadlock (void)
   run_parties (fixture, lock_crosswise, parties, &batch);
   for (guint i = 0; i < 2; i++)
     g_assert_no_error (store_batch_get_error (batch, i));
-  g_assert_cmpuint (parties[0].runs + parties[1].runs, ==, 3);
-  g_assert_cmpuint (n_reruns (fixture), ==, 1);
+  /* One is the victim; if it is back before the other has woken up, there is another. */
+  g_assert_cmpuint (parties[0].runs + parties[1].runs, >=, 3);
+  g_assert_cmpuint (n_reruns (fixture), ==, parties[0].runs + parties[1].runs - 2);
   g_assert_cmpint (account_number (fixture, 1), ==, 2);
   g_assert_cmpint (account_number (fixture, 2), ==, 2);
 }

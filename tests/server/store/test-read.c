@@ -256,6 +256,34 @@ test_budget (void)
   g_cond_clear (&read.answered);
 }
 
+/* Wherever the budget ends, in the body or in what stands around it, the next read begins afresh. */
+static void
+test_budget_everywhere (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new_empty (RIALTO_STORE_SQLITE);
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
+  Long read = { .limit = 150 };
+  RialtoReader *reader;
+  guint n_over = 0;
+
+  fixture->options.inline_budget_us = 1;
+  store_fixture_open (fixture);
+  reader = rialto_reader_new (fixture->store, NULL);
+  g_mutex_init (&read.lock);
+  g_cond_init (&read.answered);
+  for (guint i = 0; i < 3000; i++)
+    {
+      read.work = (RialtoWork) { .run = count_long, .done = long_done, .data = &read, .arena = arena };
+      if (!rialto_reader_run (reader, &read.work))
+        n_over++;
+    }
+  g_assert_cmpuint (n_over, >, 0);
+  g_assert_cmpuint (n_over + (guint) read.answers, ==, 3000);
+  rialto_reader_free (reader);
+  g_mutex_clear (&read.lock);
+  g_cond_clear (&read.answered);
+}
+
 static gboolean
 answer_forbidden (RialtoTx *tx,
                   gpointer  data,
@@ -308,6 +336,7 @@ main (int   argc,
   store_fixture_add_test ("/store/read/snapshot", test_snapshot);
   g_test_add_func ("/store/read/beside-writer", test_beside_writer);
   g_test_add_func ("/store/read/budget", test_budget);
+  g_test_add_func ("/store/read/budget-everywhere", test_budget_everywhere);
   g_test_add_func ("/store/read/answer", test_answer);
 #ifdef RIALTO_HAVE_POSTGRES
   g_test_add_func ("/store/read/no-reader", test_no_reader);
