@@ -27,14 +27,18 @@ start (ServerFixture     *fixture,
   g_auto (GStrv) overrides = NULL;
   RialtoConfig *config;
 
+  /* The first of a key counts. */
+  for (guint i = 0; settings != NULL && settings[i] != NULL; i++)
+    g_strv_builder_add (list, settings[i]);
   g_strv_builder_take (list, g_strdup_printf ("server.data=%s", fixture->folder));
   g_strv_builder_add (list, "server.listen=127.0.0.1:0");
   g_strv_builder_add (list, "server.public_url=https://rialto.example");
   g_strv_builder_add (list, "server.drain_seconds=2");
   g_strv_builder_add (list, "limits.rate_percent=100000");
   g_strv_builder_take (list, g_strdup_printf ("database.uri=%s", fixture->database->uri));
-  for (guint i = 0; settings != NULL && settings[i] != NULL; i++)
-    g_strv_builder_add (list, settings[i]);
+  if (g_getenv ("RIALTO_TEST_RENDITIONS") != NULL)
+    g_strv_builder_take (list,
+                         g_strdup_printf ("blobs.renditions_helper=%s", g_getenv ("RIALTO_TEST_RENDITIONS")));
   overrides = g_strv_builder_end (list);
 
   config = rialto_config_load (NULL, NULL, (const char *const *) overrides, &error);
@@ -124,10 +128,18 @@ take_header (char    *data,
   return size * n;
 }
 
+static GPrivate client = G_PRIVATE_INIT ((GDestroyNotify) curl_easy_cleanup);
+
+/* Closes what this thread keeps open to servers. */
+void
+server_forget_connections (void)
+{
+  g_private_replace (&client, NULL);
+}
+
 static CURL *
 get_client (void)
 {
-  static GPrivate client = G_PRIVATE_INIT ((GDestroyNotify) curl_easy_cleanup);
   CURL *curl = g_private_get (&client);
 
   if (curl == NULL)
@@ -186,7 +198,9 @@ server_call_full (ServerFixture     *fixture,
 
   reply->status = (guint) status;
   reply->length = bytes->len;
-  reply->body = bytes->len > 0 ? g_strndup ((const char *) bytes->data, bytes->len) : g_strdup ("");
+  reply->body = g_malloc0 (reply->length + 1);
+  if (reply->length > 0)
+    memcpy (reply->body, bytes->data, reply->length);
   if (*reply->body == '{')
     reply->json = json_from_string (reply->body, NULL);
   return reply;
@@ -338,6 +352,9 @@ RIALTO_SQL (
 RIALTO_SQL (test_add_upload,
             "test.add_upload",
             "INSERT INTO uploads (user_id, blob, created_at) VALUES (?1, ?2, ?3)");
+RIALTO_SQL (test_count_upload,
+            "test.count_upload",
+            "UPDATE user_counts SET storage = storage + 1 WHERE user_id = ?1");
 
 typedef struct
 {
@@ -366,6 +383,7 @@ write_blob (RialtoTx *tx,
   rialto_tx_exec (tx, &test_add_blob, SQL_TEXT (change->hash), SQL_TIME (rialto_tx_get_now (tx)));
   rialto_tx_exec (tx, &test_add_upload, SQL_ID (change->user), SQL_TEXT (change->hash),
                   SQL_TIME (rialto_tx_get_now (tx)));
+  rialto_tx_exec (tx, &test_count_upload, SQL_ID (change->user));
   return TRUE;
 }
 

@@ -57,6 +57,7 @@ Reply         *server_call_full       (ServerFixture      *fixture,
                                        const char         *body,
                                        gssize              length,
                                        const char *const  *headers);
+void           server_forget_connections (void);
 void           reply_free             (Reply              *reply);
 
 /* What stands at a path of the answer, like "items/0/author/handle". Fails the test when it is not there. */
