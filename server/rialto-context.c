@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-context.h"
 
+#include "rialto-blobs.h"
 #include "rialto-call.h"
 #include "rialto-clock.h"
 #include "rialto-dispatcher.h"
@@ -13,8 +14,11 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define ACCESS_LIFE  (60 * RIALTO_MINUTE)
-#define WORK_THREADS 8
+/* Within a step a picture keeps its address, so that copies of it are found again. */
+#define ACCESS_LIFE    (60 * RIALTO_MINUTE)
+#define ACCESS_STEP    (15 * RIALTO_MINUTE)
+#define WORK_THREADS   8
+#define UPLOAD_THREADS 4
 
 static gboolean
 open_store (RialtoContext *context,
@@ -114,9 +118,11 @@ rialto_context_new (RialtoConfig *config,
     }
   context->public_url = config->server.public_url != NULL ? config->server.public_url
                                                           : "http://localhost:8480";
-  if (!open_store (context, error) || !open_keys (context, error) || !make_services (context, error))
+  if (!open_store (context, error) || !open_keys (context, error) || !make_services (context, error) ||
+      !rialto_blobs_open (context, error))
     return NULL;
   context->work = g_thread_pool_new (rialto_call_work, context, WORK_THREADS, TRUE, NULL);
+  context->uploads = g_thread_pool_new (rialto_call_work, context, UPLOAD_THREADS, TRUE, NULL);
   return g_steal_pointer (&context);
 }
 
@@ -163,6 +169,8 @@ rialto_context_stop (RialtoContext *context)
 void
 rialto_context_free (RialtoContext *context)
 {
+  if (context->uploads != NULL)
+    g_thread_pool_free (g_steal_pointer (&context->uploads), FALSE, TRUE);
   if (context->work != NULL)
     g_thread_pool_free (g_steal_pointer (&context->work), FALSE, TRUE);
   if (context->gateway != NULL)
@@ -170,6 +178,7 @@ rialto_context_free (RialtoContext *context)
   g_clear_pointer (&context->http, rialto_http_server_free);
   g_clear_pointer (&context->gateway, rialto_gateway_free);
   g_clear_pointer (&context->store, rialto_store_close);
+  rialto_blobs_close (context);
   g_clear_pointer (&context->passwords, rialto_password_pool_free);
   g_clear_pointer (&context->limiter, rialto_rate_limiter_free);
   g_clear_pointer (&context->sessions, rialto_session_cache_free);
@@ -207,7 +216,7 @@ rialto_context_link_post (RialtoContext *context,
  * @arena: where the result lives
  * @blob: a picture that not everybody may see
  *
- * Returns: (transfer none): the query string that opens it for an hour
+ * Returns: (transfer none): the query string that opens it for an hour and a little, in every width
  */
 const char *
 rialto_context_sign_blob (RialtoContext *context,
@@ -215,9 +224,33 @@ rialto_context_sign_blob (RialtoContext *context,
                           const char    *blob)
 {
   const char *path = rialto_arena_printf (arena, "/blobs/%s", blob);
-  g_autofree char *signed_path = rialto_sign_path (context->keys, path, rialto_clock_now () + ACCESS_LIFE);
+  RialtoTime expires = (rialto_clock_now () / ACCESS_STEP + 1) * ACCESS_STEP + ACCESS_LIFE;
+  g_autofree char *signed_path = rialto_sign_path (context->keys, path, expires);
 
   return rialto_arena_strdup (arena, strchr (signed_path, '?') + 1);
+}
+
+/**
+ * rialto_context_verify_blob:
+ * @context: for the keys
+ * @blob: a picture
+ * @expires: of the query string
+ * @signature: (nullable): of the query string
+ *
+ * Returns: whether rialto_context_sign_blob() made these for @blob, and not too long ago; whatever the width
+ */
+gboolean
+rialto_context_verify_blob (RialtoContext *context,
+                            const char    *blob,
+                            gint64         expires,
+                            const char    *signature)
+{
+  g_autofree char *path = NULL;
+
+  if (signature == NULL)
+    return FALSE;
+  path = g_strdup_printf ("/blobs/%s?expires=%" G_GINT64_FORMAT "&signature=%s", blob, expires, signature);
+  return rialto_verify_path (context->keys, path, NULL);
 }
 
 /**

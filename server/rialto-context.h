@@ -36,7 +36,9 @@ struct _RialtoContext
   RialtoMailer       *mailer;
   RialtoRenditions   *renditions;
   RialtoBlobBackend  *blobs;
-  GThreadPool        *work; /* routes that may block */
+  GThreadPool        *work;    /* routes that may block */
+  GThreadPool        *uploads; /* those of them that take long, so that nobody waits behind pictures to sign in */
+  gint64              max_upload; /* bytes */
   gint                draining; /* atomic */
   RialtoGateway      *gateway;
   RialtoJobs         *jobs;
@@ -58,6 +60,10 @@ const char    *rialto_context_link_post (RialtoContext *context,
 const char    *rialto_context_sign_blob (RialtoContext *context,
                                          RialtoArena   *arena,
                                          const char    *blob);
+gboolean       rialto_context_verify_blob (RialtoContext *context,
+                                         const char    *blob,
+                                         gint64         expires,
+                                         const char    *signature);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoContext, rialto_context_free)
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-blob-use.h"
 
+#include "rialto-store.h"
+
 RIALTO_SQL (
   blob_of_user,
   "blobs.of_user",
   "SELECT b.width, b.height, b.blurhash FROM blobs b WHERE b.hash = ?1 AND (EXISTS (SELECT 1 FROM uploads "
   "WHERE user_id = ?2 AND blob = ?1) OR EXISTS (SELECT 1 FROM blob_uses WHERE user_id = ?2 AND blob = ?1))");
+RIALTO_SQL (blob_lock, "blobs.lock", "SELECT 1 FROM blobs WHERE hash = ?1 FOR UPDATE");
 RIALTO_SQL (use_insert,
             "blob_uses.insert",
             "INSERT INTO blob_uses (blob, kind, subject, user_id, is_public) VALUES (?1, ?2, ?3, ?4, ?5) "
@@ -14,6 +17,26 @@ RIALTO_SQL (use_delete, "blob_uses.delete", "DELETE FROM blob_uses WHERE kind = 
 RIALTO_SQL (use_publish,
             "blob_uses.publish",
             "UPDATE blob_uses SET is_public = ?3 WHERE kind = ?1 AND subject = ?2");
+
+/**
+ * rialto_blob_lock:
+ * @tx: a write transaction
+ * @blob: the picture's hash
+ *
+ * From here to the end of the transaction nobody else begins or ends to use the picture, nor sweeps it. The writer of SQLite is
+ * alone anyway. People are locked after pictures.
+ */
+void
+rialto_blob_lock (RialtoTx   *tx,
+                  const char *blob)
+{
+  g_autoptr (RialtoRows) rows = NULL;
+
+  if (rialto_tx_get_kind (tx) != RIALTO_STORE_POSTGRES)
+    return;
+  rows = rialto_tx_query (tx, &blob_lock, SQL_TEXT (blob));
+  rialto_rows_next (rows);
+}
 
 /**
  * rialto_blob_use:
@@ -36,8 +59,10 @@ rialto_blob_use (RialtoTx            *tx,
                  RialtoPicture       *picture,
                  GError             **error)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &blob_of_user, SQL_TEXT (blob), SQL_ID (use->user));
+  g_autoptr (RialtoRows) rows = NULL;
 
+  rialto_blob_lock (tx, blob);
+  rows = rialto_tx_query (tx, &blob_of_user, SQL_TEXT (blob), SQL_ID (use->user));
   if (!rialto_rows_next (rows))
     return rialto_fail_field (error, path, "Upload this picture first.");
 

@@ -21,6 +21,8 @@ typedef struct
   gboolean          is_public;
 } RialtoBlobUse;
 
+void     rialto_blob_lock       (RialtoTx            *tx,
+                                 const char          *blob);
 gboolean rialto_blob_use        (RialtoTx            *tx,
                                  const RialtoBlobUse *use,
                                  const char          *blob,

@@ -250,7 +250,7 @@ rialto_call_start (RialtoRequest *request)
       break;
     case RIALTO_RUN_WORK:
     default:
-      g_thread_pool_push (context->work, request, NULL);
+      g_thread_pool_push (route->spool ? context->uploads : context->work, request, NULL);
       break;
     }
 }

@@ -9,8 +9,9 @@
 #include <string.h>
 
 /* Requests waiting for the store or the work pool beyond which new ones are turned away. */
-#define MAX_BACKLOG      8192
-#define MAX_WORK_BACKLOG 256
+#define MAX_BACKLOG        8192
+#define MAX_WORK_BACKLOG   256
+#define MAX_UPLOAD_BACKLOG 32
 
 static gboolean
 refuse (RialtoExchange *exchange,
@@ -107,7 +108,7 @@ begin (RialtoExchange *exchange,
       !read_preconditions (request, &error))
     return refuse (exchange, error);
 
-  plan->max_body = route->max_body;
+  plan->max_body = route->spool ? MIN (route->max_body, context->max_upload) : route->max_body;
   plan->spool = route->spool;
   return TRUE;
 }
@@ -117,6 +118,8 @@ is_overloaded (RialtoRequest *request)
 {
   RialtoContext *context = request->context;
 
+  if (request->route->spool)
+    return g_thread_pool_unprocessed (context->uploads) > MAX_UPLOAD_BACKLOG;
   if (request->route->run == RIALTO_RUN_WORK)
     return g_thread_pool_unprocessed (context->work) > MAX_WORK_BACKLOG;
   return rialto_store_get_backlog (context->store) > MAX_BACKLOG;

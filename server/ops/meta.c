@@ -11,14 +11,15 @@ rialto_route_get_meta (RialtoTx                *tx,
                        RialtoMeta              *meta,
                        GError                 **error)
 {
-  const RialtoConfig *config = rialto_request_get_context (request)->config;
+  RialtoContext *context = rialto_request_get_context (request);
+  const RialtoConfig *config = context->config;
 
   *meta = (RialtoMeta) {
     .name = config->server.name,
     .version = RIALTO_VERSION,
     .since = RIALTO_CONTRACT_SINCE,
     .signup = (RialtoSignup) config->accounts.signup,
-    .max_upload = (gint64) config->blobs.max_upload_mb * 1024 * 1024,
+    .max_upload = context->max_upload,
     .now = rialto_tx_get_now (tx),
   };
   return TRUE;
