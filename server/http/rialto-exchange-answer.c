@@ -227,6 +227,33 @@ rialto_exchange_take_file (RialtoExchange *exchange,
 }
 
 /**
+ * rialto_exchange_get_length:
+ * @exchange: an exchange whose answer is prepared
+ *
+ * Returns: bytes of the body that is sent
+ */
+gint64
+rialto_exchange_get_length (RialtoExchange *exchange)
+{
+  if (exchange->head.method == RIALTO_HTTP_HEAD)
+    return 0;
+
+  return exchange->answer.file.fd >= 0 ? exchange->answer.file.left : (gint64) exchange->answer.length;
+}
+
+/**
+ * rialto_exchange_is_answered:
+ * @exchange: an exchange at its end
+ *
+ * Returns: whether it was sent an answer by the application, rather than by the front or by nobody
+ */
+gboolean
+rialto_exchange_is_answered (RialtoExchange *exchange)
+{
+  return exchange->answered;
+}
+
+/**
  * rialto_exchange_set_problem:
  * @exchange: an exchange that has not been sent
  * @error: (nullable): what went wrong; of another domain than %RIALTO_ERROR it becomes `internal`

@@ -65,6 +65,7 @@ struct _RialtoExchange
   RialtoAnswer      answer;
   gboolean          gzip;        /* the server compresses */
   gboolean          in_dispatch; /* the reactor is inside begin () or run () */
+  gboolean          prepared;    /* the answer is as it will be sent */
   gboolean          answered;    /* as far as the reactor knows */
 };
 

@@ -22,6 +22,21 @@ answer_drop (RialtoMail *mail)
 }
 
 /**
+ * rialto_exchange_prepare:
+ * @exchange: an exchange whose answer is decided
+ *
+ * Applies what the client's conditions and ranges make of the answer, and compresses it: status and length are what will be sent.
+ * rialto_exchange_send() does it where nobody did before. Any thread.
+ */
+void
+rialto_exchange_prepare (RialtoExchange *exchange)
+{
+  if (!exchange->prepared)
+    rialto_answer_prepare (exchange);
+  exchange->prepared = TRUE;
+}
+
+/**
  * rialto_exchange_send:
  * @exchange: (transfer full): an exchange, inside begin() or run() or handed on by these
  *
@@ -31,7 +46,7 @@ answer_drop (RialtoMail *mail)
 void
 rialto_exchange_send (RialtoExchange *exchange)
 {
-  rialto_answer_prepare (exchange);
+  rialto_exchange_prepare (exchange);
 
   if (!rialto_reactor_is_current (exchange->mailbox))
     {

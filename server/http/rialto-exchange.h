@@ -85,6 +85,9 @@ void             rialto_exchange_set_error        (RialtoExchange *exchange,
 void             rialto_exchange_set_problem      (RialtoExchange *exchange,
                                                    const GError   *error,
                                                    const char     *current);
+gint64           rialto_exchange_get_length       (RialtoExchange *exchange);
+gboolean         rialto_exchange_is_answered      (RialtoExchange *exchange);
+void             rialto_exchange_prepare          (RialtoExchange *exchange);
 void             rialto_exchange_send             (RialtoExchange *exchange);
 
 G_END_DECLS
