@@ -141,6 +141,7 @@ rialto_gateway_get_figures (RialtoGateway        *gateway,
   figures->invalid = __atomic_load_n (&gateway->figures.invalid, __ATOMIC_RELAXED);
   figures->events = __atomic_load_n (&gateway->figures.events, __ATOMIC_RELAXED);
   figures->frames = __atomic_load_n (&gateway->figures.frames, __ATOMIC_RELAXED);
+  figures->caught_up_at = __atomic_load_n (&gateway->figures.caught_up_at, __ATOMIC_RELAXED);
   figures->seq = __atomic_load_n (&gateway->figures.seq, __ATOMIC_RELAXED);
   figures->told = __atomic_load_n (&gateway->figures.told, __ATOMIC_ACQUIRE);
 }

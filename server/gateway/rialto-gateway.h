@@ -11,8 +11,9 @@ typedef struct _RialtoGateway RialtoGateway;
 typedef struct
 {
   guint64 ready, resumed, invalid, events, frames;
-  gint64  seq;  /* newest event that was read */
-  gint64  told; /* newest event that is on its way to every socket */
+  gint64  seq;          /* newest event that was read */
+  gint64  told;         /* newest event that is on its way to every socket */
+  gint64  caught_up_at; /* when there was none left to tell, monotonic */
 } RialtoGatewayFigures;
 
 RialtoGateway *rialto_gateway_new         (RialtoContext        *context);

@@ -217,6 +217,12 @@ hand_out (RialtoPump *pump)
     }
 }
 
+static void
+note_caught_up (RialtoPump *pump)
+{
+  __atomic_store_n (&pump->gateway->figures.caught_up_at, rialto_clock_monotonic (), __ATOMIC_RELAXED);
+}
+
 static gboolean
 look (RialtoPump *pump)
 {
@@ -235,7 +241,10 @@ look (RialtoPump *pump)
   __atomic_add_fetch (&pump->gateway->figures.events, turn.n_rows, __ATOMIC_RELAXED);
   hand_out (pump);
   __atomic_store_n (&pump->gateway->figures.told, turn.seq, __ATOMIC_RELEASE);
-  return turn.n_rows == BATCH;
+  if (turn.n_rows == BATCH)
+    return TRUE;
+  note_caught_up (pump);
+  return FALSE;
 }
 
 /* Until woken, or a watched thing is due, or a second is over. FALSE: the pump ends. */
@@ -313,6 +322,7 @@ rialto_pump_start (RialtoPump *pump,
   if (rialto_store_number_events (store, error) < 0 ||
       !rialto_store_read (store, find_end, &pump->gateway->figures.seq, pump->arena, error))
     return FALSE;
+  note_caught_up (pump);
   rialto_store_set_wake (store, wake, pump);
   pump->thread = g_thread_new ("event-pump", pump_main, pump);
   return TRUE;
