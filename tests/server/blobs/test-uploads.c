@@ -15,6 +15,10 @@ RIALTO_SQL (test_suspend,
             "test.suspend",
             "UPDATE users SET suspended_until = 4000000000000 WHERE id = ?1 AND handle <> ?2");
 
+RIALTO_SQL (test_set_storage,
+            "test.set_storage",
+            "UPDATE user_counts SET storage = CAST (?2 AS BIGINT) WHERE user_id = ?1");
+
 static guint
 count_rows (ServerFixture *fixture)
 {
@@ -30,14 +34,14 @@ test_kinds (ServerFixture *fixture)
 
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
-      g_autoptr (GBytes) photo = photo_new (700, 500, (int) i, suffixes[i]);
+      g_autoptr (GBytes) photo = photo_new (400, 300, (int) i, suffixes[i]);
       g_autoptr (Reply) reply = member_upload (fixture, anna, photo);
       g_autofree char *path = NULL;
       g_autoptr (Reply) again = NULL;
 
       assert_status (reply, 201);
-      g_assert_cmpint (reply_int (reply, "width"), ==, 700);
-      g_assert_cmpint (reply_int (reply, "height"), ==, 500);
+      g_assert_cmpint (reply_int (reply, "width"), ==, 400);
+      g_assert_cmpint (reply_int (reply, "height"), ==, 300);
       g_assert_cmpuint (strlen (reply_string (reply, "blurhash")), >=, 6);
       g_assert_nonnull (reply_string (reply, "expires_at"));
       g_assert_true (server_has_files (fixture, reply_string (reply, "blob")));
@@ -128,44 +132,89 @@ test_hostile (ServerFixture *fixture)
   g_assert_cmpint (member_get_storage (fixture, anna), ==, 0);
 }
 
-/* Settings: a quota of 1 MB. */
+/* Settings: a quota of 1 MB. What fits to the byte is taken, and nothing is kept of what does not. */
 static void
 test_quota (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autofree char *kept = NULL;
-  g_autofree char *again = NULL;
-  guint n_kept = 0;
-  gint64 used;
+  g_autoptr (Member) bert = member_new (fixture, "bert");
+  g_autofree char *kept = member_upload_photo (fixture, anna, 1);
+  g_autofree char *theirs = member_upload_photo (fixture, bert, 2);
+  gint64 size = member_get_storage (fixture, bert);
+  g_autofree char *more = g_strdup_printf ("%" G_GINT64_FORMAT, 1024 * 1024 - size + 1);
+  g_autofree char *fits = g_strdup_printf ("%" G_GINT64_FORMAT, 1024 * 1024 - size);
+  g_autofree char *again = NULL, *second = NULL;
+  g_autoptr (GBytes) known = photo_new (300, 200, 2, ".jpg");
+  g_autoptr (GBytes) unknown = photo_new (300, 200, 3, ".jpg");
+  g_autoptr (Reply) refused = NULL, refused_too = NULL;
 
-  for (int seed = 0; n_kept == (guint) seed; seed++)
-    {
-      g_autoptr (GBytes) photo = photo_new (2000, 1400, seed, ".jpg[Q=90]");
-      g_autoptr (Reply) reply = member_upload (fixture, anna, photo);
-
-      g_assert_cmpint (seed, <, 50);
-      if (reply->status == 201)
-        n_kept++;
-      else
-        assert_code (reply, 422, "quota_exceeded");
-      if (seed == 0)
-        kept = g_strdup (reply_string (reply, "blob"));
-    }
-  used = member_get_storage (fixture, anna);
-  g_assert_cmpuint (n_kept, >=, 1);
-  g_assert_cmpint (used, <=, 1024 * 1024);
-  g_assert_cmpuint (server_count_blobs (fixture), ==, n_kept);
-  g_assert_cmpuint (count_rows (fixture), ==, n_kept);
+  server_write (fixture, &test_set_storage, anna->id, more);
+  refused = member_upload (fixture, anna, known);
+  server_write (fixture, &test_set_storage, anna->id, "1048576");
+  refused_too = member_upload (fixture, anna, unknown);
+  assert_code (refused, 422, "quota_exceeded");
+  assert_code (refused_too, 422, "quota_exceeded");
+  g_assert_cmpint (server_read (fixture, &test_count_uploads, anna->id, theirs), ==, 0);
+  g_assert_cmpuint (server_count_blobs (fixture), ==, 2);
+  g_assert_cmpuint (count_rows (fixture), ==, 2);
+  g_assert_cmpuint (server_count_stages (fixture), ==, 0);
 
   /* What is paid for may come again. */
-  {
-    g_autoptr (GBytes) photo = photo_new (2000, 1400, 0, ".jpg[Q=90]");
-    g_autoptr (Reply) reply = member_upload (fixture, anna, photo);
+  again = member_upload_photo (fixture, anna, 1);
+  g_assert_cmpstr (again, ==, kept);
+  g_assert_cmpint (member_get_storage (fixture, anna), ==, 1024 * 1024);
 
-    assert_status (reply, 201);
-    g_assert_cmpstr (reply_string (reply, "blob"), ==, kept);
-  }
-  g_assert_cmpint (member_get_storage (fixture, anna), ==, used);
+  server_write (fixture, &test_set_storage, anna->id, fits);
+  second = member_upload_photo (fixture, anna, 2);
+  g_assert_cmpstr (second, ==, theirs);
+  g_assert_cmpint (member_get_storage (fixture, anna), ==, 1024 * 1024);
+}
+
+typedef struct
+{
+  ServerFixture *fixture;
+  Member        *member;
+  int            seed;
+} Racer;
+
+static gpointer
+upload_once (gpointer data)
+{
+  Racer *racer = data;
+  g_autoptr (GBytes) photo = photo_new (300, 200, racer->seed, ".jpg");
+  g_autoptr (Reply) reply = member_upload (racer->fixture, racer->member, photo);
+
+  return GUINT_TO_POINTER (reply->status);
+}
+
+/* Settings: a quota of 1 MB. Several at once do not fit because each would alone. */
+static void
+test_quota_together (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autofree char *first = member_upload_photo (fixture, anna, 0);
+  g_autofree char *used = g_strdup_printf ("%" G_GINT64_FORMAT,
+                                           1024 * 1024 - member_get_storage (fixture, anna) * 3 / 2);
+  Racer racers[4];
+  GThread *threads[G_N_ELEMENTS (racers)];
+  guint n_taken = 0;
+
+  server_write (fixture, &test_set_storage, anna->id, used);
+  for (guint i = 0; i < G_N_ELEMENTS (racers); i++)
+    {
+      racers[i] = (Racer) { fixture, anna, (int) i + 1 };
+      threads[i] = g_thread_new ("racer", upload_once, &racers[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (racers); i++)
+    {
+      guint status = GPOINTER_TO_UINT (g_thread_join (threads[i]));
+
+      g_assert_true (status == 201 || status == 422);
+      n_taken += status == 201;
+    }
+  g_assert_cmpuint (n_taken, ==, 1);
+  g_assert_cmpuint (count_rows (fixture), ==, 2);
+  g_assert_cmpint (member_get_storage (fixture, anna), <=, 1024 * 1024);
 }
 
 /* Settings: uploads of 1 MB. */
@@ -430,6 +479,7 @@ main (int    argc,
   server_test_add ("uploads/renewal", test_renewal);
   server_test_add ("uploads/hostile", test_hostile);
   server_test_add_full ("uploads/quota", small_quota, test_quota);
+  server_test_add_full ("uploads/quota-together", small_quota, test_quota_together);
   server_test_add_full ("uploads/too-large", small_uploads, test_too_large);
   server_test_add_full ("uploads/contract-limit", large_uploads, test_contract_limit);
   server_test_add ("uploads/rights", test_rights);
