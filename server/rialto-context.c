@@ -8,6 +8,7 @@
 #include "rialto-gateway.h"
 #include "rialto-id.h"
 #include "rialto-password-pool.h"
+#include "rialto-server-metrics.h"
 #include "rialto-signed-path.h"
 
 #include <errno.h>
@@ -123,6 +124,9 @@ rialto_context_new (RialtoConfig *config,
     return NULL;
   context->work = g_thread_pool_new (rialto_call_work, context, WORK_THREADS, TRUE, NULL);
   context->uploads = g_thread_pool_new (rialto_call_work, context, UPLOAD_THREADS, TRUE, NULL);
+  context->metrics = rialto_server_metrics_new (context, error);
+  if (context->metrics == NULL)
+    return NULL;
   return g_steal_pointer (&context);
 }
 
@@ -178,6 +182,7 @@ rialto_context_free (RialtoContext *context)
   g_clear_pointer (&context->http, rialto_http_server_free);
   g_clear_pointer (&context->gateway, rialto_gateway_free);
   g_clear_pointer (&context->store, rialto_store_close);
+  g_clear_pointer (&context->metrics, rialto_server_metrics_free);
   rialto_blobs_close (context);
   g_clear_pointer (&context->passwords, rialto_password_pool_free);
   g_clear_pointer (&context->limiter, rialto_rate_limiter_free);

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 /* Work waiting in the store beyond which a load balancer should look elsewhere. */
 #define RIALTO_READY_BACKLOG 2048
+/* And how late events may be. */
+#define RIALTO_READY_LATE (10 * RIALTO_SECOND)
 
 typedef struct _RialtoBlobBackend  RialtoBlobBackend;
 typedef struct _RialtoGateway      RialtoGateway;
@@ -20,6 +22,7 @@ typedef struct _RialtoJobs         RialtoJobs;
 typedef struct _RialtoMailer       RialtoMailer;
 typedef struct _RialtoPasswordPool RialtoPasswordPool;
 typedef struct _RialtoRenditions   RialtoRenditions;
+typedef struct _RialtoServerMetrics RialtoServerMetrics;
 
 /* The composition root: everything that lives as long as the server, made and ended in one place. Resources take from it what they
  * need; nothing in it points back to a resource. */
@@ -42,6 +45,7 @@ struct _RialtoContext
   gint                draining; /* atomic */
   RialtoGateway      *gateway;
   RialtoJobs         *jobs;
+  RialtoServerMetrics *metrics;
   const char         *public_url; /* without a slash at its end */
 };
 

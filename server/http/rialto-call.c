@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-call.h"
 
+#include "rialto-access.h"
 #include "rialto-guard.h"
 #include "rialto-idempotency.h"
+#include "rialto-log.h"
 #include "rialto-work.h"
 
 #include <string.h>
@@ -26,18 +28,17 @@ request_clear (gpointer data)
 {
   RialtoRequest *request = data;
 
+  rialto_access_note_end (request);
   forget_answer (request);
   g_clear_pointer (&request->spare, g_ptr_array_unref);
   g_clear_pointer (&request->arena, rialto_arena_free);
 }
 
-/* The body of a read or write route's transaction. */
 static gboolean
-run_in_tx (RialtoTx *tx,
-           gpointer  data,
-           GError  **error)
+run_handler (RialtoTx      *tx,
+             RialtoRequest *request,
+             GError       **error)
 {
-  RialtoRequest *request = data;
   const RialtoRoute *route = request->route;
 
   forget_answer (request);
@@ -55,6 +56,21 @@ run_in_tx (RialtoTx *tx,
     return FALSE;
   rialto_idempotency_finish (tx, request);
   return TRUE;
+}
+
+/* The body of a read or write route's transaction. What is logged meanwhile carries the request's id. */
+static gboolean
+run_in_tx (RialtoTx *tx,
+           gpointer  data,
+           GError  **error)
+{
+  RialtoRequest *request = data;
+  gboolean ok;
+
+  rialto_log_set_request (rialto_request_get_id (request));
+  ok = run_handler (tx, request, error);
+  rialto_log_set_request (NULL);
+  return ok;
 }
 
 static void
@@ -85,6 +101,7 @@ rialto_call_new (RialtoContext     *context,
   request->route = route;
   request->if_match = -1;
   request->file = -1;
+  request->started = g_get_monotonic_time ();
   request->arena = rialto_arena_new ();
   request->work = (RialtoWork) {
     .run = run_in_tx,
@@ -176,6 +193,7 @@ rialto_call_decode (RialtoRequest *request,
   const RialtoRoute *route = request->route;
   RialtoArena *arena = rialto_request_get_arena (request);
 
+  request->started = g_get_monotonic_time ();
   request->args = rialto_arena_alloc (arena, route->args->size);
   if (route->defaults != NULL)
     memcpy (request->args, route->defaults, route->args->size);
@@ -270,8 +288,10 @@ rialto_call_work (gpointer data,
   const RialtoRoute *route = request->route;
   g_autoptr (GError) error = NULL;
 
+  rialto_log_set_request (rialto_request_get_id (request));
   request->answer = route->answer != NULL ? rialto_arena_alloc (request->arena, route->answer->size) : NULL;
   if (rialto_work_load_principal (request, &error) && rialto_guard_admit (request, &error))
     route->thunk (NULL, request, request->args, request->answer, &error);
+  rialto_log_set_request (NULL);
   rialto_request_finish (request, request->seq, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-dispatcher.h"
 
+#include "rialto-access.h"
 #include "rialto-call.h"
 #include "rialto-cors.h"
 #include "rialto-guard.h"
@@ -17,7 +18,13 @@ static gboolean
 refuse (RialtoExchange *exchange,
         GError         *error)
 {
+  RialtoRequest *request = rialto_exchange_get_data (exchange);
+
   rialto_exchange_set_error (exchange, error);
+  if (request != NULL)
+    rialto_access_note (request);
+  else
+    rialto_access_note_lost (exchange);
   rialto_exchange_send (exchange);
   g_error_free (error);
   return FALSE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-request-private.h"
+#include "rialto-access.h"
 
 #include <string.h>
 
@@ -70,6 +70,7 @@ rialto_request_finish (RialtoRequest *request,
   if (error != NULL)
     {
       send_error (request, error);
+      rialto_access_note (request);
       rialto_exchange_send (exchange);
       return;
     }
@@ -84,6 +85,7 @@ rialto_request_finish (RialtoRequest *request,
   else if (rialto_request_encode (request))
     rialto_exchange_take_body (exchange, request->content_type, g_steal_pointer (&request->body),
                                request->body_length, g_free);
+  rialto_access_note (request);
   rialto_exchange_send (exchange);
 }
 

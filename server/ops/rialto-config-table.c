@@ -79,6 +79,9 @@ const RialtoConfigKey rialto_config_keys[] = {
   { "server", "cors_origins", RIALTO_CONFIG_LIST, AT (server.cors_origins), "",
     "Web sites whose pages may call the API: https://site.example.",
     .check = is_origin, .expected = "an origin such as https://site.example" },
+  { "server", "metrics_from", RIALTO_CONFIG_LIST, AT (server.metrics_from), "127.0.0.0/8;::1",
+    "Addresses or networks that may read /metrics; a Unix socket counts as 127.0.0.1.",
+    .check = is_address_or_network, .expected = "an address or a network such as 10.0.0.0/8" },
   { "server", "drain_seconds", RIALTO_CONFIG_UINT, AT (server.drain_seconds), "20",
     "How long requests and sockets have to end when the server stops.", 0, 600 },
 

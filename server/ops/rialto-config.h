@@ -24,7 +24,7 @@ typedef struct
 {
   struct
   {
-    char **listen, **trusted_proxies, **cors_origins;
+    char **listen, **trusted_proxies, **cors_origins, **metrics_from;
     char  *data, *name, *public_url;
     guint  threads, drain_seconds;
   } server;

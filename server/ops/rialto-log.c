@@ -248,11 +248,16 @@ is_debugged (const char *domain)
  * @id: (nullable): id of the request that this thread works for now; must live until it is replaced
  *
  * Every record of this thread carries it.
+ *
+ * Returns: (transfer none) (nullable): the one before
  */
-void
+const char *
 rialto_log_set_request (const char *id)
 {
+  const char *before = current_request;
+
   current_request = id;
+  return before;
 }
 
 static void

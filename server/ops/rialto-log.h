@@ -63,7 +63,7 @@ void           rialto_log_write       (RialtoLogChannel      channel,
                                        RialtoLogLevel        level,
                                        const char           *message,
                                        const RialtoLogField *fields);
-void           rialto_log_set_request (const char           *id);
+const char    *rialto_log_set_request (const char           *id);
 
 RialtoLogLevel rialto_log_get_level   (RialtoLogChannel      channel);
 void           rialto_log_set_level   (RialtoLogChannel      channel,

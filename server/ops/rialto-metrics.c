@@ -263,8 +263,14 @@ append_series (GString            *text,
 {
   g_string_append_printf (text, "%s%s{", metric->name, suffix);
   for (guint i = 0; i < RIALTO_METRIC_LABELS; i++)
-    if (metric->labels[i].name != NULL)
-      append_label (text, metric->labels[i].name, metric->labels[i].values[at[i]]);
+    {
+      const RialtoMetricLabel *label = &metric->labels[i];
+
+      if (label->name != NULL)
+        append_label (text, label->name, label->values[at[i]]);
+      if (label->also != NULL)
+        append_label (text, label->also, label->also_values[at[i]]);
+    }
   if (bound != NULL)
     append_label (text, "le", bound);
   if (g_str_has_suffix (text->str, "{"))

@@ -19,6 +19,8 @@ typedef struct
 {
   const char        *name;   /* NULL: no label */
   const char *const *values; /* ends with NULL */
+  const char        *also;   /* nullable: a label that says more about the same */
+  const char *const *also_values;
 } RialtoMetricLabel;
 
 /* A row of a static table. */
