@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-job-kinds.h"
+
+#include "rialto-retention.h"
+
+/* What the queue knows to do. A resource adds a row for each kind of job that it asks for, and below one for what comes regularly. */
+static const RialtoJobKind kinds[] = {
+  { "account.sweep", rialto_retention_sweep_accounts },
+  { "idempotency.sweep", rialto_retention_sweep_idempotency },
+  { "jobs.sweep", rialto_retention_sweep_jobs },
+};
+
+static const RialtoSchedule schedules[] = {
+  { "account.sweep", RIALTO_HOUR, "account.sweep" },
+  { "idempotency.sweep", RIALTO_HOUR, "idempotency.sweep" },
+  { "jobs.sweep", RIALTO_DAY, "jobs.sweep" },
+};
+
+const RialtoJobTables rialto_job_tables = {
+  .kinds = kinds,
+  .n_kinds = G_N_ELEMENTS (kinds),
+  .schedules = schedules,
+  .n_schedules = G_N_ELEMENTS (schedules),
+};
