@@ -6,6 +6,7 @@
 #include "rialto-dispatcher.h"
 #include "rialto-gateway.h"
 #include "rialto-id.h"
+#include "rialto-jobs.h"
 #include "rialto-password-pool.h"
 #include "rialto-signed-path.h"
 
@@ -117,6 +118,7 @@ rialto_context_new (RialtoConfig *config,
   if (!open_store (context, error) || !open_keys (context, error) || !make_services (context, error))
     return NULL;
   context->work = g_thread_pool_new (rialto_call_work, context, WORK_THREADS, TRUE, NULL);
+  context->jobs = rialto_jobs_new (context);
   return g_steal_pointer (&context);
 }
 
@@ -137,6 +139,7 @@ rialto_context_start (RialtoContext *context,
   if (!rialto_gateway_start (context->gateway, error) || !rialto_http_server_start (context->http, error))
     return FALSE;
   rialto_gateway_serve (context->gateway);
+  rialto_jobs_start (context->jobs);
   return TRUE;
 }
 
@@ -154,6 +157,8 @@ rialto_context_stop (RialtoContext *context)
     rialto_gateway_drain (context->gateway);
   if (context->http != NULL)
     rialto_http_server_drain (context->http, context->config->server.drain_seconds);
+  if (context->jobs != NULL)
+    rialto_jobs_stop (context->jobs);
 }
 
 /**
@@ -165,6 +170,7 @@ rialto_context_free (RialtoContext *context)
 {
   if (context->work != NULL)
     g_thread_pool_free (g_steal_pointer (&context->work), FALSE, TRUE);
+  g_clear_pointer (&context->jobs, rialto_jobs_free);
   if (context->gateway != NULL)
     rialto_gateway_stop (context->gateway);
   g_clear_pointer (&context->http, rialto_http_server_free);
