@@ -2,6 +2,7 @@
 #include "rialto-job-kinds.h"
 
 #include "rialto-notify-jobs.h"
+#include "rialto-people-jobs.h"
 #include "rialto-retention.h"
 
 /* What the queue knows to do. A resource adds a row for each kind of job that it asks for, and below one for what comes regularly. */
@@ -15,6 +16,7 @@ static const RialtoJobKind kinds[] = {
   { "notify.mail", rialto_notify_mail_job },
   { "notify.read", rialto_notify_read_job },
   { "notify.sweep", rialto_notify_sweep_job },
+  { "people.accept_requests", rialto_people_job_accept_requests },
 };
 
 static const RialtoSchedule schedules[] = {
