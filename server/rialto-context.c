@@ -7,6 +7,7 @@
 #include "rialto-dispatcher.h"
 #include "rialto-gateway.h"
 #include "rialto-id.h"
+#include "rialto-jobs.h"
 #include "rialto-password-pool.h"
 #include "rialto-server-metrics.h"
 #include "rialto-signed-path.h"
@@ -127,6 +128,7 @@ rialto_context_new (RialtoConfig *config,
   context->metrics = rialto_server_metrics_new (context, error);
   if (context->metrics == NULL)
     return NULL;
+  context->jobs = rialto_jobs_new (context);
   return g_steal_pointer (&context);
 }
 
@@ -147,6 +149,7 @@ rialto_context_start (RialtoContext *context,
   if (!rialto_gateway_start (context->gateway, error) || !rialto_http_server_start (context->http, error))
     return FALSE;
   rialto_gateway_serve (context->gateway);
+  rialto_jobs_start (context->jobs);
   return TRUE;
 }
 
@@ -164,6 +167,8 @@ rialto_context_stop (RialtoContext *context)
     rialto_gateway_drain (context->gateway);
   if (context->http != NULL)
     rialto_http_server_drain (context->http, context->config->server.drain_seconds);
+  if (context->jobs != NULL)
+    rialto_jobs_stop (context->jobs);
 }
 
 /**
@@ -177,6 +182,7 @@ rialto_context_free (RialtoContext *context)
     g_thread_pool_free (g_steal_pointer (&context->uploads), FALSE, TRUE);
   if (context->work != NULL)
     g_thread_pool_free (g_steal_pointer (&context->work), FALSE, TRUE);
+  g_clear_pointer (&context->jobs, rialto_jobs_free);
   if (context->gateway != NULL)
     rialto_gateway_stop (context->gateway);
   g_clear_pointer (&context->http, rialto_http_server_free);

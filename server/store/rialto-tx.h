@@ -26,6 +26,7 @@ typedef enum
   RIALTO_LOCK_POST,
   RIALTO_LOCK_SESSION,
   RIALTO_LOCK_IDEMPOTENCY, /* id: a hash of principal, route and key */
+  RIALTO_LOCK_JOBS,        /* id: 0 */
 } RialtoLockKind;
 
 /* A row of the event log; the body is loaded by whoever publishes it. */

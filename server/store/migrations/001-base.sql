@@ -41,7 +41,7 @@ INSERT INTO event_mark (seq) VALUES (0);
 -- @end
 CREATE INDEX events_topic ON events (topic, topic_id, seq);
 
--- state: 0 waits, 1 runs, 2 is dead.
+-- state: 0 waits, 1 runs, 2 is dead, 3 is done. Jobs of one kind and key run one after another, in the order of their ids.
 CREATE TABLE jobs (
   id          {{id}} PRIMARY KEY,
   kind        {{text}} NOT NULL,
@@ -56,13 +56,12 @@ CREATE TABLE jobs (
   created_at  {{time}} NOT NULL
 );
 CREATE INDEX jobs_state ON jobs (state, run_at, id);
-CREATE INDEX jobs_key ON jobs (kind, key, id);
+CREATE INDEX jobs_key ON jobs (kind, key, id) WHERE state < 2;
+CREATE UNIQUE INDEX jobs_running ON jobs (kind, key) WHERE state = 1;
 
 CREATE TABLE schedules (
-  name        {{text}} PRIMARY KEY,
-  next_at     {{time}} NOT NULL,
-  lease_id    {{id}},
-  lease_until {{time}}
+  name    {{text}} PRIMARY KEY,
+  next_at {{time}} NOT NULL
 );
 
 CREATE TABLE idempotency (

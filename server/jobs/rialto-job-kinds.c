@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-job-kinds.h"
+
+#include "rialto-notify-jobs.h"
+#include "rialto-people-jobs.h"
+#include "rialto-retention.h"
+
+/* What the queue knows to do. A resource adds a row for each kind of job that it asks for, and below one for what comes regularly. */
+static const RialtoJobKind kinds[] = {
+  { "account.sweep", rialto_retention_sweep_accounts },
+  { "idempotency.sweep", rialto_retention_sweep_idempotency },
+  { "jobs.sweep", rialto_retention_sweep_jobs },
+  { "notify.forget_actor", rialto_notify_forget_actor_job },
+  { "notify.forget_comment", rialto_notify_forget_comment_job },
+  { "notify.forget_post", rialto_notify_forget_post_job },
+  { "notify.mail", rialto_notify_mail_job },
+  { "notify.read", rialto_notify_read_job },
+  { "notify.sweep", rialto_notify_sweep_job },
+  { "people.accept_requests", rialto_people_job_accept_requests },
+};
+
+static const RialtoSchedule schedules[] = {
+  { "account.sweep", RIALTO_HOUR, "account.sweep" },
+  { "idempotency.sweep", RIALTO_HOUR, "idempotency.sweep" },
+  { "jobs.sweep", RIALTO_DAY, "jobs.sweep" },
+  { "notify.sweep", RIALTO_DAY, "notify.sweep" },
+};
+
+const RialtoJobTables rialto_job_tables = {
+  .kinds = kinds,
+  .n_kinds = G_N_ELEMENTS (kinds),
+  .schedules = schedules,
+  .n_schedules = G_N_ELEMENTS (schedules),
+};
