@@ -116,8 +116,8 @@ rialto_sandbox_close_files (void)
 void
 rialto_sandbox_limit_picture (void)
 {
-  /* AddressSanitizer reserves terabytes of addresses. */
-#ifndef __SANITIZE_ADDRESS__
+  /* The sanitizers reserve terabytes of addresses. */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   limit (RLIMIT_AS, ADDRESS_SPACE, ADDRESS_SPACE);
 #endif
   limit (RLIMIT_CPU, CPU_SECONDS, CPU_SECONDS + 1);

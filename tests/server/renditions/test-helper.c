@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What becomes of the caller when the helper does not do its part. */
 #include "rendition-fixture.h"
+#include "rialto-rendition-helper.h"
 #include "small-disk.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -351,6 +353,37 @@ test_disk_full (void)
   g_clear_pointer (&disk_picture, g_bytes_unref);
 }
 
+/* Drawings are for the demo: what reads SVG is locked away otherwise, and from uploads always. */
+static void
+test_drawings (void)
+{
+  static const char svg[] =
+    "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'><rect width='8' height='8'/></svg>";
+  g_autoptr (GBytes) drawing = g_bytes_new_static (svg, sizeof svg - 1);
+  g_autoptr (RialtoRenditionHelper)
+    plain = rialto_rendition_helper_new (g_getenv ("RIALTO_TEST_RENDITIONS"), FALSE);
+  g_autoptr (RialtoRenditionHelper)
+    demo = rialto_rendition_helper_new (g_getenv ("RIALTO_TEST_RENDITIONS"), TRUE);
+  RialtoRenditionReply reply;
+  int fds[2] = { picture_maker_file (drawing), memfd_create ("output", MFD_CLOEXEC) };
+  Fixture fixture = { 0 };
+
+  g_assert_cmpint (rialto_rendition_helper_ask (plain, RIALTO_RENDITION_DRAWING, fds, 2, 20000, &reply), !=,
+                   RIALTO_OUTCOME_OK);
+  g_assert_cmpint (lseek (fds[1], 0, SEEK_END), ==, 0);
+  g_assert_cmpint (rialto_rendition_helper_ask (demo, RIALTO_RENDITION_DRAWING, fds, 2, 20000, &reply), ==,
+                   RIALTO_OUTCOME_OK);
+  g_assert_cmpint (lseek (fds[1], 0, SEEK_END), >, 100);
+  close (fds[0]);
+  close (fds[1]);
+
+  fixture_set_up (&fixture, NULL);
+  rialto_renditions_free (fixture.renditions);
+  fixture.renditions = rialto_renditions_new (g_getenv ("RIALTO_TEST_RENDITIONS"), 1, TRUE);
+  fixture_refuse (&fixture, drawing, "This is an SVG drawing.");
+  fixture_tear_down (&fixture, NULL);
+}
+
 static void
 test_sandbox (void)
 {
@@ -417,6 +450,7 @@ main (int   argc,
   g_test_add_func ("/renditions/helper/queue", test_queue);
   g_test_add_func ("/renditions/helper/parallel", test_parallel);
   g_test_add_func ("/renditions/helper/disk-full", test_disk_full);
+  g_test_add_func ("/renditions/helper/drawings", test_drawings);
   g_test_add_func ("/renditions/helper/sandbox", test_sandbox);
   result = g_test_run ();
   remove_links ();

@@ -128,7 +128,7 @@ survive (Fixture *fixture,
   rialto_renditions_free (fixture->renditions);
   fixture->renditions = rialto_renditions_new (g_getenv ("RIALTO_TEST_RENDITIONS"), 1, FALSE);
   g_assert_cmpint (getrusage (RUSAGE_CHILDREN, &usage), ==, 0);
-#ifndef __SANITIZE_ADDRESS__
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   g_assert_cmpint (usage.ru_maxrss, <, 512 * 1024);
 #endif
 }
