@@ -51,11 +51,28 @@ RIALTO_SQL (demo_comment_counts,
             "demo.comment_counts",
             "INSERT INTO comment_counts (comment_id, likes, replies) VALUES (?1, 0, 0)");
 
-RIALTO_SQL (count_users,
-            "demo.count_users",
-            "UPDATE user_counts SET posts = (SELECT count(*) FROM posts WHERE author = user_id), "
-            "followers = (SELECT count(*) FROM follows WHERE followee = user_id), "
-            "following = (SELECT count(*) FROM follows WHERE follower = user_id)");
+RIALTO_SQL (
+  demo_blob,
+  "demo.blob",
+  "INSERT INTO blobs (hash, width, height, blurhash, size, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+  "ON CONFLICT (hash) DO NOTHING");
+RIALTO_SQL (demo_upload,
+            "demo.upload",
+            "INSERT INTO uploads (user_id, blob, created_at) VALUES (?1, ?2, ?3) "
+            "ON CONFLICT (user_id, blob) DO NOTHING");
+RIALTO_SQL (
+  demo_blob_use,
+  "demo.blob_use",
+  "INSERT INTO blob_uses (blob, kind, subject, user_id, is_public) "
+  "SELECT ?1, ?2, ?3, id, NOT locked FROM users WHERE id = ?4 ON CONFLICT (blob, kind, subject) DO NOTHING");
+
+RIALTO_SQL (
+  count_users,
+  "demo.count_users",
+  "UPDATE user_counts SET posts = (SELECT count(*) FROM posts WHERE author = user_id), "
+  "storage = (SELECT COALESCE (CAST (sum (b.size) AS bigint), 0) FROM uploads p JOIN blobs b ON b.hash = p.blob WHERE p.user_id = user_counts.user_id), "
+  "followers = (SELECT count(*) FROM follows WHERE followee = user_id), "
+  "following = (SELECT count(*) FROM follows WHERE follower = user_id)");
 RIALTO_SQL (
   count_posts,
   "demo.count_posts",
@@ -208,6 +225,32 @@ count_run (RialtoTx *tx,
   rialto_tx_exec (tx, &count_posts);
   rialto_tx_exec (tx, &count_comments);
   return TRUE;
+}
+
+/**
+ * rialto_demo_add_blob:
+ * @tx: a write transaction
+ * @user: whose picture
+ * @kind: what shows it
+ * @subject: which
+ * @picture: a picture that is kept
+ * @size: bytes of all renditions
+ */
+void
+rialto_demo_add_blob (RialtoTx            *tx,
+                      RialtoId             user,
+                      RialtoBlobUseKind    kind,
+                      RialtoId             subject,
+                      const RialtoPicture *picture,
+                      gint64               size)
+{
+  RialtoTime time = rialto_id_get_time (subject);
+
+  rialto_tx_exec (tx, &demo_blob, SQL_TEXT (picture->blob), SQL_INT (picture->width),
+                  SQL_INT (picture->height), SQL_TEXT (picture->blurhash), SQL_INT (size), SQL_TIME (time));
+  rialto_tx_exec (tx, &demo_upload, SQL_ID (user), SQL_TEXT (picture->blob), SQL_TIME (time));
+  rialto_tx_exec (tx, &demo_blob_use, SQL_TEXT (picture->blob), SQL_INT (kind), SQL_ID (subject),
+                  SQL_ID (user));
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rialto-blob-use.h"
 #include "rialto-context.h"
 
 G_BEGIN_DECLS
@@ -51,6 +52,12 @@ void     rialto_demo_add_save     (RialtoTx               *tx,
                                    RialtoId                user,
                                    RialtoId                post,
                                    RialtoTime              time);
+void     rialto_demo_add_blob     (RialtoTx               *tx,
+                                   RialtoId                user,
+                                   RialtoBlobUseKind       kind,
+                                   RialtoId                subject,
+                                   const RialtoPicture    *picture,
+                                   gint64                  size);
 gboolean rialto_demo_count        (RialtoContext          *context,
                                    GError                **error);
 

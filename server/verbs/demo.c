@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-context.h"
+#include "rialto-demo-community.h"
 #include "rialto-demo-scale.h"
 #include "rialto-password.h"
 #include "rialto-verbs.h"
@@ -37,7 +38,8 @@ rialto_verb_demo (int    argc,
   context = rialto_context_new (config, &error);
   if (context == NULL || (password = rialto_password_hash (DEMO_PASSWORD, &error)) == NULL)
     return rialto_verb_fail (error);
-  if (scale > 0 && !rialto_demo_scale (context, (guint) scale, password, &error))
+  if (!(scale > 0 ? rialto_demo_scale (context, (guint) scale, password, &error)
+                  : rialto_demo_community (context, photos, password, &error)))
     return rialto_verb_fail (error);
   g_print ("Everybody's password: %s\n", DEMO_PASSWORD);
   return 0;

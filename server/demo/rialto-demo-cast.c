@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-demo-cast.h"
+
+const RialtoDemoRole rialto_demo_cast[] = {
+  { "mira", "Mira Castellan", "Tailor's daughter, linen person. Mends everything twice.", 10, FALSE, FALSE },
+  { "jonas.wood", "Jonas Wood", "Workwear, bicycles, bread.", 9, FALSE, FALSE },
+  { "atelier_nord", "Atelier Nord", "Small runs, sewn in Bergen. Ask us about sizes.", 9, TRUE, FALSE },
+  { "yuki", "Yuki Tanabe", "Quiet colours, loud socks.", 8, FALSE, FALSE },
+  { "ines_p", "Inês Prates", "Lisbon light. Second-hand first.", 8, FALSE, FALSE },
+  { "okoro", "Chidi Okoro", "Suits that can dance.", 8, FALSE, FALSE },
+  { "lou", "Lou Verhaegen", "Prints, prints and one grey coat.", 7, FALSE, FALSE },
+  { "marlow.co", "Marlow & Co.", "Boots and belts that outlive you. Repairs welcome.", 7, TRUE, FALSE },
+  { "saga", "Saga Lindqvist", "Knits between two fjords.", 7, FALSE, FALSE },
+  { "tomek", "Tomek Zieliński", "Learning what fits.", 6, FALSE, FALSE },
+  { "amal", "Amal Haddad", "Layers, always layers. Modest, never boring.", 6, FALSE, FALSE },
+  { "petra", "Petra Novotná", "Stage costumes by night, denim by day.", 6, FALSE, FALSE },
+  { "rue_dix", "Rue Dix", "Vintage from three attics.", 6, TRUE, FALSE },
+  { "noor", "Noor van Dijk", "Cycling in skirts since 2009.", 5, FALSE, FALSE },
+  { "elio", "Elio Ferrante", "My grandfather's jackets.", 5, FALSE, FALSE },
+  { "hana", "Hana Kim", "Capsule wardrobe: 33 pieces and counting down.", 5, FALSE, FALSE },
+  { "dara", "Dara O'Shea", "Rain is a dress code.", 5, FALSE, FALSE },
+  { "bruno", "Bruno Salgado", "Hats. It's mostly hats.", 5, FALSE, FALSE },
+  { "wren", "Wren Abbott", "Sewing my own, badly, then less badly.", 4, FALSE, FALSE },
+  { "kofi", "Kofi Mensah", "Cloth from Accra, cuts from everywhere.", 4, FALSE, FALSE },
+  { "lotte", "Lotte Brandt", "Two children, washable things.", 4, FALSE, TRUE },
+  { "sami", "Sami Rantanen", "Eleven black T-shirts.", 4, FALSE, FALSE },
+  { "greta.m", "Greta Morandi", "Colour theory in practice.", 4, FALSE, FALSE },
+  { "paloma", "Paloma Reyes", "Dresses with pockets or not at all.", 4, FALSE, FALSE },
+  { "second_seam", "Second Seam", "We take back what we sold.", 4, TRUE, FALSE },
+  { "ivo", "Ivo Horvat", "Fifty shades of navy.", 3, FALSE, FALSE },
+  { "maud", "Maud Lefèvre", "Scarves as architecture.", 3, FALSE, FALSE },
+  { "ravi", "Ravi Menon", "Kurta on Friday, hoodie on Sunday.", 3, FALSE, FALSE },
+  { "linnea", "Linnea Åberg", "Moss, rust, cream.", 3, FALSE, FALSE },
+  { "teo", "Teo Albescu", "Trainers, cleaned on Sundays.", 3, FALSE, FALSE },
+  { "zahra", "Zahra Amini", "Embroidery and patience.", 3, FALSE, FALSE },
+  { "finn", "Finn Gallagher", "Trying to like ties.", 2, FALSE, FALSE },
+  { "aiko", "Aiko Mori", "Wide trousers, small dog.", 2, FALSE, FALSE },
+  { "otis", "Otis Barlow", "Second jacket on the left.", 2, FALSE, FALSE },
+  { "klara", "Klára Benešová", "Only here for the coats.", 2, FALSE, FALSE },
+  { "malik", "Malik Diarra", "Learning to iron.", 2, FALSE, FALSE },
+  { "sunniva", "Sunniva Dahl", "Wool against the wind.", 2, FALSE, FALSE },
+  { "nico", "Nico Bauer", "Mostly looking.", 1, FALSE, TRUE },
+  { "june", "June Whitlock", "New here. Be kind to my loafers.", 1, FALSE, FALSE },
+  { "host", "The Hosts", "We keep the lights on. Write to us.", 3, FALSE, FALSE },
+};
+const guint rialto_demo_n_cast = G_N_ELEMENTS (rialto_demo_cast);
+
+const char *const rialto_demo_captions[] = {
+  "The %s finally came back from the mender, better than new.",
+  "First cool morning, first day for the %s.",
+  "Found the %s at the market for less than lunch.",
+  "Built around the %s. Everything else just kept quiet.",
+  "Same %s as yesterday, and I regret nothing.",
+  "Does the %s work with this, or am I talking myself into it?",
+  "Train at seven, so: easy to wear, easy to nap in.",
+  "Packed light. This is three days, honestly.",
+  "A little more colour than I usually dare.",
+  "My sister says the %s is hers. We are in talks.",
+  "Museum, then ferry, then rain. All of it held up.",
+  "Ten years old, the %s. Still the first thing I reach for.",
+  "Dressed for the weather I wanted.",
+  "Trying the %s with everything I own. So far: yes.",
+  "For the studio party. Shoes that can stand, mostly.",
+  "Laundry day left me the good things. No complaints.",
+  NULL,
+};
+
+const char *const rialto_demo_comments[] = {
+  "The %s! Where is it from?",
+  "This is so calm. Saved.",
+  "I would never have put these together, and now I have to.",
+  "How does the %s wear over a day?",
+  "Those colours belong together.",
+  "I have the same %s and never thought of this.",
+  "Perfect for the office, sadly I work from home.",
+  "You make it look easy.",
+  "Is the %s warm enough for November?",
+  "The proportions are just right.",
+  "My favourite of yours this week.",
+  "Needs a hat. Everything needs a hat.",
+  NULL,
+};
+
+const char *const rialto_demo_replies[] = {
+  "Second-hand, from the shop behind the station!",
+  "Thank you, that made my morning.",
+  "With a thin layer below, yes.",
+  "It creases a bit, but in a nice way.",
+  "Try it and show us!",
+  "I sized up once, for the sleeves.",
+  NULL,
+};
+
+const char *const rialto_demo_tags[] = {
+  "ootd",        "secondhand", "linen",    "workwear", "layers",  "mending",
+  "slowfashion", "denim",      "knitwear", "city",     "weekend", NULL,
+};
