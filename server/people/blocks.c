@@ -45,7 +45,6 @@ part (RialtoTx *tx,
   if (followed || following)
     rialto_follow_changed (tx, user, other, 0);
   rialto_notify_forget_person (tx, user, other);
-  rialto_notify_forget_person (tx, other, user);
 }
 
 /* PUT /users/{id}/block */

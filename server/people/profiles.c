@@ -3,7 +3,7 @@
 #include "rialto-context.h"
 #include "rialto-event-types.h"
 #include "rialto-follow-requests.h"
-#include "rialto-people-jobs.h"
+#include "rialto-id.h"
 #include "rialto-profile.h"
 #include "rialto-routes.h"
 #include "rialto-text.h"
@@ -146,7 +146,10 @@ static void
 republish (RialtoTx            *tx,
            const RialtoProfile *profile)
 {
-  rialto_people_enqueue (tx, "feed.republish", profile->id);
+  char *id = rialto_arena_alloc (rialto_tx_get_arena (tx), RIALTO_ID_SIZE);
+
+  rialto_id_format (profile->id, id);
+  rialto_tx_enqueue (tx, "feed.republish", id, id, 0);
   if (!profile->locked)
     rialto_follow_requests_accept_all (tx, profile->id);
 }

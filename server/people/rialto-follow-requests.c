@@ -3,8 +3,9 @@
 
 #include "rialto-event-types.h"
 #include "rialto-follow.h"
+#include "rialto-id.h"
+#include "rialto-job-payload.h"
 #include "rialto-notify.h"
-#include "rialto-people-jobs.h"
 #include "rialto-relation.h"
 
 /* Requests that are accepted at once when a profile is unlocked; more are left to a job. */
@@ -207,6 +208,17 @@ rialto_follow_requests_accept_some (RialtoTx *tx,
   return n == limit;
 }
 
+static void
+leave_to_job (RialtoTx *tx,
+              RialtoId  target)
+{
+  RialtoArena *arena = rialto_tx_get_arena (tx);
+  char *key = rialto_arena_alloc (arena, RIALTO_ID_SIZE);
+
+  rialto_id_format (target, key);
+  rialto_tx_enqueue (tx, "people.accept_requests", key, rialto_job_payload_write (arena, &target, 1), 0);
+}
+
 /**
  * rialto_follow_requests_accept_all:
  * @tx: a write transaction that has unlocked @target's profile, and holds the lock of @target
@@ -223,7 +235,7 @@ rialto_follow_requests_accept_all (RialtoTx *tx,
   guint n = read_requesters (tx, target, requesters, ACCEPT_AT_ONCE + 1);
 
   if (n > ACCEPT_AT_ONCE)
-    rialto_people_enqueue (tx, "people.accept_requests", target);
+    leave_to_job (tx, target);
   else if (n > 0)
     accept_many (tx, target, requesters, n);
 }

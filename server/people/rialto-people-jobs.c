@@ -1,61 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-people-jobs.h"
 
-#include "rialto-context.h"
 #include "rialto-follow-requests.h"
-#include "rialto-id.h"
-
-#include <string.h>
+#include "rialto-job-payload.h"
+#include "rialto-jobs.h"
 
 /* Requests of one transaction. */
 #define CHUNK 100
 
-/**
- * rialto_people_enqueue:
- * @tx: a write transaction
- * @kind: what is to be done
- * @person: for whom; the jobs of one kind and person run one after another
- *
- * Leaves something to a job. Its payload is the id, as JSON.
- */
-void
-rialto_people_enqueue (RialtoTx   *tx,
-                       const char *kind,
-                       RialtoId    person)
-{
-  RialtoArena *arena = rialto_tx_get_arena (tx);
-  const char *key = rialto_arena_printf (arena, "%" G_GINT64_FORMAT, person);
-
-  rialto_tx_enqueue (tx, kind, key, rialto_arena_printf (arena, "\"%s\"", key), 0);
-}
-
-static gboolean
-read_person (const char *payload,
-             RialtoId   *person,
-             GError    **error)
-{
-  gsize length = strlen (payload);
-
-  return (length > 2 && payload[0] == '"' && payload[length - 1] == '"' &&
-          rialto_id_parse_n (payload + 1, length - 2, person)) ||
-         rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s is not an id", payload);
-}
-
-typedef struct
-{
-  RialtoId target;
-  gboolean more;
-} Accept;
-
 static gboolean
 accept_some (RialtoTx *tx,
-             gpointer  data,
-             GError  **error)
+             gpointer  data)
 {
-  Accept *accept = data;
+  RialtoId *target = data;
 
-  accept->more = rialto_follow_requests_accept_some (tx, accept->target, CHUNK);
-  return TRUE;
+  return rialto_follow_requests_accept_some (tx, *target, CHUNK);
 }
 
 /**
@@ -73,13 +32,8 @@ rialto_people_job_accept_requests (RialtoContext *context,
                                    const char    *payload,
                                    GError       **error)
 {
-  g_autoptr (RialtoArena) arena = rialto_arena_new ();
-  Accept accept = { 0, TRUE };
+  RialtoId target;
 
-  if (!read_person (payload, &accept.target, error))
-    return FALSE;
-  while (accept.more)
-    if (!rialto_store_write (context->store, accept_some, &accept, arena, error))
-      return FALSE;
-  return TRUE;
+  return rialto_job_payload_read (payload, &target, 1, error) &&
+         rialto_job_run_chunks (context, accept_some, &target, error);
 }

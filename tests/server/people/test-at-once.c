@@ -160,7 +160,7 @@ static gpointer
 lock_and_unlock (gpointer data)
 {
   Actor *actor = data;
-  g_autofree char *payload = g_strdup_printf ("\"%" G_GINT64_FORMAT "\"", actor->member->id);
+  g_autofree char *payload = g_strdup_printf ("{\"ids\":[\"%" G_GINT64_FORMAT "\"]}", actor->member->id);
 
   for (guint i = 0; i < ROUNDS; i++)
     {
