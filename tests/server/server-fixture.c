@@ -2,6 +2,7 @@
 #include "server-fixture.h"
 
 #include "rialto-clock.h"
+#include "rialto-event-types.h"
 #include "shadow.h"
 
 #include <curl/curl.h>
@@ -384,6 +385,8 @@ write_blob (RialtoTx *tx,
   rialto_tx_exec (tx, &test_add_upload, SQL_ID (change->user), SQL_TEXT (change->hash),
                   SQL_TIME (rialto_tx_get_now (tx)));
   rialto_tx_exec (tx, &test_count_upload, SQL_ID (change->user));
+  rialto_tx_emit (tx, &(RialtoEvent) { "user", change->user, RIALTO_EVENT_ACCOUNT_UPDATE, change->user,
+                                       change->user });
   return TRUE;
 }
 
