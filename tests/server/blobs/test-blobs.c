@@ -333,13 +333,13 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   picture_maker_init (argv[0]);
   server_test_add ("blobs/fresh", test_fresh);
-  server_test_add ("blobs/widths", test_widths);
-  server_test_add ("blobs/public", test_public);
-  server_test_add ("blobs/followers", test_followers);
-  server_test_add ("blobs/locked", test_locked);
-  server_test_add ("blobs/signature", test_signature);
-  server_test_add ("blobs/stable-address", test_stable_address);
-  server_test_add ("blobs/released", test_released);
-  server_test_add ("blobs/twice", test_twice);
+  server_test_add_alone ("blobs/widths", test_widths);
+  server_test_add_alone ("blobs/public", test_public);
+  server_test_add_alone ("blobs/followers", test_followers);
+  server_test_add_alone ("blobs/locked", test_locked);
+  server_test_add_alone ("blobs/signature", test_signature);
+  server_test_add_alone ("blobs/stable-address", test_stable_address);
+  server_test_add_alone ("blobs/released", test_released);
+  server_test_add_alone ("blobs/twice", test_twice);
   return g_test_run ();
 }

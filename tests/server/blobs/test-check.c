@@ -141,11 +141,11 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   picture_maker_init (argv[0]);
-  server_test_add ("check/sound", test_sound);
+  server_test_add_alone ("check/sound", test_sound);
   server_test_add ("check/missing", test_missing);
   server_test_add ("check/many-missing", test_many_missing);
   server_test_add ("check/changed", test_changed);
-  server_test_add ("check/counts", test_counts);
+  server_test_add_alone ("check/counts", test_counts);
   server_test_add ("check/cannot-run", test_cannot_run);
   return g_test_run ();
 }

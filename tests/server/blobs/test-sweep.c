@@ -25,6 +25,10 @@ RIALTO_SQL (test_many_uploads,
             "INSERT INTO uploads (user_id, blob, created_at) VALUES (?1, ?2, ?3)");
 RIALTO_SQL (test_storage, "test.storage", "UPDATE user_counts SET storage = storage + ?2 WHERE user_id = ?1");
 
+RIALTO_SQL (test_count_events,
+            "test.count_events",
+            "SELECT count(*) FROM events WHERE topic = 'user' AND topic_id = ?1 AND type = ?2");
+
 static void
 sweep (ServerFixture *fixture)
 {
@@ -83,7 +87,7 @@ test_unused (ServerFixture *fixture)
   g_autofree char *unused = member_upload_photo (fixture, anna, 1);
   g_autofree char *used = member_upload_photo (fixture, anna, 2);
   g_autofree char *fresh = NULL;
-  gint64 both = member_get_storage (fixture, anna), all;
+  gint64 both = member_get_storage (fixture, anna), all, told;
 
   member_post_blob (fixture, anna, used, "public");
   sweep (fixture);
@@ -97,7 +101,9 @@ test_unused (ServerFixture *fixture)
   rialto_clock_advance (1);
   fresh = member_upload_photo (fixture, anna, 3);
   all = member_get_storage (fixture, anna);
+  told = server_read (fixture, &test_count_events, anna->id, "account.update");
   sweep (fixture);
+  g_assert_cmpint (server_read (fixture, &test_count_events, anna->id, "account.update"), ==, told + 1);
   assert_gone (fixture, anna, unused);
   assert_kept (fixture, anna, used);
   assert_kept (fixture, anna, fresh);
@@ -507,14 +513,14 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   picture_maker_init (argv[0]);
-  server_test_add ("sweep/unused", test_unused);
-  server_test_add ("sweep/shared", test_shared);
-  server_test_add ("sweep/use-in-between", test_use_in_between);
-  server_test_add ("sweep/upload-in-between", test_upload_in_between);
-  server_test_add ("sweep/files-in-between", test_files_in_between);
-  server_test_add ("sweep/use-first", test_use_first);
-  server_test_add ("sweep/sweep-first", test_sweep_first);
-  server_test_add ("sweep/many", test_many);
-  server_test_add ("sweep/crowd", test_crowd);
+  server_test_add_alone ("sweep/unused", test_unused);
+  server_test_add_alone ("sweep/shared", test_shared);
+  server_test_add_alone ("sweep/use-in-between", test_use_in_between);
+  server_test_add_alone ("sweep/upload-in-between", test_upload_in_between);
+  server_test_add_alone ("sweep/files-in-between", test_files_in_between);
+  server_test_add_alone ("sweep/use-first", test_use_first);
+  server_test_add_alone ("sweep/sweep-first", test_sweep_first);
+  server_test_add_alone ("sweep/many", test_many);
+  server_test_add_alone ("sweep/crowd", test_crowd);
   return g_test_run ();
 }

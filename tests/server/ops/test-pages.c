@@ -462,6 +462,52 @@ test_refused_body (ServerFixture *fixture)
   g_assert_cmpint (json_object_get_int_member (record, "status"), ==, 413);
 }
 
+/* Says something to the server, and waits for the log to name @route: before it goes away, or after. */
+static JsonNode *
+say (ServerFixture *fixture,
+     const char    *text,
+     const char    *route,
+     gboolean       stays)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  off_t from = log_end ();
+  JsonNode *node = NULL;
+
+  connection = g_socket_client_connect_to_host (client, fixture->base + strlen ("http://"), 80, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), text, strlen (text),
+                             NULL, NULL, &error);
+  g_assert_no_error (error);
+  if (stays)
+    node = await_record (from, "route", route);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  return stays ? node : await_record (from, "route", route);
+}
+
+static void
+test_gone (ServerFixture *fixture)
+{
+  g_autoptr (JsonNode)
+    node = say (fixture, "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
+                "login", FALSE);
+
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (node), "status"), ==, 0);
+}
+
+static void
+test_socket (ServerFixture *fixture)
+{
+  g_autoptr (JsonNode) node = say (fixture,
+                                   "GET /api/v1/gateway HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+                                   "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+                                   "open_gateway", TRUE);
+
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (node), "status"), ==, 101);
+}
+
 static gboolean
 run_slowly (RialtoTx *tx,
             gpointer  data,
@@ -534,6 +580,8 @@ main (int    argc,
   server_test_add_full ("metrics/proxy", proxy, test_proxy);
   server_test_add ("log/access", test_access_log);
   server_test_add ("log/refused-body", test_refused_body);
+  server_test_add ("log/gone", test_gone);
+  server_test_add ("log/socket", test_socket);
   server_test_add_full ("log/slow-query", slow, test_slow_query);
   g_test_add_func ("/log/security", test_security_log);
   return g_test_run ();
