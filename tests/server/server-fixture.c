@@ -2,6 +2,7 @@
 #include "server-fixture.h"
 
 #include "rialto-clock.h"
+#include "rialto-jobs.h"
 
 #include <curl/curl.h>
 #include <glib/gstdio.h>
@@ -38,6 +39,8 @@ start (ServerFixture     *fixture,
   g_assert_no_error (error);
   rialto_context_start (fixture->context, &error);
   g_assert_no_error (error);
+  /* Jobs run when a test says so. */
+  rialto_jobs_stop (fixture->context->jobs);
   g_free (fixture->base);
   fixture->base = g_strdup_printf ("http://%s", rialto_http_server_get_address (fixture->context->http, 0));
 }
