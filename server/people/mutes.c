@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-cursor.h"
+#include "rialto-notify.h"
 #include "rialto-person-page.h"
 #include "rialto-relation.h"
 #include "rialto-routes.h"
@@ -59,6 +60,7 @@ rialto_route_mute (RialtoTx             *tx,
   if (!has_room (tx, user))
     return rialto_fail (error, RIALTO_ERROR_LIMIT_REACHED);
   set_muted (tx, user, args->id, TRUE);
+  rialto_notify_forget_actor (tx, user, args->id);
   return TRUE;
 }
 
