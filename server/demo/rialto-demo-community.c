@@ -11,9 +11,10 @@
 
 /* Forty people over sixty days: who posts more is followed more, followers like and comment in the hours after, shops are answered,
  * and some are only looking. The same on every machine but for the day on which it ends. */
-#define POSTS   300
-#define DETAILS 90
-#define DAYS    60
+#define POSTS       300
+#define LOOKS       140 /* drawing takes most of the time; a look is shown again by somebody else */
+#define DETAILS     30
+#define DAYS        60
 #define MAX_DETAILS 3
 
 typedef struct
@@ -279,7 +280,7 @@ rialto_demo_community (RialtoContext *context,
 {
   g_autoptr (RialtoArena) arena = rialto_arena_new ();
   g_autoptr (RialtoDemoGallery)
-    gallery = rialto_demo_gallery_new (context, photos, POSTS, DETAILS, rialto_demo_n_cast, error);
+    gallery = rialto_demo_gallery_new (context, photos, LOOKS, DETAILS, rialto_demo_n_cast, error);
   g_autofree RialtoId *people = g_new0 (RialtoId, rialto_demo_n_cast);
   g_autofree gboolean *follows = g_new0 (gboolean, rialto_demo_n_cast * rialto_demo_n_cast);
   Community community = {

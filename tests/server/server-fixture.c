@@ -3,6 +3,7 @@
 
 #include "rialto-clock.h"
 #include "rialto-event-types.h"
+#include "rialto-jobs.h"
 #include "shadow.h"
 
 #include <curl/curl.h>
@@ -48,6 +49,8 @@ start (ServerFixture     *fixture,
   g_assert_no_error (error);
   rialto_context_start (fixture->context, &error);
   g_assert_no_error (error);
+  /* Jobs run when a test says so. */
+  rialto_jobs_stop (fixture->context->jobs);
   g_free (fixture->base);
   fixture->base = g_strdup_printf ("http://%s", rialto_http_server_get_address (fixture->context->http, 0));
 }

@@ -81,7 +81,6 @@ test_retry (ServerFixture *fixture)
   RialtoId dead, done;
   JobState state;
 
-  rialto_jobs_stop (fixture->context->jobs);
   dead = add_job (fixture, RIALTO_JOB_STATE_DEAD);
   done = add_job (fixture, RIALTO_JOB_STATE_DONE);
   {

@@ -16,6 +16,10 @@ RIALTO_SQL (test_leave, "test.leave", "UPDATE users SET deleted_at = ?2 WHERE id
 RIALTO_SQL (test_groups,
             "test.groups",
             "SELECT count (*) FROM notifications WHERE user_id = ?1 AND latest > ?2");
+RIALTO_SQL (test_miscounted,
+            "test.miscounted",
+            "SELECT count (*) FROM notifications n WHERE n.user_id = ?1 AND n.id > ?2 AND n.actor_count <> "
+            "(SELECT count (*) FROM notification_actors a WHERE a.notification_id = n.id)");
 RIALTO_SQL (test_actors,
             "test.actors",
             "SELECT count (*) FROM notification_actors WHERE user_id = ?1 AND id > ?2");
@@ -256,6 +260,53 @@ test_at_once (ServerFixture *fixture)
   g_assert_cmpint (notify_events (fixture, anna->id, RIALTO_EVENT_NOTIFICATION_COUNT), ==, 1);
 }
 
+/* Likes and takes it back, several times, and stays in the end or not. */
+static gpointer
+like_to_and_fro (gpointer data)
+{
+  Liker *liker = data;
+
+  g_atomic_int_inc (liker->ready);
+  while (g_atomic_int_get (liker->ready) < N_THREADS)
+    g_thread_yield ();
+  for (guint i = 0; i < 5; i++)
+    {
+      notify (liker->fixture, liker->notice);
+      notify_withdraw (liker->fixture, liker->notice);
+    }
+  if (liker->notice.actor % 2 == 0)
+    notify (liker->fixture, liker->notice);
+  return NULL;
+}
+
+static void
+test_to_and_fro (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  RialtoId post = member_post (fixture, anna, "Linen", "public");
+  Liker likers[N_THREADS];
+  GThread *threads[N_THREADS];
+  gint ready = 0;
+  guint n_stay = 0;
+
+  for (guint i = 0; i < N_THREADS; i++)
+    {
+      g_autofree char *handle = g_strdup_printf ("person%u", i);
+
+      likers[i] = (Liker) { fixture, like (anna->id, notify_add_person (fixture, handle), post), &ready };
+      n_stay += likers[i].notice.actor % 2 == 0;
+    }
+  for (guint i = 0; i < N_THREADS; i++)
+    threads[i] = g_thread_new ("liker", like_to_and_fro, &likers[i]);
+  for (guint i = 0; i < N_THREADS; i++)
+    g_thread_join (threads[i]);
+
+  g_assert_cmpint (notify_number (fixture, &test_actors, anna->id, 0), ==, n_stay);
+  g_assert_cmpint (notify_number (fixture, &test_miscounted, anna->id, 0), ==, 0);
+  g_assert_cmpint (notify_number (fixture, &test_groups, anna->id, 0), ==, n_stay > 0);
+  g_assert_cmpint (notify_unread (fixture, anna->id), ==, n_stay > 0);
+}
+
 typedef struct
 {
   RialtoNotice notice;
@@ -322,6 +373,7 @@ main (int    argc,
   server_test_add ("notify/apart", test_apart);
   server_test_add ("notify/day-and-read", test_day_and_read);
   server_test_add ("notify/at-once", test_at_once);
+  server_test_add ("notify/to-and-fro", test_to_and_fro);
   server_test_add ("notify/crowd", test_crowd);
   return g_test_run ();
 }

@@ -347,7 +347,6 @@ test_many (ServerFixture *fixture)
   Loaded loaded = { fixture, anna->id, 0, 0 };
   g_autoptr (GError) error = NULL;
 
-  rialto_jobs_stop (fixture->context->jobs);
   for (guint i = 0; i < 10; i++)
     {
       rialto_store_write (fixture->context->store, add_unread, ids, NULL, &error);

@@ -30,7 +30,6 @@ set_up (Post          *post,
 {
   g_autoptr (GError) error = NULL;
 
-  rialto_jobs_stop (fixture->context->jobs);
   post->fixture = fixture;
   post->anna = member_new (fixture, "anna");
   post->bert = notify_add_person (fixture, "bert");

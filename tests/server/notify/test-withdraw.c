@@ -182,6 +182,25 @@ test_persons (ServerFixture *fixture)
   g_assert_cmpint (notify_events (fixture, bert->id, RIALTO_EVENT_NOTIFICATION_DELETE), ==, 1);
 }
 
+/* Who is muted leaves what one was told; they keep what they were told. */
+static void
+test_mute (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (Member) bert = member_new (fixture, "bert");
+  RialtoId annas = member_post (fixture, anna, "Linen", "public");
+  RialtoId berts = member_post (fixture, bert, "Wool", "public");
+  g_autofree char *path = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/mute", bert->id);
+  g_autoptr (Reply) reply = NULL;
+
+  notify (fixture, like (anna->id, bert->id, annas, 0));
+  notify (fixture, like (bert->id, anna->id, berts, 0));
+  reply = server_call (fixture, anna->token, "PUT", path, NULL);
+  assert_status (reply, 204);
+  g_assert_cmpint (notify_unread (fixture, anna->id), ==, 0);
+  g_assert_cmpint (notify_unread (fixture, bert->id), ==, 1);
+}
+
 /* What is too much for one transaction is done by a job. */
 static void
 test_many (ServerFixture *fixture)
@@ -190,7 +209,6 @@ test_many (ServerFixture *fixture)
   RialtoId bert = notify_add_person (fixture, "bert");
   RialtoId post = member_post (fixture, anna, "Linen", "public");
 
-  rialto_jobs_stop (fixture->context->jobs);
   for (guint i = 0; i < N_MANY; i++)
     {
       RialtoId comment = notify_add_comment (fixture, post, 0, anna->id, "Mine");
@@ -216,6 +234,7 @@ main (int    argc,
   server_test_add ("notify/comment-gone", test_comment_gone);
   server_test_add ("notify/post-gone", test_post_gone);
   server_test_add ("notify/persons", test_persons);
+  server_test_add ("notify/mute", test_mute);
   server_test_add ("notify/many", test_many);
   return g_test_run ();
 }
