@@ -80,6 +80,19 @@ read_preconditions (RialtoRequest *request,
   return TRUE;
 }
 
+/* The path below the API's base. The address to share, "/p/ID", is short for a post's page. */
+static const char *
+api_path (RialtoExchange *exchange)
+{
+  const char *path = rialto_exchange_get_path (exchange);
+
+  if (g_str_has_prefix (path, RIALTO_API_BASE "/"))
+    return path + strlen (RIALTO_API_BASE);
+  if (g_str_has_prefix (path, "/p/") && strchr (path + 3, '/') == NULL)
+    return rialto_arena_printf (rialto_exchange_get_arena (exchange), "/posts/%s/page", path + 3);
+  return NULL;
+}
+
 static gboolean
 begin (RialtoExchange *exchange,
        RialtoBodyPlan *plan,
@@ -92,6 +105,7 @@ begin (RialtoExchange *exchange,
   gsize lengths[RIALTO_ROUTER_MAX_PARAMS];
   guint n_params, allowed = 0;
   const RialtoRoute *route = NULL;
+  const char *below;
   RialtoRequest *request;
   GError *error = NULL;
 
@@ -100,10 +114,9 @@ begin (RialtoExchange *exchange,
   if (rialto_pages_know (path))
     return TRUE;
 
-  if (g_str_has_prefix (path, RIALTO_API_BASE "/"))
-    route = rialto_router_match (method, path + strlen (RIALTO_API_BASE),
-                                 strlen (path) - strlen (RIALTO_API_BASE), params, lengths, &n_params,
-                                 &allowed);
+  below = api_path (exchange);
+  if (below != NULL)
+    route = rialto_router_match (method, below, strlen (below), params, lengths, &n_params, &allowed);
   if (route == NULL)
     return refuse_path (exchange, allowed);
 
