@@ -101,6 +101,7 @@ are_plain (const RialtoRenditionFiles *files,
   for (guint i = 0; i < reply->n_items; i++)
     {
       if (reply->items[i].width <= before || reply->items[i].width > RIALTO_RENDITION_MAX_WIDTH ||
+          reply->items[i].height > RIALTO_RENDITION_MAX_HEIGHT ||
           !rialto_webp_is_plain (files->fds[i], reply->items[i].width, reply->items[i].height))
         return FALSE;
       before = reply->items[i].width;

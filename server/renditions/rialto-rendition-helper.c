@@ -75,7 +75,12 @@ rialto_rendition_helper_free (RialtoRenditionHelper *self)
 static char **
 helper_environment (void)
 {
-  static const char *const passed[] = { "PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS" };
+  static const char *const passed[] = {
+    "PATH",       "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS",
+#ifdef __SANITIZE_THREAD__
+    "LD_PRELOAD", /* what explains GLib's locks to the sanitizer */
+#endif
+  };
   char **environment = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (passed); i++)

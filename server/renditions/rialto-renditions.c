@@ -221,8 +221,8 @@ rialto_renditions_start (RialtoRenditions *self,
  * usually for some 0.3 s, at most for the 20 s after which the helper is killed.
  *
  * Returns: %FALSE with %RIALTO_ERROR_UNPROCESSABLE_PICTURE and a sentence that says what is wrong,
- *   %RIALTO_ERROR_UNAVAILABLE (with a time to try again) or %RIALTO_ERROR_STORAGE_FULL; then the
- *   folder is as it was
+ *   %RIALTO_ERROR_UNAVAILABLE (with a time to try again) or %RIALTO_ERROR_STORAGE_FULL; what is
+ *   in the folder then is of no use
  */
 gboolean
 rialto_renditions_make (RialtoRenditions   *self,

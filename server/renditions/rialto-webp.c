@@ -57,7 +57,8 @@ rialto_webp_is_plain (int   fd,
   off_t offset = 12;
   guint n_chunks = 0;
 
-  if (fstat (fd, &info) != 0 || info.st_size < 30 || pread (fd, head, 12, 0) != 12)
+  if (width == 0 || height == 0 || fstat (fd, &info) != 0 || info.st_size < 30 ||
+      pread (fd, head, 12, 0) != 12)
     return FALSE;
   if (memcmp (head, "RIFF", 4) != 0 || memcmp (head + 8, "WEBP", 4) != 0 ||
       (off_t) (le24 (head + 4) | (guint) head[7] << 24) + 8 != info.st_size)
