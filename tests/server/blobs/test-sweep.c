@@ -6,6 +6,7 @@
 #include "rialto-blob-use.h"
 #include "rialto-blobs.h"
 #include "rialto-clock.h"
+#include "rialto-jobs.h"
 
 #define DAY_AND_MORE (25 * RIALTO_HOUR)
 
@@ -73,9 +74,11 @@ assert_kept (ServerFixture *fixture,
   g_assert_true (server_has_files (fixture, blob));
 }
 
+/* Nobody else sweeps. */
 static Member *
 begin (ServerFixture *fixture)
 {
+  rialto_jobs_stop (fixture->context->jobs);
   rialto_clock_fake (UPLOAD_NOW);
   return member_new (fixture, "anna");
 }
@@ -119,6 +122,20 @@ test_unused (ServerFixture *fixture)
   member_renew (fixture, anna);
   g_assert_cmpint (member_get_storage (fixture, anna), ==, 0);
   g_assert_cmpuint (server_count_blobs (fixture), ==, 0);
+}
+
+/* The queue does it by itself, in time. */
+static void
+test_schedule (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = begin (fixture);
+  g_autofree char *blob = member_upload_photo (fixture, anna, 1);
+
+  rialto_jobs_run_due (fixture->context->jobs);
+  assert_kept (fixture, anna, blob);
+  rialto_clock_advance (RIALTO_UPLOAD_LIFE + 6 * RIALTO_HOUR);
+  rialto_jobs_run_due (fixture->context->jobs);
+  assert_gone (fixture, anna, blob);
 }
 
 /* One uses it, the other had it lying about. */
@@ -514,6 +531,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   picture_maker_init (argv[0]);
   server_test_add_alone ("sweep/unused", test_unused);
+  server_test_add_alone ("sweep/schedule", test_schedule);
   server_test_add_alone ("sweep/shared", test_shared);
   server_test_add_alone ("sweep/use-in-between", test_use_in_between);
   server_test_add_alone ("sweep/upload-in-between", test_upload_in_between);
