@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-job-kinds.h"
 
+#include "rialto-blob-jobs.h"
 #include "rialto-notify-jobs.h"
 #include "rialto-people-jobs.h"
 #include "rialto-retention.h"
@@ -8,6 +9,7 @@
 /* What the queue knows to do. A resource adds a row for each kind of job that it asks for, and below one for what comes regularly. */
 static const RialtoJobKind kinds[] = {
   { "account.sweep", rialto_retention_sweep_accounts },
+  { "blobs.sweep", rialto_blobs_job_sweep },
   { "idempotency.sweep", rialto_retention_sweep_idempotency },
   { "jobs.sweep", rialto_retention_sweep_jobs },
   { "notify.forget_actor", rialto_notify_forget_actor_job },
@@ -21,6 +23,7 @@ static const RialtoJobKind kinds[] = {
 
 static const RialtoSchedule schedules[] = {
   { "account.sweep", RIALTO_HOUR, "account.sweep" },
+  { "blobs.sweep", RIALTO_HOUR, "blobs.sweep" },
   { "idempotency.sweep", RIALTO_HOUR, "idempotency.sweep" },
   { "jobs.sweep", RIALTO_DAY, "jobs.sweep" },
   { "notify.sweep", RIALTO_DAY, "notify.sweep" },
