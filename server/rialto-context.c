@@ -5,12 +5,14 @@
 #include "rialto-call.h"
 #include "rialto-clock.h"
 #include "rialto-dispatcher.h"
+#include "rialto-eml-folder.h"
 #include "rialto-gateway.h"
 #include "rialto-id.h"
 #include "rialto-jobs.h"
 #include "rialto-password-pool.h"
 #include "rialto-server-metrics.h"
 #include "rialto-signed-path.h"
+#include "rialto-smtp.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -64,6 +66,29 @@ open_keys (RialtoContext *context,
 }
 
 static gboolean
+make_mailer (RialtoContext *context,
+             GError       **error)
+{
+  const RialtoConfig *config = context->config;
+  RialtoSmtpOptions options = {
+    .host = config->mail.host,
+    .port = config->mail.port,
+    .security = (RialtoSmtpSecurity) config->mail.security,
+    .user = config->mail.user,
+    .password = config->mail.password,
+    .from = config->mail.from,
+    .ca_file = config->mail.ca_file,
+  };
+
+  if (config->mail.transport == RIALTO_MAIL_SMTP && options.host == NULL)
+    return rialto_fail_detail (error, RIALTO_ERROR_INVALID, "mail.transport is smtp: say mail.host too.");
+  context->mailer = config->mail.transport == RIALTO_MAIL_SMTP
+                      ? rialto_smtp_new (&options, error)
+                      : rialto_eml_folder_new (config->mail.folder, config->mail.from, error);
+  return context->mailer != NULL;
+}
+
+static gboolean
 make_services (RialtoContext *context,
                GError       **error)
 {
@@ -73,7 +98,7 @@ make_services (RialtoContext *context,
   context->limiter = rialto_rate_limiter_new (config->limits.rate_keys);
   context->passwords = rialto_password_pool_new (g_get_num_processors (), config->limits.password_queue,
                                                  error);
-  return context->passwords != NULL;
+  return context->passwords != NULL && make_mailer (context, error);
 }
 
 static gboolean
@@ -190,6 +215,7 @@ rialto_context_free (RialtoContext *context)
   g_clear_pointer (&context->store, rialto_store_close);
   g_clear_pointer (&context->metrics, rialto_server_metrics_free);
   rialto_blobs_close (context);
+  g_clear_pointer (&context->mailer, rialto_mailer_free);
   g_clear_pointer (&context->passwords, rialto_password_pool_free);
   g_clear_pointer (&context->limiter, rialto_rate_limiter_free);
   g_clear_pointer (&context->sessions, rialto_session_cache_free);

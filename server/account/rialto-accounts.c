@@ -2,6 +2,7 @@
 #include "rialto-accounts.h"
 
 #include "rialto-context.h"
+#include "rialto-event-types.h"
 #include "rialto-profile.h"
 #include "rialto-text.h"
 
@@ -113,6 +114,42 @@ rialto_account_create (RialtoTx               *tx,
   rialto_tx_exec (tx, &counts_insert, SQL_ID (id));
   rialto_profile_index (tx, id, draft->handle, name);
   return id;
+}
+
+typedef struct
+{
+  RialtoSessionCache *cache;
+  RialtoId            user;
+} Drop;
+
+static void
+drop_user (gpointer data)
+{
+  Drop *drop = data;
+
+  rialto_session_cache_drop_user (drop->cache, drop->user);
+}
+
+/**
+ * rialto_account_changed:
+ * @tx: a write transaction
+ * @context: for the cache
+ * @user: whose account
+ * @actor: who changed it; 0: the server
+ *
+ * Tells the person's devices. From the commit on every request is judged by what the account is now.
+ */
+void
+rialto_account_changed (RialtoTx      *tx,
+                        RialtoContext *context,
+                        RialtoId       user,
+                        RialtoId       actor)
+{
+  Drop *drop = g_new (Drop, 1);
+
+  *drop = (Drop) { context->sessions, user };
+  rialto_tx_on_commit (tx, drop_user, drop, g_free);
+  rialto_tx_emit (tx, &(RialtoEvent) { "user", user, RIALTO_EVENT_ACCOUNT_UPDATE, user, actor });
 }
 
 /**

@@ -17,19 +17,23 @@ typedef struct
   gboolean    email_verified;
 } RialtoNewAccount;
 
-gboolean rialto_account_load     (RialtoTx               *tx,
-                                  RialtoContext          *context,
-                                  RialtoId                user,
-                                  RialtoAccount          *account);
-RialtoId rialto_account_create   (RialtoTx               *tx,
-                                  const RialtoNewAccount *draft,
-                                  GError                **error);
-char    *rialto_email_fold       (const char             *email);
-void     rialto_account_audit    (RialtoTx               *tx,
-                                  RialtoRequest          *request,
-                                  const char             *action,
-                                  RialtoId                actor,
-                                  RialtoId                subject,
-                                  const char             *detail);
+gboolean rialto_account_load    (RialtoTx               *tx,
+                                 RialtoContext          *context,
+                                 RialtoId                user,
+                                 RialtoAccount          *account);
+RialtoId rialto_account_create  (RialtoTx               *tx,
+                                 const RialtoNewAccount *draft,
+                                 GError                **error);
+char    *rialto_email_fold      (const char             *email);
+void     rialto_account_changed (RialtoTx               *tx,
+                                 RialtoContext          *context,
+                                 RialtoId                user,
+                                 RialtoId                actor);
+void     rialto_account_audit   (RialtoTx               *tx,
+                                 RialtoRequest          *request,
+                                 const char             *action,
+                                 RialtoId                actor,
+                                 RialtoId                subject,
+                                 const char             *detail);
 
 G_END_DECLS

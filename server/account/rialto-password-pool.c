@@ -180,3 +180,17 @@ rialto_password_pool_get_waiting (RialtoPasswordPool *pool)
 
   return (guint) (pool->taken - pool->finished);
 }
+
+/**
+ * rialto_password_pool_get_finished:
+ * @pool: a pool
+ *
+ * Returns: how many hashes it has made so far, to keep or to compare
+ */
+guint64
+rialto_password_pool_get_finished (RialtoPasswordPool *pool)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&pool->mutex);
+
+  return pool->finished;
+}

@@ -18,6 +18,9 @@ void       rialto_session_issue      (RialtoRequest *request,
                                       RialtoTokens  *tokens);
 RialtoTime rialto_session_idle_limit (RialtoContext *context,
                                       RialtoRole     role);
+void       rialto_session_changed    (RialtoTx      *tx,
+                                      RialtoContext *context,
+                                      RialtoId       session);
 void       rialto_session_revoke     (RialtoTx      *tx,
                                       RialtoContext *context,
                                       RialtoId       session,

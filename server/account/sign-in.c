@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-accounts.h"
+#include "rialto-attempts.h"
 #include "rialto-context.h"
 #include "rialto-password-pool.h"
 #include "rialto-routes.h"
@@ -12,17 +13,22 @@
 /* How long the refresh token before the newest still gives the newest: an answer may get lost. */
 #define REPEAT_WINDOW (60 * RIALTO_SECOND)
 
-RIALTO_SQL (credentials_by_handle,
-            "credentials.by_handle",
-            "SELECT c.user_id, c.password, u.role FROM users u JOIN credentials c ON c.user_id = u.id "
-            "WHERE u.handle = ?1 AND u.deleted_at IS NULL");
-RIALTO_SQL (credentials_by_email,
-            "credentials.by_email",
-            "SELECT c.user_id, c.password, u.role FROM credentials c JOIN users u ON u.id = c.user_id "
-            "WHERE c.email_folded = ?1 AND u.deleted_at IS NULL");
+RIALTO_SQL (
+  credentials_by_handle,
+  "credentials.by_handle",
+  "SELECT c.user_id, c.password, u.role, c.password_changed_at FROM users u JOIN credentials c ON c.user_id = u.id "
+  "WHERE u.handle = ?1 AND u.deleted_at IS NULL");
+RIALTO_SQL (
+  credentials_by_email,
+  "credentials.by_email",
+  "SELECT c.user_id, c.password, u.role, c.password_changed_at FROM credentials c JOIN users u ON u.id = c.user_id "
+  "WHERE c.email_folded = ?1 AND u.deleted_at IS NULL");
 RIALTO_SQL (password_rehash,
             "credentials.rehash",
             "UPDATE credentials SET password = ?3 WHERE user_id = ?1 AND password = ?2");
+RIALTO_SQL (password_same,
+            "credentials.same",
+            "SELECT 1 FROM credentials WHERE user_id = ?1 AND password_changed_at = ?2");
 RIALTO_SQL (session_for_refresh,
             "sessions.for_refresh",
             "SELECT s.user_id, s.counter, s.rotated_at, s.expires_at, s.revoked_at, u.role FROM sessions s "
@@ -37,9 +43,11 @@ typedef struct
 {
   RialtoRequest           *request;
   const RialtoCredentials *form;
+  const char              *login; /* folded */
   RialtoSignedIn          *answer;
   RialtoId                 user;
   RialtoRole               role;
+  RialtoTime               changed;
   const char              *stored;   /* the password's hash; NULL: no such account */
   const char              *rehashed; /* nullable */
 } SignIn;
@@ -50,11 +58,8 @@ read_credentials (RialtoTx *tx,
                   GError  **error)
 {
   SignIn *in = data;
-  gboolean is_email = strchr (in->form->login, '@') != NULL;
-  g_autofree char *folded = is_email ? rialto_email_fold (in->form->login)
-                                     : g_ascii_strdown (in->form->login, -1);
-  g_autoptr (RialtoRows)
-    rows = rialto_tx_query (tx, is_email ? &credentials_by_email : &credentials_by_handle, SQL_TEXT (folded));
+  RialtoSql *sql = strchr (in->login, '@') != NULL ? &credentials_by_email : &credentials_by_handle;
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, sql, SQL_TEXT (in->login));
 
   in->user = 0;
   in->stored = NULL;
@@ -63,8 +68,21 @@ read_credentials (RialtoTx *tx,
       in->user = rialto_rows_id (rows, 0);
       in->stored = rialto_rows_text (rows, 1);
       in->role = (RialtoRole) rialto_rows_int (rows, 2);
+      in->changed = rialto_rows_time (rows, 3);
     }
   return TRUE;
+}
+
+/* The password was looked at some time ago. Whoever has changed it since has ended all sessions, and none may slip through. */
+static gboolean
+is_still_right (RialtoTx *tx,
+                SignIn   *in)
+{
+  g_autoptr (RialtoRows) rows = NULL;
+
+  rialto_tx_lock (tx, RIALTO_LOCK_USER, in->user);
+  rows = rialto_tx_query (tx, &password_same, SQL_ID (in->user), SQL_TIME (in->changed));
+  return rialto_rows_next (rows);
 }
 
 static gboolean
@@ -77,6 +95,8 @@ begin_session (RialtoTx *tx,
   RialtoArena *arena = rialto_tx_get_arena (tx);
   RialtoId session;
 
+  if (!is_still_right (tx, in))
+    return rialto_fail (error, RIALTO_ERROR_WRONG_CREDENTIALS);
   if (in->rehashed != NULL)
     rialto_tx_exec (tx, &password_rehash, SQL_ID (in->user), SQL_TEXT (in->stored), SQL_TEXT (in->rehashed));
   session = rialto_session_create (tx, in->request, in->user, in->role, in->form->device);
@@ -88,6 +108,12 @@ begin_session (RialtoTx *tx,
   return rialto_account_load (tx, context, in->user, in->answer->account);
 }
 
+static char *
+fold_login (const char *login)
+{
+  return strchr (login, '@') != NULL ? rialto_email_fold (login) : g_ascii_strdown (login, -1);
+}
+
 /* POST /auth/login */
 gboolean
 rialto_route_login (RialtoRequest         *request,
@@ -96,17 +122,22 @@ rialto_route_login (RialtoRequest         *request,
                     GError               **error)
 {
   RialtoContext *context = rialto_request_get_context (request);
-  SignIn in = { .request = request, .form = args->body, .answer = answer };
+  g_autofree char *login = fold_login (args->body->login);
+  SignIn in = { .request = request, .form = args->body, .login = login, .answer = answer };
   RialtoPasswordVerdict verdict;
   g_autofree char *rehashed = NULL;
+  gboolean known;
 
-  if (!rialto_work_read (request, read_credentials, &in, error))
+  if (!rialto_attempt_begin (context, RIALTO_ATTEMPT_LOGIN, login, error) ||
+      !rialto_work_read (request, read_credentials, &in, error))
     return FALSE;
   /* Without an account it verifies against a hash of nothing: the same time, the same answer. */
-  if (!rialto_password_pool_verify (context->passwords, in.stored, args->body->password, &verdict, error))
-    return FALSE;
-  if (verdict == RIALTO_PASSWORD_WRONG)
+  known = rialto_password_pool_verify (context->passwords, in.stored, args->body->password, &verdict, error);
+  if (known && verdict == RIALTO_PASSWORD_WRONG)
     return rialto_fail (error, RIALTO_ERROR_WRONG_CREDENTIALS);
+  rialto_attempt_forgive (context, RIALTO_ATTEMPT_LOGIN, login);
+  if (!known)
+    return FALSE;
   if (verdict == RIALTO_PASSWORD_RIGHT_REHASH)
     rehashed = rialto_password_pool_hash (context->passwords, args->body->password, NULL);
   in.rehashed = rehashed;
@@ -148,7 +179,10 @@ rotate (RialtoTx *tx,
   if (refresh->counter == newest &&
       rialto_tx_exec (tx, &session_rotate, SQL_ID (refresh->session), SQL_INT (newest), SQL_TIME (now),
                       SQL_TIME (expires), SQL_TEXT (rialto_request_get_address (refresh->request))) > 0)
-    newest++;
+    {
+      newest++;
+      rialto_session_changed (tx, context, refresh->session);
+    }
   else if (refresh->counter + 1 != newest || now - rotated > REPEAT_WINDOW)
     {
       refresh->stolen = TRUE;

@@ -22,7 +22,10 @@ read_token (RialtoRequest *request,
 
   if (!rialto_access_token_verify (context->keys, token, &request->token_session, &expires, error))
     return FALSE;
-  rialto_session_cache_lookup (context->sessions, request->token_session, &request->principal);
+  /* What has expired here may have been renewed by another instance: that is for the store to say. */
+  if (rialto_session_cache_lookup (context->sessions, request->token_session, &request->principal) &&
+      request->principal.expires <= rialto_clock_now ())
+    request->principal = (RialtoSessionInfo) { 0 };
   return TRUE;
 }
 
@@ -171,14 +174,14 @@ check_role (RialtoRequest *request,
   return TRUE;
 }
 
-/* A suspended member reads and looks after the account, and writes nothing else. */
+/* A suspended member reads and looks after the account, and writes nothing else; one of the staff is no more than a member then. */
 static gboolean
 check_suspension (RialtoRequest *request,
                   RialtoTime     now,
                   GError       **error)
 {
   if (request->principal.suspended_until <= now || request->route->method == RIALTO_HTTP_GET ||
-      g_str_equal (request->route->area, "account"))
+      (g_str_equal (request->route->area, "account") && request->route->caller <= RIALTO_CALLER_USER))
     return TRUE;
   return rialto_fail (error, RIALTO_ERROR_SUSPENDED);
 }

@@ -52,6 +52,7 @@ enum
   KIND_IPV4,
   KIND_IPV6,
   KIND_OTHER,
+  KIND_NAME,
 };
 
 /**
@@ -111,6 +112,25 @@ rialto_rate_key_for_address (guint       bucket,
   else
     key.who = g_str_hash (text);
 
+  return key;
+}
+
+/**
+ * rialto_rate_key_for_name:
+ * @bucket: number of the bucket
+ * @name: what is tried, whoever tries it; already folded
+ *
+ * Returns: the key of the calls of the kind @bucket that are about @name.
+ */
+RialtoRateKey
+rialto_rate_key_for_name (guint       bucket,
+                          const char *name)
+{
+  RialtoRateKey key = { .bucket = bucket, .kind = KIND_NAME };
+  guint8 hash[crypto_hash_sha256_BYTES];
+
+  crypto_hash_sha256 (hash, (const guint8 *) name, strlen (name));
+  memcpy (&key.who, hash, sizeof key.who);
   return key;
 }
 

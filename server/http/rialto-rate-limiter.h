@@ -12,7 +12,7 @@ typedef struct
   guint per_minute; /* at least 1 */
 } RialtoRateBucket;
 
-/* Who asks for what; made by rialto_rate_key_for_user () or rialto_rate_key_for_address (). */
+/* Who asks for what, or what is asked for; made by rialto_rate_key_for_user (), _for_address () or _for_name (). */
 typedef struct
 {
   guint64 who;
@@ -35,6 +35,8 @@ RialtoRateKey      rialto_rate_key_for_user         (guint                   buc
                                                      RialtoId                user);
 RialtoRateKey      rialto_rate_key_for_address      (guint                   bucket,
                                                      const char             *address);
+RialtoRateKey      rialto_rate_key_for_name         (guint                   bucket,
+                                                     const char             *name);
 
 RialtoRateLimiter *rialto_rate_limiter_new          (guint                   max_keys);
 void               rialto_rate_limiter_free         (RialtoRateLimiter      *limiter);

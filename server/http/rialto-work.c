@@ -16,6 +16,75 @@ next_arena (RialtoRequest *request)
   return arena;
 }
 
+/* Whoever waits is on the stack of a thread that may be gone as soon as it is told, so the lock is nobody's. */
+static GMutex wait_lock;
+
+typedef struct
+{
+  RialtoTxFunc run;
+  gpointer     data;
+  GCond        answered;
+  gboolean     done; /* under wait_lock */
+  gint64       seq;
+  GError      *error;
+} Wait;
+
+static gboolean
+wait_run (RialtoTx *tx,
+          gpointer  data,
+          GError  **error)
+{
+  Wait *wait = data;
+
+  return wait->run (tx, wait->data, error);
+}
+
+static void
+wait_done (gpointer      data,
+           gint64        seq,
+           const GError *error)
+{
+  Wait *wait = data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&wait_lock);
+
+  wait->seq = seq;
+  wait->error = error != NULL ? g_error_copy (error) : NULL;
+  wait->done = TRUE;
+  g_cond_signal (&wait->answered);
+}
+
+/* The answer's seq is that of the last transaction: what it made is what is answered. */
+static gboolean
+run_and_wait (RialtoRequest *request,
+              void           (*queue) (RialtoStore *store, RialtoWork *work),
+              RialtoTxFunc   run,
+              gpointer       data,
+              GError       **error)
+{
+  Wait wait = { .run = run, .data = data };
+  RialtoWork work = {
+    .run = wait_run,
+    .done = wait_done,
+    .data = &wait,
+    .arena = next_arena (request),
+    .name = request->route->name,
+  };
+
+  g_cond_init (&wait.answered);
+  queue (request->context->store, &work);
+  g_mutex_lock (&wait_lock);
+  while (!wait.done)
+    g_cond_wait (&wait.answered, &wait_lock);
+  g_mutex_unlock (&wait_lock);
+  g_cond_clear (&wait.answered);
+
+  request->seq = wait.seq;
+  if (wait.error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&wait.error));
+  return FALSE;
+}
+
 /**
  * rialto_work_read:
  * @request: a request of a work route
@@ -33,7 +102,7 @@ rialto_work_read (RialtoRequest *request,
                   gpointer       data,
                   GError       **error)
 {
-  return rialto_store_read (request->context->store, run, data, next_arena (request), error);
+  return run_and_wait (request, rialto_store_queue_read, run, data, error);
 }
 
 /**
@@ -53,7 +122,7 @@ rialto_work_write (RialtoRequest *request,
                    gpointer       data,
                    GError       **error)
 {
-  return rialto_store_write (request->context->store, run, data, next_arena (request), error);
+  return run_and_wait (request, rialto_store_queue_write, run, data, error);
 }
 
 static gboolean

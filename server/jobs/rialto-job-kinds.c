@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-job-kinds.h"
 
+#include "rialto-account-mails.h"
 #include "rialto-blob-jobs.h"
 #include "rialto-notify-jobs.h"
 #include "rialto-people-jobs.h"
@@ -8,6 +9,7 @@
 
 /* What the queue knows to do. A resource adds a row for each kind of job that it asks for, and below one for what comes regularly. */
 static const RialtoJobKind kinds[] = {
+  { "account.mail", rialto_account_job_mail },
   { "account.sweep", rialto_retention_sweep_accounts },
   { "blobs.sweep", rialto_blobs_job_sweep },
   { "idempotency.sweep", rialto_retention_sweep_idempotency },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server-fixture.h"
 
+#include "rialto-accounts.h"
 #include "rialto-clock.h"
 #include "rialto-event-types.h"
 #include "rialto-jobs.h"
@@ -362,9 +363,10 @@ RIALTO_SQL (test_count_upload,
 
 typedef struct
 {
-  RialtoId    user;
-  RialtoRole  role;
-  const char *hash;
+  RialtoContext *context;
+  RialtoId       user;
+  RialtoRole     role;
+  const char    *hash;
 } Change;
 
 static gboolean
@@ -374,6 +376,7 @@ write_role (RialtoTx *tx,
 {
   Change *change = data;
 
+  rialto_account_changed (tx, change->context, change->user, 0);
   return rialto_tx_exec (tx, &test_set_role, SQL_ID (change->user), SQL_INT (change->role)) == 1;
 }
 
@@ -405,16 +408,24 @@ write_change (ServerFixture *fixture,
   g_assert_no_error (error);
 }
 
+void
+member_set_role (ServerFixture *fixture,
+                 Member        *member,
+                 RialtoRole     role)
+{
+  Change change = { fixture->context, member->id, role, NULL };
+
+  write_change (fixture, write_role, &change);
+}
+
 Member *
 member_new_with_role (ServerFixture *fixture,
                       const char    *handle,
                       RialtoRole     role)
 {
   Member *member = member_new (fixture, handle);
-  Change change = { member->id, role, NULL };
 
-  write_change (fixture, write_role, &change);
-  rialto_session_cache_drop_user (fixture->context->sessions, member->id);
+  member_set_role (fixture, member, role);
   return member;
 }
 
@@ -426,7 +437,7 @@ member_add_blob (ServerFixture *fixture,
   static gint count;
   g_autofree char *seed = g_strdup_printf ("blob %d of %s", g_atomic_int_add (&count, 1), member->handle);
   char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, seed, -1);
-  Change change = { member->id, RIALTO_ROLE_USER, hash };
+  Change change = { fixture->context, member->id, RIALTO_ROLE_USER, hash };
 
   write_change (fixture, write_blob, &change);
   return hash;

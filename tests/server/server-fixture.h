@@ -81,6 +81,9 @@ Member        *member_new             (ServerFixture      *fixture,
 Member        *member_new_with_role   (ServerFixture      *fixture,
                                        const char         *handle,
                                        RialtoRole          role);
+void           member_set_role        (ServerFixture      *fixture,
+                                       Member             *member,
+                                       RialtoRole          role);
 void           member_free            (Member             *member);
 char          *member_add_blob        (ServerFixture      *fixture,
                                        Member             *member);

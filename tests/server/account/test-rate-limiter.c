@@ -292,6 +292,28 @@ test_bounded (void)
   g_assert_cmpuint (state.remaining, ==, 0);
 }
 
+/* A name is one key, whoever uses it; ten in fifteen minutes are thirty units at two a minute and three each. */
+static void
+test_name (void)
+{
+  static const RialtoRateBucket terms = { .burst = 30, .per_minute = 2 };
+  g_autoptr (RialtoRateLimiter) limiter = rialto_rate_limiter_new (100);
+  RialtoRateKey anna = rialto_rate_key_for_name (20, "anna");
+  RialtoRateKey again = rialto_rate_key_for_name (20, "anna");
+  RialtoRateKey bert = rialto_rate_key_for_name (20, "bert");
+  RialtoRateKey other = rialto_rate_key_for_name (21, "anna");
+  RialtoRateState state;
+
+  rialto_clock_fake (START);
+  for (guint i = 0; i < 10; i++)
+    g_assert_true (rialto_rate_limiter_take (limiter, &terms, i % 2 == 0 ? &anna : &again, 3, NULL));
+  g_assert_false (rialto_rate_limiter_take (limiter, &terms, &anna, 3, &state));
+  g_assert_cmpint (state.retry_after_ms, ==, 90000);
+  g_assert_cmpint (state.reset_after_ms, ==, 900000);
+  g_assert_true (rialto_rate_limiter_take (limiter, &terms, &bert, 3, NULL));
+  g_assert_true (rialto_rate_limiter_take (limiter, &terms, &other, 3, NULL));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -305,5 +327,6 @@ main (int   argc,
   g_test_add_func ("/rate-limiter/threads", test_threads);
   g_test_add_func ("/rate-limiter/threads-evicting", test_threads_evicting);
   g_test_add_func ("/rate-limiter/bounded", test_bounded);
+  g_test_add_func ("/rate-limiter/name", test_name);
   return g_test_run ();
 }

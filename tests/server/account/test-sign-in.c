@@ -170,6 +170,88 @@ test_expiry (ServerFixture *fixture)
   assert_code (much_later, 401, "session_expired");
 }
 
+typedef struct
+{
+  ServerFixture *fixture;
+  const char    *token;
+  Reply         *reply;
+} Repeater;
+
+static gpointer
+repeat (gpointer data)
+{
+  Repeater *self = data;
+
+  self->reply = refresh (self->fixture, self->token);
+  return NULL;
+}
+
+/* The same token eight times at once, as a client does that lost its answers: one successor, and the session lives. */
+static void
+test_repeated_at_once (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  Repeater repeaters[8];
+  GThread *threads[8];
+  g_autofree char *successor = NULL;
+  g_autoptr (Reply) next = NULL, me = NULL;
+
+  for (guint i = 0; i < 8; i++)
+    {
+      repeaters[i] = (Repeater) { fixture, anna->refresh, NULL };
+      threads[i] = g_thread_new ("repeater", repeat, &repeaters[i]);
+    }
+  for (guint i = 0; i < 8; i++)
+    {
+      g_thread_join (threads[i]);
+      assert_status (repeaters[i].reply, 200);
+      if (successor == NULL)
+        successor = g_strdup (reply_string (repeaters[i].reply, "refresh_token"));
+      g_assert_cmpstr (reply_string (repeaters[i].reply, "refresh_token"), ==, successor);
+      reply_free (repeaters[i].reply);
+    }
+  g_assert_cmpstr (successor, !=, anna->refresh);
+  me = server_call (fixture, anna->token, "GET", "/auth/me", NULL);
+  next = refresh (fixture, successor);
+  assert_status (me, 200);
+  assert_status (next, 200);
+}
+
+/* Names and handles that want to be something else. */
+static void
+test_hostile_names (ServerFixture *fixture)
+{
+  static const char *const bodies[] = {
+    "{\"handle\":\"an\\u0000na\",\"name\":\"A\",\"email\":\"a@example.org\",\"password\":\"seven green teapots\"}",
+    "{\"handle\":\"../../x\",\"name\":\"A\",\"email\":\"a@example.org\",\"password\":\"seven green teapots\"}",
+    "{\"handle\":\"\xd0\xb0nna\",\"name\":\"A\",\"email\":\"a@example.org\",\"password\":\"seven green teapots\"}",
+    "{\"handle\":\"anna\",\"name\":\"\xe2\x80\x8b\xe2\x80\x8d\",\"email\":\"a@example.org\",\"password\":\"seven green teapots\"}",
+    "{\"handle\":\"anna\",\"name\":\"A\\nB\",\"email\":\"a@example.org\",\"password\":\"seven green teapots\"}",
+    "{\"handle\":\"anna\",\"name\":\"A\",\"email\":\"a@example.org\\nBcc: b@example.org\",\"password\":\"seven green teapots\"}",
+    "{\"handle\":\"anna\",\"name\":\"A\",\"email\":\"a@example.org\",\"password\":\"seven\\u0000 green teapots\"}",
+    "{\"handle\":\"anna\",\"handle\":\"bert\",\"name\":\"A\",\"email\":\"a@example.org\",\"password\":\"seven green teapots\"}",
+    "{\"handle\":\"anna\",\"name\":\"\xff\xfe\",\"email\":\"a@example.org\",\"password\":\"seven green teapots\"}",
+    "{\"handle\":\"anna\",\"name\":\"A\",\"role\":\"owner\",\"email\":\"a@example.org\",\"password\":\"seven green teapots\"}",
+  };
+  g_autoptr (Reply)
+    quoted = server_call (fixture, NULL, "POST", "/auth/register",
+                          "{\"handle\":\"bobby\",\"name\":\"Robert'); DROP TABLE users; --\","
+                          "\"email\":\"bobby@example.org\",\"password\":\"'; DELETE FROM users --\"}");
+  g_autoptr (Reply) in = server_call (fixture, NULL, "POST", "/auth/login",
+                                      "{\"login\":\"bobby\",\"password\":\"'; DELETE FROM users --\"}");
+
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autoptr (Reply) reply = server_call (fixture, NULL, "POST", "/auth/register", bodies[i]);
+
+      g_test_message ("body %u: %u", i, reply->status);
+      g_assert_true (reply->status == 400 || reply->status == 422);
+    }
+  assert_status (quoted, 201);
+  assert_status (in, 200);
+  g_assert_cmpstr (reply_string (in, "account/profile/name"), ==, "Robert'); DROP TABLE users; --");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -184,5 +266,7 @@ main (int    argc,
   server_test_add ("sign-in/theft", test_theft);
   server_test_add ("sign-in/late-repeat", test_late_repeat);
   server_test_add ("sign-in/expiry", test_expiry);
+  server_test_add ("sign-in/repeated-at-once", test_repeated_at_once);
+  server_test_add ("sign-in/hostile-names", test_hostile_names);
   return g_test_run ();
 }
