@@ -3,6 +3,8 @@
 
 #include "rialto-caption.h"
 #include "rialto-id.h"
+#include "rialto-post-tags.h"
+#include "rialto-post-words.h"
 #include "rialto-profile.h"
 
 /* No instance leases this node: what the demo makes cannot meet a living id. */
@@ -135,7 +137,8 @@ rialto_demo_add_post (RialtoTx             *tx,
                   SQL_TEXT (caption.record), SQL_TEXT (post->pictures != NULL ? post->pictures : ""),
                   SQL_TEXT (post->content_warning));
   rialto_tx_exec (tx, &demo_post_counts, SQL_ID (post->id));
-  rialto_caption_tag_post (tx, &caption, post->id);
+  rialto_post_set_tags (tx, post->id, caption.facets, caption.n_facets);
+  rialto_post_set_words (tx, post->id, caption.text);
 }
 
 /**

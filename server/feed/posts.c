@@ -1,28 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-blob-use.h"
 #include "rialto-caption.h"
 #include "rialto-context.h"
-#include "rialto-cursor.h"
 #include "rialto-event-types.h"
+#include "rialto-feed-jobs.h"
+#include "rialto-feed-author.h"
 #include "rialto-id.h"
-#include "rialto-notify.h"
 #include "rialto-post-loader.h"
+#include "rialto-post-pictures.h"
 #include "rialto-post-record.h"
+#include "rialto-post-tags.h"
 #include "rialto-routes.h"
+#include "rialto-text.h"
 
 RIALTO_SQL (post_by_nonce, "posts.by_nonce", "SELECT id FROM posts WHERE author = ?1 AND nonce = ?2");
 RIALTO_SQL (
   post_insert,
   "posts.insert",
-  "INSERT INTO posts (id, author, audience, caption, facets, pictures, content_warning, version, nonce) "
-  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8)");
+  "INSERT INTO posts (id, author, state, audience, caption, facets, pictures, content_warning, version, nonce) "
+  "VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, 1, ?8) ON CONFLICT (author, nonce) DO NOTHING");
 RIALTO_SQL (counts_insert,
             "post_counts.insert",
             "INSERT INTO post_counts (post_id, likes, comments) VALUES (?1, 0, 0)");
 RIALTO_SQL (author_count,
             "posts.author_count",
-            "UPDATE user_counts SET posts = posts + ?2 WHERE user_id = ?1");
-RIALTO_SQL (author_locked, "posts.author_locked", "SELECT locked FROM users WHERE id = ?1");
+            "UPDATE user_counts SET posts = posts + 1 WHERE user_id = ?1");
 
 static RialtoId
 find_by_nonce (RialtoTx   *tx,
@@ -37,46 +38,53 @@ find_by_nonce (RialtoTx   *tx,
   return rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
 }
 
+/* The post that an earlier try with the same nonce has made. */
 static gboolean
-is_public (RialtoTx      *tx,
-           RialtoId       author,
-           RialtoAudience audience)
+answer_known (RialtoTx      *tx,
+              RialtoRequest *request,
+              RialtoId       known,
+              RialtoPost    *post,
+              GError       **error)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &author_locked, SQL_ID (author));
-
-  return rialto_rows_next (rows) && !rialto_rows_bool (rows, 0) && audience == RIALTO_AUDIENCE_PUBLIC;
+  return rialto_post_load (tx, rialto_request_get_context (request), rialto_request_get_user (request), known,
+                           post) ||
+         rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
 }
 
-/* Ties uploads to a post; the pictures as a record, or NULL when one is not the author's. */
-static const char *
-use_pictures (RialtoTx                 *tx,
-              const RialtoBlobUse      *use,
-              const RialtoPictureDraft *drafts,
-              guint                     n,
-              GError                  **error)
+static gboolean
+insert_post (RialtoTx              *tx,
+             const RialtoBlobUse   *use,
+             const RialtoPostDraft *draft,
+             const RialtoCaption   *caption,
+             const RialtoPicture   *pictures)
 {
-  RialtoArena *arena = rialto_tx_get_arena (tx);
-  RialtoPicture *pictures = rialto_arena_new_array (arena, RialtoPicture, n);
+  const char *record = rialto_pictures_pack (rialto_tx_get_arena (tx), pictures, draft->n_pictures);
+  const char *warning = rialto_text_is_blank (draft->content_warning) ? NULL : draft->content_warning;
 
-  for (guint i = 0; i < n; i++)
-    {
-      const char *path = rialto_arena_printf (arena, "pictures/%u/blob", i);
-
-      if (!rialto_blob_use (tx, use, drafts[i].blob, path, &pictures[i], error))
-        return NULL;
-      pictures[i].alt = drafts[i].alt != NULL ? drafts[i].alt : "";
-      pictures[i].focus_x = drafts[i].focus_x;
-      pictures[i].focus_y = drafts[i].focus_y;
-    }
-  return rialto_pictures_pack (arena, pictures, n);
+  return rialto_tx_exec (tx, &post_insert, SQL_ID (use->subject), SQL_ID (use->user),
+                         SQL_INT (draft->audience), SQL_TEXT (caption->text), SQL_TEXT (caption->record),
+                         SQL_TEXT (record), SQL_TEXT (warning), SQL_TEXT (draft->nonce)) > 0;
 }
 
+/* What follows from a new post. */
 static void
-announce (RialtoTx *tx,
-          RialtoId  post,
-          RialtoId  author)
+spread (RialtoTx            *tx,
+        const RialtoBlobUse *use,
+        const RialtoCaption *caption)
 {
-  rialto_tx_emit (tx, &(RialtoEvent) { "post", post, RIALTO_EVENT_FEED_HINT, post, author });
+  const RialtoNotice where = { .actor = use->user, .post = use->subject };
+
+  rialto_tx_exec (tx, &counts_insert, SQL_ID (use->subject));
+  rialto_tx_exec (tx, &author_count, SQL_ID (use->user));
+  if (use->is_public)
+    {
+      rialto_post_set_tags (tx, use->subject, caption->facets, caption->n_facets);
+      rialto_feed_enqueue (tx, "feed.index_post", use->subject);
+    }
+  rialto_caption_notify (tx, caption, &where, NULL, 0);
+  rialto_tx_emit (tx,
+                  &(RialtoEvent) { "post", use->subject, RIALTO_EVENT_FEED_HINT, use->subject, use->user });
+  rialto_feed_announce_count (tx, use->user, use->user);
 }
 
 /* POST /posts */
@@ -88,33 +96,31 @@ rialto_route_create_post (RialtoTx                   *tx,
                           GError                    **error)
 {
   const RialtoPostDraft *draft = args->body;
-  RialtoContext *context = rialto_request_get_context (request);
   RialtoId author = rialto_request_get_user (request);
+  RialtoBlobUse use = { .kind = RIALTO_BLOB_USE_POST, .user = author };
   RialtoId known = find_by_nonce (tx, author, draft->nonce);
-  RialtoId id = rialto_tx_new_id (tx);
-  gboolean public = is_public (tx, author, draft->audience);
-  RialtoBlobUse use = { RIALTO_BLOB_USE_POST, id, author, public };
-  const char *pictures;
+  RialtoPicture *pictures;
   RialtoCaption caption;
 
   if (known != 0)
-    return rialto_post_load (tx, context, author, known, post) || rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
+    return answer_known (tx, request, known, post, error);
+  if (!rialto_feed_check_author (tx, request, error))
+    return FALSE;
 
-  pictures = use_pictures (tx, &use, draft->pictures, draft->n_pictures, error);
-  if (pictures == NULL)
+  use.subject = rialto_tx_new_id (tx);
+  use.is_public = rialto_feed_is_open (tx, author) && draft->audience == RIALTO_AUDIENCE_PUBLIC;
+  if (!rialto_post_use_pictures (tx, &use, draft->pictures, draft->n_pictures, &pictures, error))
     return FALSE;
 
   rialto_caption_read (tx, draft->caption, author, &caption);
-  rialto_tx_exec (tx, &post_insert, SQL_ID (id), SQL_ID (author), SQL_INT (draft->audience),
-                  SQL_TEXT (caption.text), SQL_TEXT (caption.record), SQL_TEXT (pictures),
-                  SQL_TEXT (draft->content_warning), SQL_TEXT (draft->nonce));
-  rialto_tx_exec (tx, &counts_insert, SQL_ID (id));
-  rialto_tx_exec (tx, &author_count, SQL_ID (author), SQL_INT (1));
-  if (public)
-    rialto_caption_tag_post (tx, &caption, id);
-  rialto_caption_notify (tx, &caption, author, id, 0);
-  announce (tx, id, author);
-  return rialto_post_load (tx, context, author, id, post);
+  if (!insert_post (tx, &use, draft, &caption, pictures))
+    {
+      /* Another connection was quicker with the same nonce. */
+      rialto_blob_release (tx, RIALTO_BLOB_USE_POST, use.subject);
+      return answer_known (tx, request, find_by_nonce (tx, author, draft->nonce), post, error);
+    }
+  spread (tx, &use, &caption);
+  return answer_known (tx, request, use.subject, post, error);
 }
 
 /* GET /posts/{id} */

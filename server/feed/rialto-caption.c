@@ -2,7 +2,6 @@
 #include "rialto-caption.h"
 
 #include "rialto-facets.h"
-#include "rialto-notify.h"
 #include "rialto-person.h"
 #include "rialto-post-record.h"
 #include "rialto-text.h"
@@ -16,18 +15,6 @@ RIALTO_SQL (
   "captions.mentioned",
   "SELECT u.id FROM users u WHERE u.handle = ?1 AND u.deleted_at IS NULL AND " RIALTO_NOT_BLOCKED ("?2",
                                                                                                    "u.id"));
-RIALTO_SQL (tag_insert,
-            "post_tags.insert",
-            "INSERT INTO post_tags (tag, post_id) VALUES (?1, ?2) ON CONFLICT (tag, post_id) DO NOTHING");
-RIALTO_SQL (
-  tag_count_up,
-  "tags.count_up",
-  "INSERT INTO tags (name, posts) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET posts = tags.posts + 1");
-RIALTO_SQL (tag_count_down,
-            "tags.count_down",
-            "UPDATE tags SET posts = posts - 1 WHERE name IN (SELECT tag FROM post_tags WHERE post_id = ?1)");
-RIALTO_SQL (tags_delete, "post_tags.delete", "DELETE FROM post_tags WHERE post_id = ?1");
-
 static RialtoId
 find_person (RialtoTx   *tx,
              const char *handle,
@@ -98,70 +85,72 @@ rialto_caption_read (RialtoTx      *tx,
   caption->record = rialto_facets_pack (arena, caption->facets, caption->n_facets);
 }
 
+/* Whether the mention at @index is the first of somebody who does not know yet. */
+static gboolean
+is_first_mention (const RialtoCaption *caption,
+                  guint                index,
+                  const RialtoId      *told,
+                  guint                n_told)
+{
+  RialtoId person = caption->facets[index].person;
+
+  for (guint i = 0; i < index; i++)
+    if (caption->facets[i].person == person)
+      return FALSE;
+  for (guint i = 0; i < n_told; i++)
+    if (told[i] == person)
+      return FALSE;
+  return person != 0;
+}
+
 /**
  * rialto_caption_notify:
  * @tx: a write transaction
  * @caption: what was written
- * @author: who wrote it
- * @post: where
- * @comment: in which comment; 0 in the caption itself
+ * @where: who wrote it, and where
+ * @told: (array length=n_told) (nullable): people who know already
+ * @n_told: how many
  *
  * Tells those who are mentioned.
  */
 void
 rialto_caption_notify (RialtoTx            *tx,
                        const RialtoCaption *caption,
-                       RialtoId             author,
-                       RialtoId             post,
-                       RialtoId             comment)
+                       const RialtoNotice  *where,
+                       const RialtoId      *told,
+                       guint                n_told)
 {
+  RialtoNotice notice = *where;
+
+  notice.kind = RIALTO_NOTIFICATION_KIND_MENTION;
   for (guint i = 0; i < caption->n_facets; i++)
     {
-      RialtoNotice notice = {
-        .kind = RIALTO_NOTIFICATION_KIND_MENTION,
-        .user = caption->facets[i].person,
-        .actor = author,
-        .post = post,
-        .comment = comment,
-      };
-
-      if (notice.user != 0)
+      notice.user = caption->facets[i].person;
+      if (notice.user != notice.actor && is_first_mention (caption, i, told, n_told))
         rialto_notify (tx, &notice);
     }
 }
 
 /**
- * rialto_caption_tag_post:
- * @tx: a write transaction
- * @caption: a public post's caption
- * @post: the post
+ * rialto_caption_get_mentioned:
+ * @facets: (array length=n_facets) (nullable): facets of a caption
+ * @n_facets: how many
+ * @arena: where the result lives
+ * @n_people: (out): how many
  *
- * Lists the post below its tags.
+ * Returns: (transfer none): who is mentioned, in @arena
  */
-void
-rialto_caption_tag_post (RialtoTx            *tx,
-                         const RialtoCaption *caption,
-                         RialtoId             post)
+RialtoId *
+rialto_caption_get_mentioned (const RialtoFacet *facets,
+                              guint              n_facets,
+                              RialtoArena       *arena,
+                              guint             *n_people)
 {
-  for (guint i = 0; i < caption->n_facets; i++)
-    {
-      const char *tag = caption->facets[i].value;
+  RialtoId *people = rialto_arena_new_array (arena, RialtoId, n_facets);
 
-      if (caption->facets[i].kind == RIALTO_FACET_KIND_TAG &&
-          rialto_tx_exec (tx, &tag_insert, SQL_TEXT (tag), SQL_ID (post)) > 0)
-        rialto_tx_exec (tx, &tag_count_up, SQL_TEXT (tag));
-    }
-}
-
-/**
- * rialto_caption_untag_post:
- * @tx: a write transaction
- * @post: a post that is deleted, edited or not public any more
- */
-void
-rialto_caption_untag_post (RialtoTx *tx,
-                           RialtoId  post)
-{
-  rialto_tx_exec (tx, &tag_count_down, SQL_ID (post));
-  rialto_tx_exec (tx, &tags_delete, SQL_ID (post));
+  *n_people = 0;
+  for (guint i = 0; i < n_facets; i++)
+    if (facets[i].person != 0)
+      people[(*n_people)++] = facets[i].person;
+  return people;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rialto-entities.h"
-#include "rialto-tx.h"
+#include "rialto-notify.h"
 
 G_BEGIN_DECLS
 
@@ -15,19 +14,18 @@ typedef struct
   const char  *record; /* the facets as stored; nullable */
 } RialtoCaption;
 
-void rialto_caption_read      (RialtoTx            *tx,
-                               const char          *text,
-                               RialtoId             author,
-                               RialtoCaption       *caption);
-void rialto_caption_notify    (RialtoTx            *tx,
-                               const RialtoCaption *caption,
-                               RialtoId             author,
-                               RialtoId             post,
-                               RialtoId             comment);
-void rialto_caption_tag_post  (RialtoTx            *tx,
-                               const RialtoCaption *caption,
-                               RialtoId             post);
-void rialto_caption_untag_post (RialtoTx           *tx,
-                               RialtoId             post);
+void      rialto_caption_read          (RialtoTx            *tx,
+                                        const char          *text,
+                                        RialtoId             author,
+                                        RialtoCaption       *caption);
+void      rialto_caption_notify        (RialtoTx            *tx,
+                                        const RialtoCaption *caption,
+                                        const RialtoNotice  *where,
+                                        const RialtoId      *told,
+                                        guint                n_told);
+RialtoId *rialto_caption_get_mentioned (const RialtoFacet   *facets,
+                                        guint                n_facets,
+                                        RialtoArena         *arena,
+                                        guint               *n_people);
 
 G_END_DECLS

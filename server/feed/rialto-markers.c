@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-markers.h"
 
-#define N_TIMELINES 2
+#define N_TIMELINES RIALTO_N_TIMELINE
 
 RIALTO_SQL (markers_select,
             "markers.select",

@@ -2,6 +2,7 @@
 #include "rialto-post-loader.h"
 
 #include "rialto-context.h"
+#include "rialto-cursor.h"
 #include "rialto-id.h"
 #include "rialto-post-record.h"
 
@@ -22,6 +23,10 @@ RIALTO_SQL (
   post_author,
   "posts.author",
   "SELECT p.author FROM posts p JOIN users u ON u.id = p.author WHERE p.id = ?2 AND " RIALTO_POST_VISIBLE);
+
+RIALTO_SQL (post_counts_by_id,
+            "post_counts.by_id",
+            "SELECT likes, comments FROM post_counts WHERE post_id = ?1");
 
 /* Pictures that not everybody may see open only with a signed address. */
 static void
@@ -54,8 +59,9 @@ rialto_post_read (RialtoTx      *tx,
   post->id = rialto_rows_id (rows, at++);
   post->audience = (RialtoAudience) rialto_rows_int (rows, at++);
   post->caption = rialto_rows_text (rows, at++);
-  rialto_facets_unpack (arena, rialto_rows_text (rows, at++), &post->facets, &post->n_facets);
-  rialto_pictures_unpack (arena, rialto_rows_text (rows, at++), &post->pictures, &post->n_pictures);
+  /* The rows' text is a copy of this transaction's own, so it may be cut up where it lies. */
+  rialto_facets_cut (arena, (char *) rialto_rows_text (rows, at++), &post->facets, &post->n_facets);
+  rialto_pictures_cut (arena, (char *) rialto_rows_text (rows, at++), &post->pictures, &post->n_pictures);
   post->content_warning = rialto_rows_text (rows, at++);
   post->edited_at = rialto_rows_time (rows, at++);
   post->version = rialto_rows_int (rows, at++);
@@ -159,4 +165,60 @@ rialto_post_get_author (RialtoTx *tx,
   g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &post_author, SQL_INT (viewer), SQL_ID (id));
 
   return rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
+}
+
+/**
+ * rialto_post_get_counts:
+ * @tx: the transaction
+ * @id: a post
+ * @counts: (out): filled when there is one
+ *
+ * Returns: whether there is such a post
+ */
+gboolean
+rialto_post_get_counts (RialtoTx         *tx,
+                        RialtoId          id,
+                        RialtoPostCounts *counts)
+{
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &post_counts_by_id, SQL_ID (id));
+
+  if (!rialto_rows_next (rows))
+    return FALSE;
+  counts->post = id;
+  counts->like_count = rialto_rows_int (rows, 0);
+  counts->comment_count = rialto_rows_int (rows, 1);
+  return TRUE;
+}
+
+/**
+ * rialto_post_page_read:
+ * @tx: the transaction
+ * @request: whose page it is
+ * @rows: one row more than the page holds, where there are that many
+ * @limit: posts of a page
+ * @n_keys: columns behind RIALTO_POST_COLUMNS that the list is ordered by, at most 2; 0 when that is the post's id
+ * @page: (out): filled, with its cursor
+ */
+void
+rialto_post_page_read (RialtoTx       *tx,
+                       RialtoRequest  *request,
+                       RialtoRows     *rows,
+                       gint64          limit,
+                       guint           n_keys,
+                       RialtoPostPage *page)
+{
+  RialtoContext *context = rialto_request_get_context (request);
+  gint64 key = 0, second = 0;
+
+  page->items = rialto_arena_new_array (rialto_tx_get_arena (tx), RialtoPost, limit);
+  while (page->n_items < limit && rialto_rows_next (rows))
+    {
+      RialtoPost *post = &page->items[page->n_items++];
+
+      rialto_post_read (tx, context, rows, post);
+      key = n_keys > 0 ? rialto_rows_int (rows, RIALTO_N_POST_COLUMNS) : post->id;
+      second = n_keys > 1 ? rialto_rows_int (rows, RIALTO_N_POST_COLUMNS + 1) : 0;
+    }
+  if (page->n_items > 0 && rialto_rows_next (rows))
+    page->next = rialto_cursor_write (request, key, second);
 }

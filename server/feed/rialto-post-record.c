@@ -91,19 +91,19 @@ rialto_pictures_pack (RialtoArena         *arena,
 }
 
 /**
- * rialto_pictures_unpack:
+ * rialto_pictures_cut:
  * @arena: where the result lives
- * @record: (nullable): what rialto_pictures_pack() made
+ * @record: (nullable): what rialto_pictures_pack() made; it is cut up, and the pictures' strings point into it
  * @pictures: (out) (array length=n_pictures): the pictures, in @arena
  * @n_pictures: (out): how many
  *
  * Returns: %FALSE when @record is damaged; then there are no pictures
  */
 gboolean
-rialto_pictures_unpack (RialtoArena    *arena,
-                        const char     *record,
-                        RialtoPicture **pictures,
-                        guint          *n_pictures)
+rialto_pictures_cut (RialtoArena    *arena,
+                     char           *record,
+                     RialtoPicture **pictures,
+                     guint          *n_pictures)
 {
   *pictures = NULL;
   *n_pictures = 0;
@@ -112,7 +112,7 @@ rialto_pictures_unpack (RialtoArena    *arena,
 
   guint n = count_records (record);
   RialtoPicture *items = rialto_arena_new_array (arena, RialtoPicture, n);
-  char *at = rialto_arena_strdup (arena, record);
+  char *at = record;
 
   for (guint i = 0; i < n; i++)
     {
@@ -127,6 +127,25 @@ rialto_pictures_unpack (RialtoArena    *arena,
   *pictures = items;
   *n_pictures = n;
   return TRUE;
+}
+
+/**
+ * rialto_pictures_unpack:
+ * @arena: where the result lives
+ * @record: (nullable): what rialto_pictures_pack() made
+ * @pictures: (out) (array length=n_pictures): the pictures, in @arena
+ * @n_pictures: (out): how many
+ *
+ * Returns: %FALSE when @record is damaged; then there are no pictures
+ */
+gboolean
+rialto_pictures_unpack (RialtoArena    *arena,
+                        const char     *record,
+                        RialtoPicture **pictures,
+                        guint          *n_pictures)
+{
+  return rialto_pictures_cut (arena, record != NULL ? rialto_arena_strdup (arena, record) : NULL, pictures,
+                              n_pictures);
 }
 
 /**
@@ -157,19 +176,19 @@ rialto_facets_pack (RialtoArena       *arena,
 }
 
 /**
- * rialto_facets_unpack:
+ * rialto_facets_cut:
  * @arena: where the result lives
- * @record: (nullable): what rialto_facets_pack() made
+ * @record: (nullable): what rialto_facets_pack() made; it is cut up, and the facets' strings point into it
  * @facets: (out) (array length=n_facets): the facets, in @arena
  * @n_facets: (out): how many
  *
  * Returns: %FALSE when @record is damaged; then there are no facets
  */
 gboolean
-rialto_facets_unpack (RialtoArena  *arena,
-                      const char   *record,
-                      RialtoFacet **facets,
-                      guint        *n_facets)
+rialto_facets_cut (RialtoArena  *arena,
+                   char         *record,
+                   RialtoFacet **facets,
+                   guint        *n_facets)
 {
   *facets = NULL;
   *n_facets = 0;
@@ -178,7 +197,7 @@ rialto_facets_unpack (RialtoArena  *arena,
 
   guint n = count_records (record);
   RialtoFacet *items = rialto_arena_new_array (arena, RialtoFacet, n);
-  char *at = rialto_arena_strdup (arena, record);
+  char *at = record;
 
   for (guint i = 0; i < n; i++)
     {

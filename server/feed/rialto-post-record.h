@@ -12,11 +12,15 @@ gboolean rialto_pictures_unpack (RialtoArena         *arena,
                                  const char          *record,
                                  RialtoPicture      **pictures,
                                  guint               *n_pictures);
+gboolean rialto_pictures_cut    (RialtoArena         *arena,
+                                 char                *record,
+                                 RialtoPicture      **pictures,
+                                 guint               *n_pictures);
 char    *rialto_facets_pack     (RialtoArena         *arena,
                                  const RialtoFacet   *facets,
                                  guint                n_facets);
-gboolean rialto_facets_unpack   (RialtoArena         *arena,
-                                 const char          *record,
+gboolean rialto_facets_cut      (RialtoArena         *arena,
+                                 char                *record,
                                  RialtoFacet        **facets,
                                  guint               *n_facets);
 

@@ -3,6 +3,7 @@
 
 #include "rialto-account-mails.h"
 #include "rialto-blob-jobs.h"
+#include "rialto-feed-jobs.h"
 #include "rialto-notify-jobs.h"
 #include "rialto-people-jobs.h"
 #include "rialto-retention.h"
@@ -12,6 +13,12 @@ static const RialtoJobKind kinds[] = {
   { "account.mail", rialto_account_job_mail },
   { "account.sweep", rialto_retention_sweep_accounts },
   { "blobs.sweep", rialto_blobs_job_sweep },
+  { "feed.erase_comment", rialto_feed_job_erase_comment },
+  { "feed.erase_post", rialto_feed_job_erase_post },
+  { "feed.index_post", rialto_feed_job_index_post },
+  { "feed.rank_explore", rialto_feed_job_rank_explore },
+  { "feed.republish", rialto_feed_job_republish },
+  { "feed.roll_up_views", rialto_feed_job_roll_up_views },
   { "idempotency.sweep", rialto_retention_sweep_idempotency },
   { "jobs.sweep", rialto_retention_sweep_jobs },
   { "notify.forget_actor", rialto_notify_forget_actor_job },
@@ -26,6 +33,8 @@ static const RialtoJobKind kinds[] = {
 static const RialtoSchedule schedules[] = {
   { "account.sweep", RIALTO_HOUR, "account.sweep" },
   { "blobs.sweep", 6 * RIALTO_HOUR, "blobs.sweep" },
+  { "feed.rank_explore", 5 * RIALTO_MINUTE, "feed.rank_explore" },
+  { "feed.roll_up_views", RIALTO_DAY, "feed.roll_up_views" },
   { "idempotency.sweep", RIALTO_HOUR, "idempotency.sweep" },
   { "jobs.sweep", RIALTO_DAY, "jobs.sweep" },
   { "notify.sweep", RIALTO_DAY, "notify.sweep" },

@@ -4,6 +4,7 @@
 #include "rialto-blobs.h"
 #include "rialto-check.h"
 #include "rialto-context.h"
+#include "rialto-feed-checks.h"
 #include "rialto-people-checks.h"
 #include "rialto-verbs.h"
 
@@ -38,6 +39,7 @@ look (const RialtoConfig *config,
   if (store == NULL)
     return FALSE;
   rialto_blobs_register_checks (store);
+  rialto_feed_register_checks (store);
   rialto_people_register_checks (store);
   if (!rialto_store_check (store, problems, error))
     return FALSE;

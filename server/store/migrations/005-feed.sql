@@ -2,9 +2,11 @@
 -- Posts and what people do with them.
 
 -- `pictures` and `facets` are records of the post itself (see feed/rialto-post-record.c): a page reads one row a post.
+-- state: 0 is there, 1 is being erased and seen by nobody.
 CREATE TABLE posts (
   id {{id}} NOT NULL PRIMARY KEY,
   author {{id}} NOT NULL REFERENCES users (id),
+  state {{int}} NOT NULL DEFAULT 0,
   audience {{int}} NOT NULL,
   caption {{text}} NOT NULL,
   facets {{text}},
@@ -23,9 +25,11 @@ CREATE TABLE post_counts (
   comments {{int}} NOT NULL
 );
 
+-- `audience` is who could see it then: what was for followers does not become public because a later version is.
 CREATE TABLE post_versions (
   post_id {{id}} NOT NULL REFERENCES posts (id),
   version {{int}} NOT NULL,
+  audience {{int}} NOT NULL,
   caption {{text}} NOT NULL,
   pictures {{text}} NOT NULL,
   content_warning {{text}},
@@ -61,8 +65,9 @@ CREATE TABLE comments (
   deleted {{bool}} NOT NULL,
   nonce {{text}}
 );
-CREATE INDEX comments_post ON comments (post_id, id) WHERE parent IS NULL;
 CREATE INDEX comments_of_post ON comments (post_id);
+-- After the one above: of two that serve as well SQLite takes the newer, and this one holds no replies.
+CREATE INDEX comments_post ON comments (post_id, id) WHERE parent IS NULL;
 CREATE INDEX comments_parent ON comments (parent, id);
 CREATE INDEX comments_author ON comments (author, id);
 CREATE UNIQUE INDEX comments_nonce ON comments (author, post_id, nonce);
@@ -80,8 +85,10 @@ CREATE TABLE comment_likes (
 ) {{without_rowid}};
 CREATE INDEX comment_likes_user ON comment_likes (user_id);
 
+-- `id` says when it was first used; with `posts` it is the cursor of a search.
 CREATE TABLE tags (
   name {{text}} NOT NULL PRIMARY KEY,
+  id {{id}} NOT NULL,
   posts {{int}} NOT NULL
 ) {{without_rowid}};
 
@@ -99,7 +106,7 @@ CREATE TABLE post_words (
   post_id {{id}} NOT NULL REFERENCES posts (id),
   PRIMARY KEY (word, post_id)
 ) {{without_rowid}};
-CREATE INDEX post_words_post ON post_words (post_id);
+CREATE INDEX post_words_post ON post_words (post_id, word);
 
 -- Who looked on which day, until the day is rolled up into a sum.
 CREATE TABLE post_views (

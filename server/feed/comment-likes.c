@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-comments.h"
+#include "rialto-notify.h"
+#include "rialto-routes.h"
+
+RIALTO_SQL (
+  like_insert,
+  "comment_likes.insert",
+  "INSERT INTO comment_likes (comment_id, user_id) VALUES (?1, ?2) ON CONFLICT (comment_id, user_id) DO NOTHING");
+RIALTO_SQL (like_delete,
+            "comment_likes.delete",
+            "DELETE FROM comment_likes WHERE comment_id = ?1 AND user_id = ?2");
+RIALTO_SQL (likes_count,
+            "comment_counts.like",
+            "UPDATE comment_counts SET likes = likes + ?2 WHERE comment_id = ?1");
+RIALTO_SQL (likes_select, "comment_counts.likes", "SELECT likes FROM comment_counts WHERE comment_id = ?1");
+
+static gboolean
+answer (RialtoTx               *tx,
+        RialtoId                comment,
+        gboolean                liked,
+        RialtoCommentLikeState *state)
+{
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &likes_select, SQL_ID (comment));
+
+  state->comment = comment;
+  state->like_count = rialto_rows_next (rows) ? rialto_rows_int (rows, 0) : 0;
+  state->liked = liked;
+  return TRUE;
+}
+
+/* PUT /comments/{id}/like */
+gboolean
+rialto_route_like_comment (RialtoTx                    *tx,
+                           RialtoRequest               *request,
+                           const RialtoLikeCommentArgs *args,
+                           RialtoCommentLikeState      *state,
+                           GError                     **error)
+{
+  RialtoId viewer = rialto_request_get_user (request);
+  RialtoId post;
+  RialtoId author = rialto_comment_lock (tx, viewer, args->id, &post);
+  const RialtoNotice notice = { RIALTO_NOTIFICATION_KIND_LIKE, author, viewer, post, args->id };
+
+  if (author == 0)
+    return rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
+  if (rialto_tx_exec (tx, &like_insert, SQL_ID (args->id), SQL_ID (viewer)) > 0)
+    {
+      rialto_tx_exec (tx, &likes_count, SQL_ID (args->id), SQL_INT (1));
+      if (author != viewer)
+        rialto_notify (tx, &notice);
+    }
+  return answer (tx, args->id, TRUE, state);
+}
+
+/* DELETE /comments/{id}/like */
+gboolean
+rialto_route_unlike_comment (RialtoTx                      *tx,
+                             RialtoRequest                 *request,
+                             const RialtoUnlikeCommentArgs *args,
+                             RialtoCommentLikeState        *state,
+                             GError                       **error)
+{
+  RialtoId viewer = rialto_request_get_user (request);
+  RialtoId post;
+  RialtoId author = rialto_comment_lock (tx, viewer, args->id, &post);
+  const RialtoNotice notice = { RIALTO_NOTIFICATION_KIND_LIKE, author, viewer, post, args->id };
+
+  if (author == 0)
+    return rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
+  if (rialto_tx_exec (tx, &like_delete, SQL_ID (args->id), SQL_ID (viewer)) > 0)
+    {
+      rialto_tx_exec (tx, &likes_count, SQL_ID (args->id), SQL_INT (-1));
+      if (author != viewer)
+        rialto_notify_withdraw (tx, &notice);
+    }
+  return answer (tx, args->id, FALSE, state);
+}

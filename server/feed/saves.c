@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-cursor.h"
+#include "rialto-post-loader.h"
+#include "rialto-routes.h"
+
+RIALTO_SQL (
+  save_insert,
+  "saves.insert",
+  "INSERT INTO saves (user_id, post_id, id) VALUES (?1, ?2, ?3) ON CONFLICT (user_id, post_id) DO NOTHING");
+RIALTO_SQL (save_delete, "saves.delete", "DELETE FROM saves WHERE user_id = ?1 AND post_id = ?2");
+RIALTO_SQL (saves_page,
+            "saves.page",
+            "WITH t (id, saved) AS (SELECT s.post_id, s.id FROM saves s JOIN posts p ON p.id = s.post_id "
+            "JOIN users u ON u.id = p.author WHERE s.user_id = ?1 AND s.id < ?2 AND " RIALTO_POST_LISTED
+            " ORDER BY s.id DESC LIMIT ?3) SELECT " RIALTO_POST_COLUMNS ", t.saved" RIALTO_POST_FROM
+            "ORDER BY t.saved DESC");
+
+/* PUT /posts/{id}/save */
+gboolean
+rialto_route_save_post (RialtoTx                 *tx,
+                        RialtoRequest            *request,
+                        const RialtoSavePostArgs *args,
+                        GError                  **error)
+{
+  RialtoId viewer = rialto_request_get_user (request);
+
+  rialto_tx_lock (tx, RIALTO_LOCK_POST, args->id);
+  if (rialto_post_get_author (tx, viewer, args->id) == 0)
+    return rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
+  rialto_tx_exec (tx, &save_insert, SQL_ID (viewer), SQL_ID (args->id), SQL_ID (rialto_tx_new_id (tx)));
+  return TRUE;
+}
+
+/* DELETE /posts/{id}/save */
+gboolean
+rialto_route_unsave_post (RialtoTx                   *tx,
+                          RialtoRequest              *request,
+                          const RialtoUnsavePostArgs *args,
+                          GError                    **error)
+{
+  rialto_tx_exec (tx, &save_delete, SQL_ID (rialto_request_get_user (request)), SQL_ID (args->id));
+  return TRUE;
+}
+
+/* GET /saved */
+gboolean
+rialto_route_list_saved (RialtoTx                  *tx,
+                         RialtoRequest             *request,
+                         const RialtoListSavedArgs *args,
+                         RialtoPostPage            *page,
+                         GError                   **error)
+{
+  RialtoId before = G_MAXINT64;
+  g_autoptr (RialtoRows) rows = NULL;
+
+  if (!rialto_cursor_read (request, args->cursor, &before, NULL, error))
+    return FALSE;
+  rows = rialto_tx_query (tx, &saves_page, SQL_ID (rialto_request_get_user (request)), SQL_ID (before),
+                          SQL_INT (args->limit + 1));
+  rialto_post_page_read (tx, request, rows, args->limit, 1, page);
+  return TRUE;
+}

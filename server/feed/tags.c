@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-cursor.h"
+#include "rialto-post-loader.h"
+#include "rialto-routes.h"
+#include "rialto-text.h"
+
+/* A profile may have been locked a moment ago: who may see the post is asked again. */
+RIALTO_SQL (tag_page,
+            "tags.page",
+            "WITH t (id) AS (SELECT p.id FROM post_tags g JOIN posts p ON p.id = g.post_id "
+            "JOIN users u ON u.id = p.author WHERE g.tag = ?2 AND g.post_id < ?3 AND " RIALTO_POST_LISTED
+            " ORDER BY g.post_id DESC LIMIT ?4) SELECT " RIALTO_POST_COLUMNS RIALTO_POST_FROM
+            "ORDER BY p.id DESC");
+
+/* GET /tags/{tag} */
+gboolean
+rialto_route_list_tag_posts (RialtoTx                     *tx,
+                             RialtoRequest                *request,
+                             const RialtoListTagPostsArgs *args,
+                             RialtoPostPage               *page,
+                             GError                      **error)
+{
+  g_autofree char *tag = rialto_text_fold (args->tag);
+  RialtoId before = G_MAXINT64;
+  g_autoptr (RialtoRows) rows = NULL;
+
+  if (!rialto_cursor_read (request, args->cursor, &before, NULL, error))
+    return FALSE;
+  rows = rialto_tx_query (tx, &tag_page, SQL_INT (rialto_request_get_user (request)), SQL_TEXT (tag),
+                          SQL_ID (before), SQL_INT (args->limit + 1));
+  rialto_post_page_read (tx, request, rows, args->limit, 0, page);
+  return TRUE;
+}
