@@ -163,6 +163,9 @@ turn_run (RialtoTx *tx,
       turn->seq = rialto_rows_int (rows, 0);
       turn->n_rows++;
     }
+  /* Rows that have been swept meanwhile leave a gap at the end; there is nothing behind it in this snapshot. */
+  if (turn->n_rows < BATCH)
+    turn->seq = MAX (turn->seq, rialto_tx_get_seq (tx));
   rialto_watched_publish (pump->watched, tx, pump->deliveries);
   return TRUE;
 }
