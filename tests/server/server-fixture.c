@@ -374,6 +374,7 @@ write_role (RialtoTx *tx,
 {
   Change *change = data;
 
+  rialto_tx_emit (tx, &(RialtoEvent) { "user", change->user, RIALTO_EVENT_ACCOUNT_UPDATE, change->user, 0 });
   return rialto_tx_exec (tx, &test_set_role, SQL_ID (change->user), SQL_INT (change->role)) == 1;
 }
 
