@@ -405,7 +405,7 @@ main (int    argc,
   server_test_add ("notify/of-comment", test_of_comment);
   server_test_add ("notify/content-warning", test_content_warning);
   server_test_add ("notify/audience-later", test_audience);
-  server_test_add ("notify/actors", test_actors);
+  server_test_add_alone ("notify/actors", test_actors);
   server_test_add ("notify/read", test_read);
   server_test_add ("notify/delete", test_delete);
   server_test_add ("notify/many", test_many);
