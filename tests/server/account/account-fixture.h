@@ -29,7 +29,7 @@ guint  account_count_audit  (ServerFixture *fixture,
                              RialtoId       subject,
                              const char    *action);
 
-/* Waits until all are sent. The one mail to @to that has @words in it, which is removed; NULL: there is none. */
+/* Sends what waits. The one mail to @to that has @words in it, which is removed; NULL: there is none. */
 char  *account_take_mail    (ServerFixture *fixture,
                              const char    *to,
                              const char    *words);

@@ -15,6 +15,10 @@ RIALTO_SQL (count_all_tokens,
             "test.count_all_tokens",
             "SELECT count(*) FROM one_time_tokens WHERE kind = ?1");
 
+RIALTO_SQL (count_waiting,
+            "test.count_waiting",
+            "SELECT count(*) FROM jobs WHERE kind = 'account.mail' AND state = ?1");
+
 static Reply *
 change (ServerFixture *fixture,
         const char    *token,
@@ -253,7 +257,10 @@ test_reset_unknown (ServerFixture *fixture)
   g_autoptr (Member) anna = member_new (fixture, "anna");
   g_autofree char *first = account_take_mail (fixture, "anna@example.org", "/confirm#");
   g_autoptr (Reply) known = ask_reset (fixture, "anna@example.org");
+  gint64 jobs = account_int (fixture, &count_waiting, 0);
   g_autoptr (Reply) unknown = ask_reset (fixture, "nobody@example.org");
+  gint64 more_jobs = account_int (fixture, &count_waiting, 0);
+  gint64 tokens = account_int (fixture, &count_all_tokens, 2);
   g_autofree char *mail = account_take_mail (fixture, "anna@example.org", "/reset#");
   g_autofree char *none = account_take_mail (fixture, "nobody@example.org", "Rialto");
   GHashTableIter iter;
@@ -267,6 +274,9 @@ test_reset_unknown (ServerFixture *fixture)
   while (g_hash_table_iter_next (&iter, &name, NULL))
     g_assert_true (g_hash_table_contains (unknown->headers, name));
   g_assert_cmpuint (g_hash_table_size (known->headers), ==, g_hash_table_size (unknown->headers));
+  g_assert_cmpint (jobs, ==, 1);
+  g_assert_cmpint (more_jobs, ==, 2);
+  g_assert_cmpint (tokens, ==, 0);
   g_assert_nonnull (mail);
   g_assert_null (none);
   g_assert_cmpint (account_int (fixture, &count_all_tokens, 2), ==, 1);
