@@ -33,7 +33,7 @@ rialto_feed_enqueue (RialtoTx   *tx,
 }
 
 /* <private>
- * rialto_feed_job_read_id: the id in a payload.
+ * rialto_feed_job_read_id: the id in a payload, which is JSON: a string, as ids are elsewhere, or a number.
  */
 gboolean
 rialto_feed_job_read_id (const char *payload,
@@ -41,9 +41,9 @@ rialto_feed_job_read_id (const char *payload,
                          GError    **error)
 {
   gsize length = strlen (payload);
+  gboolean quoted = length > 2 && payload[0] == '"' && payload[length - 1] == '"';
 
-  return (length > 2 && payload[0] == '"' && payload[length - 1] == '"' &&
-          rialto_id_parse_n (payload + 1, length - 2, id)) ||
+  return rialto_id_parse_n (payload + quoted, length - 2 * (gsize) quoted, id) ||
          rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s is not an id", payload);
 }
 

@@ -86,6 +86,9 @@ rialto_cursor_read (RialtoRequest *request,
 {
   if (cursor == NULL)
     return TRUE;
+  /* Two characters are the least that a byte needs, so no encoding ends in one; and for one there is no room to fill up below. */
+  if (strlen (cursor) % 4 == 1)
+    return rialto_fail_field (error, "cursor", "This is no place in this list.");
 
   g_autofree char *text = g_strdup_printf ("%s==", cursor);
   g_autofree guchar *bytes = NULL;

@@ -29,7 +29,7 @@ RIALTO_SQL (
   pending_jobs,
   "test.pending_jobs",
   "SELECT count(*) FROM jobs WHERE state < 2 AND kind IN ('feed.erase_post', 'feed.index_post', 'feed.republish')");
-RIALTO_SQL (dead_jobs, "test.dead_jobs", "SELECT count(*) FROM jobs WHERE last_error IS NOT NULL");
+RIALTO_SQL (failed_jobs, "test.failed_jobs", "SELECT count(*) FROM jobs WHERE last_error IS NOT NULL");
 RIALTO_SQL (count_words, "test.count_words", "SELECT count(*) FROM post_words WHERE post_id = ?1");
 
 static Reply *
@@ -174,9 +174,12 @@ test_job_spares (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
   RialtoId post = member_post (fixture, anna, "a #red hat", "public");
+  g_autofree char *number = g_strdup_printf ("%" ID, post);
   g_autoptr (Reply) there = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_assert_true (rialto_feed_job_erase_post (fixture->context, number, &error));
+  g_assert_no_error (error);
   feed_run (fixture, rialto_feed_job_erase_post, post);
   there = feed_call (fixture, NULL, "GET", NULL, "/posts/%" ID, post);
   assert_status (there, 200);
@@ -199,8 +202,10 @@ test_queue (ServerFixture *fixture)
   feed_lock (fixture, anna, TRUE);
   feed_lock (fixture, anna, FALSE);
   while (feed_get (fixture, &pending_jobs, 0, 0) > 0)
-    rialto_jobs_run_due (fixture->context->jobs);
-  g_assert_cmpint (feed_get (fixture, &dead_jobs, 0, 0), ==, 0);
+    {
+      g_assert_cmpint (feed_get (fixture, &failed_jobs, 0, 0), ==, 0);
+      rialto_jobs_run_due (fixture->context->jobs);
+    }
   g_assert_cmpint (feed_get (fixture, &traces, post, 0), ==, 0);
   g_assert_cmpint (feed_get (fixture, &count_words, kept, 0), ==, 3);
   feed_check (fixture);

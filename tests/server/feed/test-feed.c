@@ -106,6 +106,13 @@ test_last_page (ServerFixture *fixture)
   nonsense = feed_call (fixture, anna, "GET", NULL, "/feed?cursor=nonsense");
   assert_code (elsewhere, 422, "invalid");
   assert_code (nonsense, 422, "invalid");
+  for (guint length = 1; length < 40; length++)
+    {
+      g_autofree char *cursor = g_strnfill (length, 'x');
+      g_autoptr (Reply) reply = feed_call (fixture, anna, "GET", NULL, "/feed?cursor=%s", cursor);
+
+      assert_code (reply, 422, "invalid");
+    }
 }
 
 /* Who is gone or suspended is hidden, and does not end the list. */
