@@ -275,7 +275,7 @@ writer_run (gpointer data)
       if (what < 5)
         answered = write_post (writer);
       else if (what < 7)
-        answered = g_getenv ("CHAOS_COMMENTS") ? write_comment (writer) : write_post (writer);
+        answered = write_comment (writer);
       else if (what < 9)
         answered = write_follow (writer);
       else
