@@ -18,7 +18,6 @@ child_server_new (RialtoStoreKind    kind,
 
   child->kind = kind;
   child->settings = settings;
-  child->file_limit = RLIM_INFINITY;
   child->database = store_fixture_new_empty (kind);
   child->folder = g_build_filename (child->database->folder, "data", NULL);
   child->log = g_build_filename (child->database->folder, "log", NULL);
@@ -49,15 +48,8 @@ child_server_free (ChildServer *child)
 static void
 set_up (gpointer data)
 {
-  ChildServer *child = data;
-  struct rlimit limit = { child->file_limit, RLIM_INFINITY };
-
   /* Not left behind by a test that fails. */
   prctl (PR_SET_PDEATHSIG, SIGKILL);
-  if (child->file_limit == RLIM_INFINITY)
-    return;
-  signal (SIGXFSZ, SIG_IGN);
-  setrlimit (RLIMIT_FSIZE, &limit);
 }
 
 static GSubprocessLauncher *
@@ -79,7 +71,7 @@ make_launcher (ChildServer *child)
                                 g_getenv ("RIALTO_TEST_RENDITIONS"), TRUE);
   g_subprocess_launcher_take_stderr_fd (launcher,
                                         open (child->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-  g_subprocess_launcher_set_child_setup (launcher, set_up, child, NULL);
+  g_subprocess_launcher_set_child_setup (launcher, set_up, NULL, NULL);
   return launcher;
 }
 
@@ -110,7 +102,8 @@ show_log (ChildServer *child)
 static char *
 read_address (ChildServer *child)
 {
-  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (child->process));
+  g_autoptr (GDataInputStream)
+    lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (child->process));
   char *line;
 
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);

@@ -4,7 +4,6 @@
 #include "server-fixture.h"
 
 #include <gio/gio.h>
-#include <sys/resource.h>
 
 G_BEGIN_DECLS
 
@@ -17,7 +16,6 @@ typedef struct
   char           *folder;
   char           *log;
   const char *const *settings; /* "RIALTO_GROUP_KEY=value", borrowed */
-  rlim_t          file_limit;  /* bytes of any file; RLIM_INFINITY: what there is room for */
 
   GSubprocess    *process;     /* NULL: it does not run */
   GMutex          lock;
