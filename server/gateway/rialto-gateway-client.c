@@ -213,6 +213,26 @@ closed (RialtoSocket *socket,
 const RialtoSocketClass rialto_client_class = { opened, message, closed };
 
 /**
+ * rialto_client_send:
+ * @client: a live one
+ * @seq: the event's; 0: ephemeral
+ * @frame: (transfer none): the event
+ *
+ * Queues a frame, unless it is of an event that the client knows: the pump may have been slower than the client's snapshot.
+ */
+void
+rialto_client_send (RialtoClient *client,
+                    gint64        seq,
+                    RialtoFrame  *frame)
+{
+  if (seq > 0 && seq <= client->seq)
+    return;
+  if (seq > 0)
+    client->seq = seq;
+  rialto_socket_queue (client->socket, frame);
+}
+
+/**
  * rialto_client_live:
  * @hub: the client's reactor
  * @client: one whose Ready or replay has been queued
@@ -228,12 +248,12 @@ rialto_client_live (RialtoHub    *hub,
   g_autoptr (GArray) kept = g_steal_pointer (&client->kept);
 
   client->state = RIALTO_CLIENT_LIVE;
+  client->seq = seq;
   for (guint i = 0; i < kept->len; i++)
     {
       RialtoKept *one = &g_array_index (kept, RialtoKept, i);
 
-      if (one->seq > seq)
-        rialto_socket_queue (client->socket, one->frame);
+      rialto_client_send (client, one->seq, one->frame);
     }
 }
 

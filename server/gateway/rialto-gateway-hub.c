@@ -46,7 +46,7 @@ send_to (RialtoClient   *client,
          RialtoDelivery *delivery)
 {
   if (client->state == RIALTO_CLIENT_LIVE)
-    rialto_socket_queue (client->socket, delivery->frame);
+    rialto_client_send (client, delivery->seq, delivery->frame);
   else if (delivery->seq > 0 && client->kept != NULL)
     g_array_append_vals (client->kept, &(RialtoKept) { delivery->seq, rialto_frame_ref (delivery->frame) },
                          1);
@@ -180,6 +180,7 @@ rialto_hub_restart (RialtoHub    *hub,
         g_hash_table_remove (hub->users, key);
     }
   client->principal = (RialtoSessionInfo) { 0 };
+  client->seq = 0;
   client->state = RIALTO_CLIENT_NEW;
   client->opened_at = rialto_clock_monotonic ();
 }

@@ -68,6 +68,7 @@ typedef struct
   RialtoTime        heard_at, opened_at; /* monotonic */
   RialtoTime        window_at;
   guint             frames_in_window;
+  gint64            seq;    /* the newest durable event that it was told, or that its snapshot had seen */
   GArray           *kept;   /* owned RialtoKept; NULL unless loading */
   GHashTable       *topics; /* owned set of owned strings */
 } RialtoClient;
@@ -161,6 +162,9 @@ RialtoFrame  *rialto_gateway_frame     (RialtoOpcode    op,
 
 /* rialto-gateway-client.c */
 extern const RialtoSocketClass rialto_client_class;
+void          rialto_client_send       (RialtoClient   *client,
+                                        gint64          seq,
+                                        RialtoFrame    *frame);
 void          rialto_client_live       (RialtoHub      *hub,
                                         RialtoClient   *client,
                                         gint64          seq);

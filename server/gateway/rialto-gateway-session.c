@@ -55,6 +55,19 @@ to_reactor (Opening *opening,
   rialto_http_server_invoke (opening->gateway->context->http, opening->reactor, func, opening, opening_free);
 }
 
+/* It may have ended after it was found good: before the client joined, so that nobody has closed this socket. */
+static gboolean
+check_session (RialtoTx *tx,
+               Opening  *opening,
+               GError  **error)
+{
+  RialtoSessionInfo info = { 0 };
+
+  return rialto_guard_load_session (tx, opening->gateway->context, opening->principal.session, &info,
+                                    error) &&
+         (!info.revoked || rialto_fail (error, RIALTO_ERROR_SESSION_EXPIRED));
+}
+
 static gboolean
 open_run (RialtoTx *tx,
           gpointer  data,
@@ -63,6 +76,8 @@ open_run (RialtoTx *tx,
   Opening *opening = data;
   RialtoReady ready = { 0 };
 
+  if (!check_session (tx, opening, error))
+    return FALSE;
   g_clear_pointer (&opening->frames, g_ptr_array_unref);
   g_clear_pointer (&opening->ready, g_free);
   opening->invalid = FALSE;

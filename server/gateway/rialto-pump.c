@@ -133,7 +133,7 @@ publish (RialtoPump *pump,
   else if (g_str_equal (type, "feed.hint"))
     publish_hint (pump, tx, entity, actor);
   else
-    rialto_watched_note (pump->watched, topic, topic_id, type, entity);
+    rialto_watched_note (pump->watched, topic, topic_id, type, entity, actor);
 }
 
 typedef struct

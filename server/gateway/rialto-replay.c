@@ -7,26 +7,28 @@ typedef struct
   gint64      seq;
   const char *type; /* wire name */
   RialtoId    entity;
+  RialtoTime  time;
 } Missed;
 
-RIALTO_SQL (
-  events_after,
-  "gateway.events_after",
-  "SELECT seq, type, entity FROM events WHERE topic = 'user' AND topic_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3");
-RIALTO_SQL (first_after,
-            "gateway.first_after",
-            "SELECT time FROM events WHERE seq > ?1 ORDER BY seq LIMIT 1");
+RIALTO_SQL (events_after,
+            "gateway.events_after",
+            "SELECT seq, type, entity, time FROM events WHERE topic = 'user' AND topic_id = ?1 AND seq > ?2 "
+            "ORDER BY seq LIMIT ?3");
+RIALTO_SQL (oldest_event, "gateway.oldest_event", "SELECT COALESCE (min (seq), 0) FROM events");
 
-/* Too far behind to be told one by one, or ahead of this server. */
+/* Ahead of this server, or so far behind it that events which nobody keeps any more may have been the client's. */
 static gboolean
-is_out_of_reach (RialtoTx *tx,
-                 gint64    after)
+is_unknown (RialtoTx *tx,
+            gint64    after)
 {
-  g_autoptr (RialtoRows) first = rialto_tx_query (tx, &first_after, SQL_INT (after));
+  g_autoptr (RialtoRows) rows = NULL;
+  gint64 oldest;
 
-  return after > rialto_tx_get_seq (tx) ||
-         (rialto_rows_next (first) &&
-          rialto_rows_time (first, 0) < rialto_tx_get_now (tx) - RIALTO_REPLAY_LIMIT);
+  if (after >= rialto_tx_get_seq (tx))
+    return after > rialto_tx_get_seq (tx);
+  rows = rialto_tx_query (tx, &oldest_event);
+  oldest = rialto_rows_next (rows) ? rialto_rows_int (rows, 0) : 0;
+  return oldest == 0 || oldest > after + 1;
 }
 
 static GArray *
@@ -40,11 +42,23 @@ read_missed (RialtoTx *tx,
 
   while (rialto_rows_next (rows))
     {
-      Missed one = { rialto_rows_int (rows, 0), rialto_rows_text (rows, 1), rialto_rows_id (rows, 2) };
+      Missed one = { rialto_rows_int (rows, 0), rialto_rows_text (rows, 1), rialto_rows_id (rows, 2),
+                     rialto_rows_time (rows, 3) };
 
       g_array_append_val (missed, one);
     }
   return missed;
+}
+
+/* Too much, or too long ago, to be told one by one. What happened to others does not count: @after may be long ago for somebody who
+ * has missed nothing. */
+static gboolean
+is_out_of_reach (RialtoTx     *tx,
+                 const GArray *missed)
+{
+  return missed->len > RIALTO_MAX_REPLAY ||
+         (missed->len > 0 &&
+          g_array_index (missed, Missed, 0).time < rialto_tx_get_now (tx) - RIALTO_REPLAY_LIMIT);
 }
 
 static gboolean
@@ -82,10 +96,10 @@ rialto_replay_read (RialtoTx      *tx,
   g_autoptr (GArray) missed = NULL;
   g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func (g_free);
 
-  if (is_out_of_reach (tx, after))
+  if (is_unknown (tx, after))
     return NULL;
   missed = read_missed (tx, user, after);
-  if (missed->len > RIALTO_MAX_REPLAY)
+  if (is_out_of_reach (tx, missed))
     return NULL;
 
   for (guint i = 0; i < missed->len; i++)

@@ -13,6 +13,7 @@ typedef struct
   RialtoId               topic_id;
   const RialtoEventInfo *event;
   RialtoId               entity;
+  RialtoId               actor;
   RialtoTime             due; /* monotonic */
 } Change;
 
@@ -92,6 +93,7 @@ is_prompt (const RialtoEventInfo *event)
  * @topic_id: which
  * @type: the event's wire name
  * @entity: what has changed
+ * @actor: who did it; 0: nobody
  *
  * Remembers a change, if anybody watches.
  */
@@ -100,7 +102,8 @@ rialto_watched_note (RialtoWatched *watched,
                      const char    *topic,
                      RialtoId       topic_id,
                      const char    *type,
-                     RialtoId       entity)
+                     RialtoId       entity,
+                     RialtoId       actor)
 {
   const RialtoEventInfo *event = rialto_event_lookup (type);
   g_autofree char *name = g_strdup_printf ("%s:%" G_GINT64_FORMAT,
@@ -116,6 +119,7 @@ rialto_watched_note (RialtoWatched *watched,
     topic_id,
     event,
     entity,
+    actor,
     rialto_clock_monotonic () + (is_prompt (event) ? 0 : watched->interval),
   };
   g_ptr_array_add (watched->changes, change);
@@ -212,7 +216,11 @@ may_see (RialtoTx *tx,
     {
     case RIALTO_EVENT_POST_UPDATE:
     case RIALTO_EVENT_POST_COUNTS:
+    case RIALTO_EVENT_COMMENT_DELETE:
       return rialto_post_get_author (tx, viewer, change->topic_id) != 0;
+    case RIALTO_EVENT_POST_DELETE:
+      /* Whose it was is not known any more; who deletes a post is its author, or somebody of the staff. */
+      return change->actor == 0 || !rialto_person_is_blocked (tx, viewer, change->actor);
     case RIALTO_EVENT_COMMENT_CREATE:
       return rialto_comment_is_visible (tx, viewer, change->entity);
     case RIALTO_EVENT_PROFILE_UPDATE:

@@ -15,7 +15,8 @@ void           rialto_watched_note    (RialtoWatched *watched,
                                        const char    *topic,
                                        RialtoId       topic_id,
                                        const char    *type,
-                                       RialtoId       entity);
+                                       RialtoId       entity,
+                                       RialtoId       actor);
 void           rialto_watched_publish (RialtoWatched *watched,
                                        RialtoTx      *tx,
                                        GPtrArray     *deliveries);

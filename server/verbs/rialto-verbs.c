@@ -3,6 +3,8 @@
 
 #include "rialto-log.h"
 
+#include <signal.h>
+
 static char *
 override (const char *key,
           const char *value)
@@ -113,6 +115,8 @@ rialto_verb_parse (int                *argc,
     *status = rialto_verb_fail (error);
   else
     rialto_log_setup (config, options.debug);
+  /* At a limit on the size of files a write must fail, as on a full disk, not end the server. */
+  signal (SIGXFSZ, SIG_IGN);
   options_clear (&options);
   return config;
 }

@@ -57,6 +57,13 @@ Reply         *server_call_full       (ServerFixture      *fixture,
                                        const char         *body,
                                        gssize              length,
                                        const char *const  *headers);
+Reply         *server_try             (const char         *base,
+                                       const char         *token,
+                                       const char         *method,
+                                       const char         *path,
+                                       const char         *body,
+                                       gssize              length,
+                                       const char *const  *headers);
 void           server_forget_connections (void);
 void           reply_free             (Reply              *reply);
 

@@ -12,9 +12,13 @@ typedef struct
   GByteArray *bytes; /* received, not yet read */
   gint64      seq;
   guint       close_code; /* once the server has closed */
+  gint64      left;       /* bytes until the client cuts the connection; -1: it does not */
 } WsClient;
 
 WsClient   *ws_client_new       (const char *address);
+/* Cuts the connection as soon as so many bytes have come, in the middle of whatever it is. */
+WsClient   *ws_client_new_short (const char *address,
+                                 gint64      bytes);
 void        ws_client_free      (WsClient   *client);
 void        ws_client_cut       (WsClient   *client);
 void        ws_client_send      (WsClient   *client,

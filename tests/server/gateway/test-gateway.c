@@ -1,40 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server-fixture.h"
-#include "ws-client.h"
-
-#include <string.h>
-
-static WsClient *
-open_client (ServerFixture *fixture)
-{
-  WsClient *client = ws_client_new (fixture->base + strlen ("http://"));
-  g_autoptr (JsonNode) hello = NULL;
-
-  g_assert_nonnull (client);
-  hello = ws_client_await_op (client, 10);
-  g_assert_nonnull (hello);
-  g_assert_cmpint (json_object_get_int_member (frame_data (hello), "heartbeat_ms"), >, 0);
-  return client;
-}
-
-static WsClient *
-open_ready (ServerFixture *fixture,
-            Member        *member)
-{
-  WsClient *client = open_client (fixture);
-  g_autoptr (JsonNode) ready = NULL;
-
-  ws_client_identify (client, member->token);
-  ready = ws_client_await (client, "ready");
-  g_assert_nonnull (ready);
-  return client;
-}
+#include "gateway-fixture.h"
 
 static void
 test_ready (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autoptr (WsClient) client = open_client (fixture);
+  g_autoptr (WsClient) client = gateway_open (fixture);
   g_autoptr (JsonNode) ready = NULL;
   JsonObject *me;
 
@@ -65,7 +36,7 @@ test_refusals (ServerFixture *fixture)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (WsClient) client = open_client (fixture);
+      g_autoptr (WsClient) client = gateway_open (fixture);
 
       ws_client_send (client, cases[i].text);
       g_assert_null (ws_client_next (client));
@@ -77,7 +48,7 @@ static void
 test_sign_out_closes (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autoptr (WsClient) client = open_ready (fixture, anna);
+  g_autoptr (WsClient) client = gateway_open_ready (fixture, anna->token);
   g_autoptr (Reply) reply = server_call (fixture, anna->token, "POST", "/auth/logout", NULL);
   g_autoptr (JsonNode) gone = ws_client_await (client, "session.delete");
 
@@ -92,10 +63,10 @@ test_too_many (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
   g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func ((GDestroyNotify) ws_client_free);
-  g_autoptr (WsClient) sixth = open_client (fixture);
+  g_autoptr (WsClient) sixth = gateway_open (fixture);
 
   for (guint i = 0; i < 5; i++)
-    g_ptr_array_add (clients, open_ready (fixture, anna));
+    g_ptr_array_add (clients, gateway_open_ready (fixture, anna->token));
   ws_client_identify (sixth, anna->token);
   g_assert_null (ws_client_next (sixth));
   g_assert_cmpuint (sixth->close_code, ==, 4010);
@@ -104,7 +75,7 @@ test_too_many (ServerFixture *fixture)
 static void
 test_flood (ServerFixture *fixture)
 {
-  g_autoptr (WsClient) client = open_client (fixture);
+  g_autoptr (WsClient) client = gateway_open (fixture);
   g_autoptr (JsonNode) last = NULL;
 
   for (guint i = 0; i < 130; i++)
@@ -119,7 +90,7 @@ static void
 test_resume (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autoptr (WsClient) first = open_ready (fixture, anna);
+  g_autoptr (WsClient) first = gateway_open_ready (fixture, anna->token);
   g_autoptr (WsClient) second = NULL, third = NULL;
   g_autoptr (Reply) other = NULL, gone = NULL;
   g_autoptr (JsonNode) missed = NULL, resumed = NULL, again = NULL;
@@ -131,7 +102,7 @@ test_resume (ServerFixture *fixture)
   gone = server_call (fixture, reply_string (other, "tokens/access_token"), "POST", "/auth/logout", NULL);
   assert_status (gone, 204);
 
-  second = open_client (fixture);
+  second = gateway_open (fixture);
   ws_client_resume (second, anna->token, seq);
   /* On PostgreSQL the pump may number the event only now; then it comes after Resumed, as any later one. */
   while (missed == NULL || resumed == NULL)
@@ -146,7 +117,7 @@ test_resume (ServerFixture *fixture)
   g_assert_cmpstr (json_object_get_string_member (frame_data (missed), "id"), ==,
                    reply_string (other, "tokens/session"));
 
-  third = open_client (fixture);
+  third = gateway_open (fixture);
   ws_client_resume (third, anna->token, second->seq);
   again = ws_client_next (third);
   g_assert_cmpstr (frame_type (again), ==, "resumed");
@@ -156,7 +127,7 @@ static void
 test_resume_after_restart (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autoptr (WsClient) first = open_ready (fixture, anna);
+  g_autoptr (WsClient) first = gateway_open_ready (fixture, anna->token);
   g_autoptr (WsClient) second = NULL;
   g_autoptr (JsonNode) reconnect = NULL, resumed = NULL;
 
@@ -165,7 +136,7 @@ test_resume_after_restart (ServerFixture *fixture)
   g_assert_nonnull (reconnect);
   g_assert_null (ws_client_next (first));
 
-  second = open_client (fixture);
+  second = gateway_open (fixture);
   ws_client_resume (second, anna->token, first->seq);
   resumed = ws_client_next (second);
   g_assert_cmpstr (frame_type (resumed), ==, "resumed");
@@ -176,7 +147,7 @@ static void
 test_resume_refused (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autoptr (WsClient) client = open_client (fixture);
+  g_autoptr (WsClient) client = gateway_open (fixture);
   g_autoptr (JsonNode) invalid = NULL, ready = NULL;
 
   ws_client_resume (client, anna->token, 1000000);

@@ -195,6 +195,17 @@ test_kill (gconstpointer data)
     }
 }
 
+/* A server that falls over as soon as it stands, many times a minute, does not run away from the clock. */
+static void
+test_kill_again (gconstpointer data)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new_empty (GPOINTER_TO_INT (data));
+
+  g_assert_true (rialto_store_migrate (&fixture->options, 0, NULL));
+  for (guint i = 0; i < 10; i++)
+    g_assert_cmpint (rialto_id_get_time (take_in_child (fixture, NOON).last), <=, NOON + 12 * RIALTO_SECOND);
+}
+
 /* Long after the last one, far ahead of the clock, and again: the mark on the disk stays above. */
 static void
 test_jumps (gconstpointer data)
@@ -323,6 +334,7 @@ main (int   argc,
   store_fixture_add_test ("/store/ids/restart", test_restart);
   store_fixture_add_test ("/store/ids/clean-end", test_clean_end);
   store_fixture_add_test ("/store/ids/kill", test_kill);
+  store_fixture_add_test ("/store/ids/kill-again", test_kill_again);
   store_fixture_add_test ("/store/ids/jumps", test_jumps);
   store_fixture_add_test ("/store/ids/nodes", test_nodes);
   store_fixture_add_test ("/store/ids/lost-lease", test_lost_lease);
