@@ -50,10 +50,13 @@ rialto_polls_new (RialtoGateway *gateway)
 static void
 poll_free (Poll *poll)
 {
+  RialtoGateway *gateway = poll->gateway;
+
   rialto_audience_drop_user (poll->gateway->audience, poll->user);
   g_clear_pointer (&poll->frames, g_ptr_array_unref);
   rialto_arena_free (poll->arena);
   g_free (poll);
+  rialto_gateway_release (gateway);
 }
 
 static char *
@@ -105,12 +108,17 @@ look_done (gpointer      data,
       answer (poll, seq, error);
       return;
     }
+  /* From here on another thread may answer it, and the gateway end. */
+  rialto_gateway_hold (gateway);
   g_mutex_lock (&gateway->polls->lock);
   g_ptr_array_add (gateway->polls->waiting, poll);
   g_mutex_unlock (&gateway->polls->lock);
+  if (g_atomic_int_get (&gateway->draining))
+    rialto_polls_sweep (gateway->polls);
   /* What was published between the look and the wait did not find it waiting. */
   if (__atomic_load_n (&gateway->figures.seq, __ATOMIC_ACQUIRE) > seq)
     rialto_polls_look (gateway->polls, user);
+  rialto_gateway_release (gateway);
 }
 
 static void
@@ -206,12 +214,15 @@ rialto_route_poll_gateway (RialtoRequest               *request,
   RialtoId user = rialto_request_get_user (request);
   Poll *poll;
 
+  if (g_atomic_int_get (&gateway->draining))
+    return rialto_fail (error, RIALTO_ERROR_UNAVAILABLE);
   if (rialto_audience_add_user (gateway->audience, user) > gateway->context->config->limits.sockets_per_user)
     {
       rialto_audience_drop_user (gateway->audience, user);
       return rialto_fail (error, RIALTO_ERROR_LIMIT_REACHED);
     }
   poll = g_new0 (Poll, 1);
+  rialto_gateway_hold (gateway);
   poll->gateway = gateway;
   poll->request = request;
   poll->user = user;

@@ -32,6 +32,7 @@ typedef enum
 
 typedef enum
 {
+  RIALTO_CLOSE_GOING_AWAY = 1001, /* of RFC 6455 */
   RIALTO_CLOSE_UNKNOWN = 4000,
   RIALTO_CLOSE_UNKNOWN_OPCODE = 4001,
   RIALTO_CLOSE_DECODE = 4002,
@@ -107,6 +108,9 @@ struct _RialtoGateway
   guint64              next_client; /* atomic */
   gint64               ready_at;    /* atomic: GCRA of Ready, monotonic microseconds */
   gint                 draining;    /* atomic */
+  GMutex               lock;
+  GCond                idle;
+  guint                n_pending; /* under the lock: openings and polls on their way through the store */
   RialtoGatewayFigures figures;     /* atomics */
   struct _RialtoPump  *pump;
 };
@@ -129,6 +133,10 @@ gboolean             rialto_audience_has_user   (RialtoAudienceTable *table,
 GArray              *rialto_audience_list_users (RialtoAudienceTable *table);
 GArray              *rialto_audience_list_topic (RialtoAudienceTable *table,
                                                  const char          *topic);
+
+/* rialto-gateway.c */
+void          rialto_gateway_hold      (RialtoGateway  *gateway);
+void          rialto_gateway_release   (RialtoGateway  *gateway);
 
 /* rialto-gateway-hub.c */
 void          rialto_hub_init          (RialtoHub      *hub,

@@ -35,11 +35,13 @@ static void
 opening_free (gpointer data)
 {
   Opening *opening = data;
+  RialtoGateway *gateway = opening->gateway;
 
   g_clear_pointer (&opening->frames, g_ptr_array_unref);
   g_free (opening->ready);
   rialto_arena_free (opening->arena);
   g_free (opening);
+  rialto_gateway_release (gateway);
 }
 
 static RialtoClient *
@@ -255,7 +257,13 @@ rialto_client_identify (RialtoHub    *hub,
       return;
     }
 
+  if (g_atomic_int_get (&hub->gateway->draining))
+    {
+      rialto_socket_close (client->socket, RIALTO_CLOSE_GOING_AWAY, "the server is about to end");
+      return;
+    }
   opening = g_new0 (Opening, 1);
+  rialto_gateway_hold (hub->gateway);
   opening->gateway = hub->gateway;
   opening->reactor = hub->index;
   opening->client = client->id;

@@ -15,6 +15,8 @@ rialto_gateway_new (RialtoContext *context)
   RialtoGateway *gateway = g_new0 (RialtoGateway, 1);
 
   gateway->context = context;
+  g_mutex_init (&gateway->lock);
+  g_cond_init (&gateway->idle);
   gateway->audience = rialto_audience_new ();
   gateway->polls = rialto_polls_new (gateway);
   gateway->pump = rialto_pump_new (gateway);
@@ -100,14 +102,49 @@ rialto_gateway_drain (RialtoGateway *gateway)
 }
 
 /**
+ * rialto_gateway_hold:
+ * @gateway: a gateway
+ *
+ * Something begins that the store will come back from: the gateway does not end before it is released.
+ */
+void
+rialto_gateway_hold (RialtoGateway *gateway)
+{
+  g_mutex_lock (&gateway->lock);
+  gateway->n_pending++;
+  g_mutex_unlock (&gateway->lock);
+}
+
+/**
+ * rialto_gateway_release:
+ * @gateway: a gateway
+ *
+ * The end of what rialto_gateway_hold() began.
+ */
+void
+rialto_gateway_release (RialtoGateway *gateway)
+{
+  g_mutex_lock (&gateway->lock);
+  gateway->n_pending--;
+  g_cond_broadcast (&gateway->idle);
+  g_mutex_unlock (&gateway->lock);
+}
+
+/**
  * rialto_gateway_stop:
  * @gateway: a gateway
  *
- * Ends the pump; before the store and the front end.
+ * Ends the pump, and waits for what is on its way through the store; before the store and the front end.
  */
 void
 rialto_gateway_stop (RialtoGateway *gateway)
 {
+  g_atomic_int_set (&gateway->draining, TRUE);
+  rialto_polls_sweep (gateway->polls);
+  g_mutex_lock (&gateway->lock);
+  while (gateway->n_pending > 0)
+    g_cond_wait (&gateway->idle, &gateway->lock);
+  g_mutex_unlock (&gateway->lock);
   g_clear_pointer (&gateway->pump, rialto_pump_free);
 }
 
@@ -124,6 +161,8 @@ rialto_gateway_free (RialtoGateway *gateway)
   g_free (gateway->hubs);
   rialto_polls_free (gateway->polls);
   rialto_audience_free (gateway->audience);
+  g_mutex_clear (&gateway->lock);
+  g_cond_clear (&gateway->idle);
   g_free (gateway);
 }
 
