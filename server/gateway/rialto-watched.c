@@ -17,6 +17,15 @@ typedef struct
   RialtoTime             due; /* monotonic */
 } Change;
 
+RIALTO_SQL (open_post,
+            "watched.open_post",
+            "SELECT p.author FROM posts p JOIN users u ON u.id = p.author WHERE p.id = ?1 AND p.state = 0 "
+            "AND u.deleted_at IS NULL AND " RIALTO_POST_PUBLIC);
+RIALTO_SQL (blocks_around,
+            "watched.blocks_around",
+            "SELECT blocked FROM blocks WHERE blocker IN (?1, ?2) UNION "
+            "SELECT blocker FROM blocks WHERE blocked IN (?1, ?2)");
+
 struct _RialtoWatched
 {
   RialtoGateway *gateway; /* borrowed */
@@ -230,6 +239,32 @@ may_see (RialtoTx *tx,
     }
 }
 
+/* Who may not see a change of a post that everybody else may: those with a block between them and its author, or the commenter.
+ * NULL: the post is not for everybody, each must be asked. One look for a thousand screens. */
+static GHashTable *
+list_apart (RialtoTx *tx,
+            Change   *change)
+{
+  gboolean is_comment = change->event->type == RIALTO_EVENT_COMMENT_CREATE;
+  g_autoptr (RialtoRows) rows = NULL;
+  GHashTable *apart;
+  RialtoId author;
+
+  if (!is_comment && change->event->type != RIALTO_EVENT_POST_COUNTS)
+    return NULL;
+  rows = rialto_tx_query (tx, &open_post, SQL_ID (change->topic_id));
+  if (!rialto_rows_next (rows))
+    return NULL;
+  author = rialto_rows_id (rows, 0);
+  g_clear_pointer (&rows, rialto_rows_free);
+
+  apart = g_hash_table_new (NULL, NULL);
+  rows = rialto_tx_query (tx, &blocks_around, SQL_ID (author), SQL_ID (is_comment ? change->actor : author));
+  while (rialto_rows_next (rows))
+    g_hash_table_add (apart, GSIZE_TO_POINTER ((gsize) rialto_rows_id (rows, 0)));
+  return apart;
+}
+
 static void
 tell (RialtoWatched *watched,
       RialtoTx      *tx,
@@ -238,6 +273,7 @@ tell (RialtoWatched *watched,
 {
   g_autoptr (GArray) users = rialto_audience_list_topic (watched->gateway->audience, change->topic);
   g_autoptr (GHashTable) hidden = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) apart = users != NULL ? list_apart (tx, change) : NULL;
   g_autofree char *payload = NULL;
   RialtoDelivery *delivery;
 
@@ -245,7 +281,10 @@ tell (RialtoWatched *watched,
     {
       RialtoId viewer = g_array_index (users, RialtoId, i);
 
-      if (!may_see (tx, change, viewer))
+      gboolean seen = apart != NULL ? !g_hash_table_contains (apart, GSIZE_TO_POINTER ((gsize) viewer))
+                                    : may_see (tx, change, viewer);
+
+      if (!seen)
         g_hash_table_add (hidden, GSIZE_TO_POINTER ((gsize) viewer));
       else if (payload == NULL)
         payload = encode_change (tx, watched->gateway->context, change, viewer);
