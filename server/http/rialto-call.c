@@ -30,8 +30,22 @@ request_clear (gpointer data)
 
   rialto_access_note_end (request);
   forget_answer (request);
+  g_clear_error (&request->decode_error);
   g_clear_pointer (&request->spare, g_ptr_array_unref);
   g_clear_pointer (&request->arena, rialto_arena_free);
+}
+
+/* What is wrong with a request is told to who may make it. */
+static gboolean
+admit (RialtoRequest *request,
+       GError       **error)
+{
+  if (!rialto_guard_admit (request, error))
+    return FALSE;
+  if (request->decode_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (request->decode_error));
+  return FALSE;
 }
 
 static gboolean
@@ -43,7 +57,7 @@ run_handler (RialtoTx      *tx,
 
   forget_answer (request);
   request->answer = route->answer != NULL ? rialto_arena_alloc (request->arena, route->answer->size) : NULL;
-  if (!rialto_guard_load (tx, request, error) || !rialto_guard_admit (request, error))
+  if (!rialto_guard_load (tx, request, error) || !admit (request, error))
     return FALSE;
   if (request->idempotency_key == NULL)
     return route->thunk (tx, request, request->args, request->answer, error);
@@ -211,8 +225,7 @@ call_direct (RialtoRequest *request)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!rialto_guard_admit (request, &error) ||
-      !request->route->thunk (NULL, request, request->args, NULL, &error))
+  if (!admit (request, &error) || !request->route->thunk (NULL, request, request->args, NULL, &error))
     rialto_request_finish (request, -1, error);
 }
 
@@ -231,7 +244,7 @@ direct_loaded (gpointer      data,
 static void
 start_direct (RialtoRequest *request)
 {
-  if (request->principal.session == request->token_session)
+  if (request->principal.session == request->token_session || request->route->caller == RIALTO_CALLER_ANYONE)
     {
       call_direct (request);
       return;
@@ -290,7 +303,7 @@ rialto_call_work (gpointer data,
 
   rialto_log_set_request (rialto_request_get_id (request));
   request->answer = route->answer != NULL ? rialto_arena_alloc (request->arena, route->answer->size) : NULL;
-  if (rialto_work_load_principal (request, &error) && rialto_guard_admit (request, &error))
+  if (rialto_work_load_principal (request, &error) && admit (request, &error))
     route->thunk (NULL, request, request->args, request->answer, &error);
   rialto_log_set_request (NULL);
   rialto_request_finish (request, request->seq, error);

@@ -160,8 +160,12 @@ run (RialtoExchange *exchange,
     }
   if (!rialto_call_decode (request, &error))
     {
-      refuse (exchange, error);
-      return;
+      if (request->admitted)
+        {
+          refuse (exchange, error);
+          return;
+        }
+      request->decode_error = g_steal_pointer (&error);
     }
   if (is_overloaded (request))
     {

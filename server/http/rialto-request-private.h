@@ -30,6 +30,7 @@ struct _RialtoRequest
   RialtoSessionTicket ticket;
   gboolean            admitted; /* rights and rate were checked */
   GError             *load_error;
+  GError             *decode_error; /* owned; told once it is known that the principal may ask at all */
 
   /* what */
   gpointer    args;
