@@ -13,13 +13,21 @@
 #define STUCK_MS 30000
 
 static int
-connect_to (const char *address)
+connect_to (const char *address,
+            const char *source)
 {
   g_autofree char *host = g_strndup (address, (gsize) (strrchr (address, ':') - address));
   struct sockaddr_in to = { .sin_family = AF_INET,
                             .sin_port = htons ((guint16) atoi (strrchr (address, ':') + 1)) };
   int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
 
+  if (source != NULL)
+    {
+      struct sockaddr_in from = { .sin_family = AF_INET };
+
+      g_assert_cmpint (inet_pton (AF_INET, source, &from.sin_addr), ==, 1);
+      g_assert_cmpint (bind (fd, (struct sockaddr *) &from, sizeof from), ==, 0);
+    }
   g_assert_cmpint (inet_pton (AF_INET, host, &to.sin_addr), ==, 1);
   if (connect (fd, (struct sockaddr *) &to, sizeof to) < 0)
     {
@@ -87,13 +95,14 @@ receive (WsClient *client)
 WsClient *
 ws_client_new (const char *address)
 {
-  return ws_client_new_short (address, -1);
+  return ws_client_new_full (address, NULL, -1);
 }
 
 /* NULL also when it was cut during the handshake. */
 WsClient *
-ws_client_new_short (const char *address,
-                     gint64      bytes)
+ws_client_new_full (const char *address,
+                    const char *source,
+                    gint64      bytes)
 {
   WsClient *client = g_new0 (WsClient, 1);
   g_autofree char *request =
@@ -105,7 +114,7 @@ ws_client_new_short (const char *address,
 
   client->left = bytes;
   client->bytes = g_byte_array_sized_new (4096);
-  client->fd = connect_to (address);
+  client->fd = connect_to (address, source);
   if (client->fd < 0)
     {
       ws_client_free (client);

@@ -16,8 +16,10 @@ typedef struct
 } WsClient;
 
 WsClient   *ws_client_new       (const char *address);
-/* Cuts the connection as soon as so many bytes have come, in the middle of whatever it is. */
-WsClient   *ws_client_new_short (const char *address,
+/* From an address of its own, unless @source is NULL; cuts the connection as soon as so many bytes have come, in the middle of
+ * whatever it is, unless that is negative. */
+WsClient   *ws_client_new_full  (const char *address,
+                                 const char *source,
                                  gint64      bytes);
 void        ws_client_free      (WsClient   *client);
 void        ws_client_cut       (WsClient   *client);

@@ -53,7 +53,7 @@ open_socket (Listener *listener,
              gint64    bytes)
 {
   g_autofree char *base = child_server_dup_base (listener->child);
-  WsClient *client = ws_client_new_short (base + strlen ("http://"), bytes);
+  WsClient *client = ws_client_new_full (base + strlen ("http://"), NULL, bytes);
 
   if (client == NULL)
     return NULL;
