@@ -93,7 +93,7 @@ decode_word (RialtoDecoder     *decoder,
   else if (field->type == RIALTO_TYPE_BITS && !rialto_bits_parse_n (string, length, slot))
     rialto_decode_fault (decoder, path, "This must be a decimal number in quotes.");
   else if (field->type == RIALTO_TYPE_TIME &&
-           (!rialto_time_parse_n (string, length, slot) || *(RialtoTime *) slot == 0))
+           (!rialto_time_parse_n (string, length, slot) || *(RialtoTime *) slot <= 0))
     rialto_decode_fault (decoder, path, "This must be a time in UTC, as 2024-12-31T23:59:59.000Z.");
 }
 

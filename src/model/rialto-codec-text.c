@@ -58,7 +58,7 @@ value_from_text (const RialtoField *field,
     case RIALTO_TYPE_BITS:
       return rialto_bits_parse (text, slot) ? NULL : g_strdup ("This must be a decimal number.");
     case RIALTO_TYPE_TIME:
-      return rialto_time_parse (text, slot) && *(RialtoTime *) slot != 0
+      return rialto_time_parse (text, slot) && *(RialtoTime *) slot > 0
                ? NULL
                : g_strdup ("This must be a time in UTC, as 2024-12-31T23:59:59.000Z.");
     case RIALTO_TYPE_INT:

@@ -149,6 +149,7 @@ test_words (void)
     { "shop", "\"x\"", "shop: " NOT_AN_ID },
     { "at", "\"2024-02-30T00:00:00.000Z\"", "at: " NOT_A_TIME },
     { "at", "\"1970-01-01T00:00:00.000Z\"", "at: " NOT_A_TIME },
+    { "at", "\"1969-12-31T23:59:59.999Z\"", "at: " NOT_A_TIME },
     { "at", "1709208000123", "at: " NOT_TEXT },
     { "mood", "\"1st\"", NULL },
     { "mood", "\"wild\"", "mood: This must be one of: calm, very-calm, 1st." },
