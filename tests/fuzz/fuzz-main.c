@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* fuzz-THING FOLDER [ROUNDS]: every file of the folder, then ROUNDS random changes to them, always the same ones. */
+/* fuzz-THING FOLDER [ROUNDS]: every file of the folder, then ROUNDS random changes to them, always the same ones. With RIALTO_FUZZ_SECONDS
+ * as many as there is time for, others each time. */
 
 static GPtrArray *
 load (const char *folder)
@@ -84,10 +85,40 @@ change (GByteArray *input,
     }
 }
 
+static void
+run_changed (GPtrArray *corpus,
+             GRand     *random)
+{
+  g_autoptr (GByteArray) input = g_byte_array_new ();
+  GBytes *one = corpus->pdata[g_rand_int_range (random, 0, (gint32) corpus->len)];
+  GBytes *other = corpus->pdata[g_rand_int_range (random, 0, (gint32) corpus->len)];
+
+  g_byte_array_append (input, g_bytes_get_data (one, NULL), (guint) g_bytes_get_size (one));
+  for (gint32 n = g_rand_int_range (random, 1, 6); n > 0; n--)
+    change (input, random, other);
+  LLVMFuzzerTestOneInput (input->data, input->len);
+}
+
+static void
+run_for (GPtrArray *corpus,
+         guint64    seconds)
+{
+  gint64 end = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
+  guint32 seed = g_random_int ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  guint64 n = 0;
+
+  g_print ("seed %u\n", seed);
+  for (; g_get_monotonic_time () < end; n++)
+    run_changed (corpus, random);
+  g_print ("%" G_GUINT64_FORMAT " changes\n", n);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
+  const char *seconds = g_getenv ("RIALTO_FUZZ_SECONDS");
   g_autoptr (GPtrArray) corpus = NULL;
   g_autoptr (GRand) random = g_rand_new_with_seed (20);
   guint rounds = argc > 2 ? (guint) strtoul (argv[2], NULL, 10) : 100000;
@@ -99,15 +130,8 @@ main (int   argc,
     LLVMFuzzerTestOneInput (g_bytes_get_data (corpus->pdata[i], NULL), g_bytes_get_size (corpus->pdata[i]));
 
   for (guint i = 0; i < rounds; i++)
-    {
-      g_autoptr (GByteArray) input = g_byte_array_new ();
-      GBytes *one = corpus->pdata[g_rand_int_range (random, 0, (gint32) corpus->len)];
-      GBytes *other = corpus->pdata[g_rand_int_range (random, 0, (gint32) corpus->len)];
-
-      g_byte_array_append (input, g_bytes_get_data (one, NULL), (guint) g_bytes_get_size (one));
-      for (gint32 n = g_rand_int_range (random, 1, 6); n > 0; n--)
-        change (input, random, other);
-      LLVMFuzzerTestOneInput (input->data, input->len);
-    }
+    run_changed (corpus, random);
+  if (seconds != NULL)
+    run_for (corpus, g_ascii_strtoull (seconds, NULL, 10));
   return 0;
 }
