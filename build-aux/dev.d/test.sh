@@ -52,8 +52,38 @@ test_environment () {
   export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=$src/build-aux/tsan.supp
 }
 
+fuzz_seconds=300
+
+# The fuzz targets with libFuzzer, two at a time, each from its corpus. What it finds stays in _build-fuzz.
+fuzz_all () {
+  local name running=() failed=no
+  build_tree fuzz
+  say "Fuzzing for $((fuzz_seconds / 60)) minutes each"
+  for name in $(ls tests/fuzz/fuzz-*.c | sed -n 's/.*fuzz-\(.*\)\.c/\1/; /^main$/!p'); do
+    if [ ${#running[@]} = 2 ]; then wait "${running[0]}" || failed=yes; running=("${running[1]}"); fi
+    fuzz_one "$name" &
+    running+=($!)
+  done
+  for name in "${running[@]}"; do wait "$name" || failed=yes; done
+  [ $failed = no ]
+}
+
+fuzz_one () {
+  local name=$1 found=$folder/found-$1 corpus=tests/fuzz/corpus-$1 log=$folder/fuzz-$1.log
+  [ -d "$corpus" ] || corpus=$folder/$corpus
+  mkdir -p "$found"
+  if "$folder/tests/fuzz/fuzz-$name" -max_total_time=$fuzz_seconds -max_len=65536 -timeout=10 -artifact_prefix="$found/" "$found" "$corpus" \
+    >"$log" 2>&1; then
+    say "fuzz-$name: $(sed -n 's/^Done //p' "$log")"
+  else
+    tail -n 40 "$log" >&2
+    say "fuzz-$name has found something: see $found"
+    return 1
+  fi
+}
+
 verb_test () {
-  local names=() filter=() valgrind=no log=testlog code=0 wrap=()
+  local names=() filter=() valgrind=no fuzz=no log=testlog code=0 wrap=()
   take_kind "$@"
   set -- "${rest[@]}"
   while [ $# -gt 0 ]; do
@@ -72,6 +102,10 @@ verb_test () {
     log=testlog-valgrind
   fi
   if [ $kind = tsan ] && [ ${#filter[@]} = 0 ] && [ ${#names[@]} = 0 ]; then filter=(--suite server); fi
+  # All of the long tests: with libFuzzer where there is one, and without where there is not.
+  if [ $kind = plain ] && [ ${#filter[@]} = 0 ] && [ ${#names[@]} = 0 ] && [ -n "${RIALTO_TEST_LONG-}" ]; then
+    if command -v clang >/dev/null; then fuzz=yes; else export RIALTO_FUZZ_SECONDS=$fuzz_seconds; fi
+  fi
   # The lint rules say the same whatever the compiler does.
   if [ $kind != plain ] || [ $valgrind = yes ]; then filter+=(--no-suite lint); fi
 
@@ -94,6 +128,7 @@ verb_test () {
   say "Testing $folder"
   "${wrap[@]}" meson test -C "$folder" --no-rebuild --print-errorlogs --num-processes 2 "${filter[@]}" "${names[@]}" || code=$?
   postgres_stop
+  if [ $fuzz = yes ]; then fuzz_all || code=1; folder=_build; fi
   if [ $kind = coverage ]; then
     gcovr --root . --object-directory "$folder" --exclude 'tests/' --exclude "$folder/" --print-summary 2>/dev/null || code=1
   fi
