@@ -6,7 +6,7 @@
 
 #define N_MEMBERS   4
 #define N_LISTENERS 8
-#define MAX_BYTES   6000 /* from one cut to the next */
+#define MAX_BYTES   16000 /* from one cut to the next */
 
 typedef struct _Scene Scene;
 
@@ -109,32 +109,44 @@ await_cuts (Scene *scene,
   g_mutex_unlock (&scene->lock);
 }
 
-/* Most of all what Ready holds: relations, counts, the profile. Some of it is refused, because two do opposite things at once. */
+/* What Ready holds: relations, counts, reading positions. Some of it is refused, because two do opposite things at once. */
+static const struct
+{
+  const char *method;
+  const char *relation; /* to somebody; NULL: */
+  const char *path;     /* of a reading position */
+} acts[] = {
+  { "PUT", "follow" },
+  { "PUT", "follow" },
+  { "PUT", "follow" },
+  { "DELETE", "follow" },
+  { "PUT", "mute" },
+  { "DELETE", "mute" },
+  { "PUT", "block" },
+  { "DELETE", "block" },
+  { "DELETE", "block" },
+  { "PUT", NULL, "/markers/home" },
+  { "PUT", NULL, "/notifications/read" },
+};
+
 static void
 act (Actor *actor)
 {
-  static const struct
-  {
-    const char *method;
-    const char *rest;
-  } acts[] = {
-    { "PUT", "follow" },    { "PUT", "follow" },   { "PUT", "follow" },
-    { "DELETE", "follow" }, { "PUT", "mute" },     { "DELETE", "mute" },
-    { "PUT", "block" },     { "DELETE", "block" }, { "DELETE", "block" },
-  };
   guint whom = (actor->index + (guint) g_rand_int_range (actor->random, 1, N_MEMBERS)) % N_MEMBERS;
   guint what = (guint) g_rand_int_range (actor->random, 0, G_N_ELEMENTS (acts));
-  g_autofree char *path = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/%s",
-                                           actor->scene->actors[whom].member->id, acts[what].rest);
+  int number = g_atomic_int_add (&actor->scene->n_writes, 1) + 1;
+  g_autofree char *relation = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/%s",
+                                               actor->scene->actors[whom].member->id, acts[what].relation);
+  g_autofree char *position = g_strdup_printf ("{\"last_read\":\"%d\"}", number);
+  const char *path = acts[what].relation != NULL ? relation : acts[what].path;
   g_autoptr (Reply) reply = child_server_call (actor->scene->child, actor->member->token, acts[what].method,
-                                               path, NULL, NULL);
+                                               path, acts[what].relation != NULL ? NULL : position, NULL);
 
   if (reply == NULL)
     return;
   if (reply->status >= 300 && reply->status != 404)
     g_test_message ("%s %s: %s", acts[what].method, path, reply->body);
   g_assert_true (reply->status < 300 || reply->status == 404);
-  g_atomic_int_inc (&actor->scene->n_writes);
 }
 
 static gpointer
