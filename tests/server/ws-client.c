@@ -292,8 +292,11 @@ ws_client_watch (WsClient   *client,
                  const char *topic)
 {
   g_autofree char *text = g_strdup_printf ("{\"op\":14,\"d\":{\"topics\":[\"%s\"]}}", topic);
+  g_autoptr (JsonNode) watching = NULL;
 
   ws_client_send (client, text);
+  watching = ws_client_await_op (client, 14);
+  g_assert_nonnull (watching);
 }
 
 /* A heartbeat is answered in order: what came before its answer is all there was. */

@@ -37,6 +37,7 @@ void        ws_client_identify  (WsClient   *client,
 void        ws_client_resume    (WsClient   *client,
                                  const char *token,
                                  gint64      seq);
+/* Returns when it is in force; what came before is dropped. */
 void        ws_client_watch     (WsClient   *client,
                                  const char *topic);
 /* Whether something can be read within a moment: to show that nothing comes after what must have come. */

@@ -160,6 +160,71 @@ test_resume_refused (ServerFixture *fixture)
 }
 
 static void
+assert_watching (WsClient   *client,
+                 const char *topics,
+                 gint64      count)
+{
+  g_autofree char *text = g_strdup_printf ("{\"op\":14,\"d\":{\"topics\":[%s]}}", topics);
+  g_autoptr (JsonNode) watching = NULL;
+
+  ws_client_send (client, text);
+  watching = ws_client_await_op (client, 14);
+  g_assert_nonnull (watching);
+  g_assert_cmpint (json_object_get_int_member (frame_data (watching), "count"), ==, count);
+}
+
+static void
+say_something (ServerFixture *fixture,
+               Member        *member,
+               RialtoId       post,
+               char         **id)
+{
+  g_autofree char *path = g_strdup_printf ("/posts/%" G_GINT64_FORMAT "/comments", post);
+  g_autoptr (Reply) reply = server_call (fixture, member->token, "POST", path, "{\"text\":\"nice\"}");
+
+  assert_status (reply, 201);
+  *id = g_strdup (reply_string (reply, "id"));
+}
+
+/* What happens after the answer is told, at the first time and always; a set that is replaced is in force no more. */
+static void
+test_watching (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (Member) bert = member_new (fixture, "bert");
+  g_autoptr (WsClient) client = gateway_open_ready (fixture, bert->token);
+  RialtoId post = member_post (fixture, anna, "hat", "public");
+  const RialtoEvent last = { "user", bert->id, RIALTO_EVENT_ACCOUNT_UPDATE, bert->id, 0 };
+  g_autofree char *topics = g_strdup_printf ("\"post:%" G_GINT64_FORMAT "\",\"user:%" G_GINT64_FORMAT "\"",
+                                             post, anna->id);
+  g_autofree char *twice = g_strdup_printf ("%s,%s", topics, topics);
+  g_autofree char *untold = NULL;
+  g_autoptr (JsonNode) frame = NULL;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *id = NULL;
+      gboolean told = FALSE;
+
+      assert_watching (client, i % 2 == 0 ? topics : twice, 2);
+      say_something (fixture, anna, post, &id);
+      while (!told)
+        {
+          g_autoptr (JsonNode) comment = ws_client_await (client, "comment.create");
+
+          g_assert_nonnull (comment);
+          told = g_str_equal (json_object_get_string_member (frame_data (comment), "id"), id);
+        }
+      assert_watching (client, "", 0);
+    }
+
+  say_something (fixture, anna, post, &untold);
+  gateway_emit (fixture, &last, 1);
+  frame = ws_client_next (client);
+  g_assert_cmpstr (frame_type (frame), ==, "account.update");
+}
+
+static void
 test_foreign_origin (ServerFixture *fixture)
 {
   static const char *const headers[] = { "Origin: https://evil.example",
@@ -241,6 +306,7 @@ main (int    argc,
   server_test_add ("gateway/resume", test_resume);
   server_test_add ("gateway/resume-after-restart", test_resume_after_restart);
   server_test_add ("gateway/resume-refused", test_resume_refused);
+  server_test_add ("gateway/watching", test_watching);
   server_test_add ("gateway/foreign-origin", test_foreign_origin);
   server_test_add ("gateway/poll", test_poll);
   server_test_add ("gateway/poll-from-nowhere", test_poll_from_nowhere);

@@ -122,18 +122,6 @@ typedef struct
 } Watch;
 
 static void
-begin_to_watch (WsClient   *client,
-                const char *topic)
-{
-  g_autoptr (JsonNode) ack = NULL;
-
-  ws_client_watch (client, topic);
-  ws_client_send (client, "{\"op\":1}");
-  ack = ws_client_await_op (client, 11);
-  g_assert_nonnull (ack);
-}
-
-static void
 watch_init (Watch         *watch,
             ServerFixture *fixture)
 {
@@ -145,8 +133,8 @@ watch_init (Watch         *watch,
   watch->topic = g_strdup_printf ("post:%" ID, watch->post);
   watch->bert_client = gateway_open_ready (fixture, watch->bert->token);
   watch->cara_client = gateway_open_ready (fixture, watch->cara->token);
-  begin_to_watch (watch->bert_client, watch->topic);
-  begin_to_watch (watch->cara_client, watch->topic);
+  ws_client_watch (watch->bert_client, watch->topic);
+  ws_client_watch (watch->cara_client, watch->topic);
 }
 
 static void
@@ -361,8 +349,8 @@ test_profile (ServerFixture *fixture)
   watch_init (&watch, fixture);
   path = g_strdup_printf ("/users/%" ID, watch.anna->id);
   topic = g_strdup_printf ("user:%" ID, watch.anna->id);
-  begin_to_watch (watch.bert_client, topic);
-  begin_to_watch (watch.cara_client, topic);
+  ws_client_watch (watch.bert_client, topic);
+  ws_client_watch (watch.cara_client, topic);
   gateway_patch (fixture, watch.anna->token, path, "{\"bio\":\"one\"}");
   await_bio (watch.bert_client, "one");
   call (fixture, watch.anna, "PUT", "/users/", watch.bert->id, "/block");
