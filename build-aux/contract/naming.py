@@ -12,7 +12,7 @@ C_WORDS = frozenset(
 TAKEN_TYPES = frozenset(
     "Arena Bind Bits BucketInfo Caller Clock Context EncodeFlags EntityInfo EnumInfo Error ErrorInfo Event EventInfo "
     "EventTopic EventType Exchange Fault Faults Field FieldFlags FieldType Frame Id IdSource Idempotency MapEntry Money "
-    "Path PermissionInfo PrivacyInfo Request Route RouteThunk Rows Run Socket Sql Store TextFacet TextFacetKind "
+    "Path PermissionInfo PrivacyInfo Request Route RouteThunk Rows Run Session Socket Sql Store TextFacet TextFacetKind "
     "Time Tx".split())
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")

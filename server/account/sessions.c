@@ -19,7 +19,7 @@ gboolean
 rialto_route_list_sessions (RialtoTx                     *tx,
                             RialtoRequest                *request,
                             const RialtoListSessionsArgs *args,
-                            RialtoSessionPage            *page,
+                            RialtoDevicePage             *page,
                             GError                      **error)
 {
   RialtoId before = G_MAXINT64;
@@ -30,10 +30,10 @@ rialto_route_list_sessions (RialtoTx                     *tx,
     return FALSE;
   rows = rialto_tx_query (tx, &sessions_page, SQL_ID (rialto_request_get_user (request)), SQL_INT (before),
                           SQL_TIME (rialto_tx_get_now (tx)), SQL_INT (args->limit + 1));
-  page->items = rialto_arena_new_array (rialto_tx_get_arena (tx), RialtoSession, args->limit + 1);
+  page->items = rialto_arena_new_array (rialto_tx_get_arena (tx), RialtoDevice, args->limit + 1);
   for (; n < args->limit + 1 && rialto_rows_next (rows); n++)
     {
-      RialtoSession *session = &page->items[n];
+      RialtoDevice *session = &page->items[n];
 
       session->id = rialto_rows_id (rows, 0);
       session->device = rialto_rows_text (rows, 1);
