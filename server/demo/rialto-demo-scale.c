@@ -10,15 +10,16 @@
 #include <math.h>
 #include <stdio.h>
 
-#define CHUNK          2000
+#define CHUNK          5000 /* rows; the indexes that are not filled in order are written once a chunk */
 #define POSTS_EACH     10
 #define FOLLOWS_EACH   50
-#define LIKES_EACH     100
+#define LIKES_OF_POST  10
 #define MAX_FOLLOWS    5000
+#define MAX_LIKES      5000
 #define DAYS           60
 #define BLOBS          64
 
-/* Rows are made in chunks; @first says where the next one begins, so that a run can be repeated. */
+/* Rows are made in chunks; @first says where the next one begins. */
 typedef struct
 {
   guint            users;
@@ -34,17 +35,30 @@ typedef void (*RowFunc) (RialtoTx *tx, Scale *scale, RialtoDemoRandom *random, g
 
 typedef struct
 {
-  Scale  *scale;
-  RowFunc row;
-  guint   n;
+  Scale           *scale;
+  RowFunc          row;
+  guint            n;
+  RialtoDemoRandom random; /* where it begins: a run can be repeated */
 } Chunk;
 
 static RialtoTime
-some_time (Scale            *scale,
+some_time (RialtoTime        since,
+           RialtoTime        until,
            RialtoDemoRandom *random)
 {
-  return scale->begin +
-         (RialtoTime) (rialto_demo_random_unit (random) * (double) (scale->end - scale->begin));
+  return since + (RialtoTime) (rialto_demo_random_unit (random) * (double) (until - since));
+}
+
+/* Log-normal: most near the mean or below, a few far above it. */
+static guint
+some_number (RialtoDemoRandom *random,
+             double            mean,
+             double            deviation,
+             guint             max)
+{
+  double wanted = mean * exp (rialto_demo_random_normal (random) * deviation - deviation * deviation / 2);
+
+  return (guint) MIN (wanted, max);
 }
 
 static void
@@ -109,27 +123,32 @@ add_follows (RialtoTx         *tx,
              RialtoDemoRandom *random,
              guint             index)
 {
-  double wanted = FOLLOWS_EACH * exp (rialto_demo_random_normal (random) * 0.8 - 0.32);
-  guint n = (guint) MIN (wanted, MIN (MAX_FOLLOWS, scale->users - 1));
+  guint n = some_number (random, FOLLOWS_EACH, 0.8, MIN (MAX_FOLLOWS, scale->users - 1));
 
   for (guint i = 0; i < n; i++)
     {
       double skew = rialto_demo_random_unit (random);
       guint other = (guint) (skew * skew * scale->users);
 
-      rialto_demo_add_follow (tx, scale->people[index], scale->people[other], some_time (scale, random));
+      rialto_demo_add_follow (tx, scale->people[index], scale->people[other],
+                              some_time (scale->begin, scale->end, random));
     }
 }
 
+/* By post, not by person: two of the three orders in which likes are kept are then filled at their end. */
 static void
 add_likes (RialtoTx         *tx,
            Scale            *scale,
            RialtoDemoRandom *random,
            guint             index)
 {
-  for (guint i = 0; i < LIKES_EACH; i++)
-    rialto_demo_add_like (tx, scale->posts[rialto_demo_random_below (random, scale->users * POSTS_EACH)],
-                          scale->people[index], some_time (scale, random));
+  guint n = some_number (random, LIKES_OF_POST, 1, MIN (MAX_LIKES, scale->users));
+  RialtoTime posted = rialto_id_get_time (scale->posts[index]);
+
+  for (guint i = 0; i < n; i++)
+    rialto_demo_add_like (tx, scale->posts[index],
+                          scale->people[rialto_demo_random_below (random, scale->users)],
+                          some_time (posted, scale->end, random));
 }
 
 static gboolean
@@ -138,7 +157,7 @@ write_chunk (RialtoTx *tx,
              GError  **error)
 {
   Chunk *chunk = data;
-  RialtoDemoRandom random = chunk->scale->random;
+  RialtoDemoRandom random = chunk->random;
 
   for (guint i = 0; i < chunk->n; i++)
     chunk->row (tx, chunk->scale, &random, chunk->scale->first + i);
@@ -158,11 +177,12 @@ write_rows (RialtoContext *context,
 
   for (scale->first = 0; scale->first < n_rows; scale->first += per_chunk)
     {
-      Chunk chunk = { scale, row, MIN (per_chunk, n_rows - scale->first) };
+      Chunk chunk = { .scale = scale, .row = row, .n = MIN (per_chunk, n_rows - scale->first) };
 
+      /* From a drawn number: one step further on, each chunk would draw what the one before drew. */
+      rialto_demo_random_seed (&chunk.random, rialto_demo_random_next (&scale->random));
       if (!rialto_store_write (context->store, write_chunk, &chunk, arena, error))
         return FALSE;
-      rialto_demo_random_next (&scale->random);
     }
   g_print ("%u %s\n", n_rows, what);
   return TRUE;
@@ -205,8 +225,8 @@ rialto_demo_scale (RialtoContext *context,
   rialto_demo_random_seed (&scale.random, users);
   return write_rows (context, &scale, "people", users, CHUNK, add_person, error) &&
          write_rows (context, &scale, "posts", users * POSTS_EACH, CHUNK, add_post, error) &&
-         write_rows (context, &scale, "people follow others", users, CHUNK / FOLLOWS_EACH, add_follows,
+         write_rows (context, &scale, "people follow others", users, CHUNK / 5, add_follows,
                      error) &&
-         write_rows (context, &scale, "people like posts", users, CHUNK / LIKES_EACH, add_likes, error) &&
+         write_rows (context, &scale, "posts are liked", users * POSTS_EACH, CHUNK, add_likes, error) &&
          rialto_demo_count (context, error);
 }
