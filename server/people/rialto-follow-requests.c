@@ -8,8 +8,8 @@
 #include "rialto-notify.h"
 #include "rialto-relation.h"
 
-/* Requests that are accepted at once when a profile is unlocked; more are left to a job. */
-#define ACCEPT_AT_ONCE 500
+/* Requests that are accepted at once when a profile is unlocked: each touches about ten rows. The others are left to a job. */
+#define ACCEPT_AT_ONCE 50
 
 RIALTO_SQL (request_insert,
             "follow_requests.insert",
@@ -224,8 +224,8 @@ leave_to_job (RialtoTx *tx,
  * @tx: a write transaction that has unlocked @target's profile, and holds the lock of @target
  * @target: who lets everybody in who has asked
  *
- * Accepts the open requests, or leaves them to a job when they are too many for one transaction. None can be taken back meanwhile,
- * and none of the others can mute or block @target: all that takes the lock of both.
+ * Accepts open requests, as many as one transaction may; a job goes on where there are more. None can be taken back meanwhile, and
+ * none of the others can mute or block @target: all that takes the lock of both.
  */
 void
 rialto_follow_requests_accept_all (RialtoTx *tx,
@@ -234,8 +234,8 @@ rialto_follow_requests_accept_all (RialtoTx *tx,
   RialtoId *requesters = rialto_arena_new_array (rialto_tx_get_arena (tx), RialtoId, ACCEPT_AT_ONCE + 1);
   guint n = read_requesters (tx, target, requesters, ACCEPT_AT_ONCE + 1);
 
+  if (n > 0)
+    accept_many (tx, target, requesters, MIN (n, ACCEPT_AT_ONCE));
   if (n > ACCEPT_AT_ONCE)
     leave_to_job (tx, target);
-  else if (n > 0)
-    accept_many (tx, target, requesters, n);
 }

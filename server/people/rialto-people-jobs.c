@@ -5,8 +5,8 @@
 #include "rialto-job-payload.h"
 #include "rialto-jobs.h"
 
-/* Requests of one transaction. */
-#define CHUNK 100
+/* Requests of one transaction; each touches about ten rows. */
+#define CHUNK 50
 
 static gboolean
 accept_some (RialtoTx *tx,
