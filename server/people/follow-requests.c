@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-cursor.h"
 #include "rialto-follow-requests.h"
 #include "rialto-follow.h"
 #include "rialto-person-page.h"
@@ -20,15 +19,7 @@ rialto_route_list_follow_requests (RialtoTx                           *tx,
                                    RialtoPersonPage                   *page,
                                    GError                            **error)
 {
-  RialtoId before = G_MAXINT64;
-  g_autoptr (RialtoRows) rows = NULL;
-
-  if (!rialto_cursor_read (request, args->cursor, &before, NULL, error))
-    return FALSE;
-  rows = rialto_tx_query (tx, &requests_page, SQL_ID (rialto_request_get_user (request)), SQL_INT (before),
-                          SQL_INT (args->limit + 1));
-  rialto_person_page_read (tx, request, rows, args->limit, page);
-  return TRUE;
+  return rialto_person_page_load (tx, request, &requests_page, args->cursor, args->limit, page, error);
 }
 
 /* PUT /follow-requests/{id} */

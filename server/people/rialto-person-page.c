@@ -32,3 +32,35 @@ rialto_person_page_read (RialtoTx         *tx,
       key = rialto_rows_int (rows, RIALTO_N_PERSON_COLUMNS);
     }
 }
+
+/**
+ * rialto_person_page_load:
+ * @tx: the transaction
+ * @request: the request for a page of a list that is the viewer's own
+ * @sql: selects RIALTO_PERSON_COLUMNS and a key of the viewer ?1, with a key below ?2, the greatest first, at most ?3
+ * @cursor: (nullable): where to go on
+ * @limit: items a page
+ * @page: (out): filled
+ * @error: return location
+ *
+ * Returns: %FALSE with %RIALTO_ERROR_INVALID when the cursor is none of this list
+ */
+gboolean
+rialto_person_page_load (RialtoTx         *tx,
+                         RialtoRequest    *request,
+                         RialtoSql        *sql,
+                         const char       *cursor,
+                         gint64            limit,
+                         RialtoPersonPage *page,
+                         GError          **error)
+{
+  gint64 before = G_MAXINT64;
+  g_autoptr (RialtoRows) rows = NULL;
+
+  if (!rialto_cursor_read (request, cursor, &before, NULL, error))
+    return FALSE;
+  rows = rialto_tx_query (tx, sql, SQL_ID (rialto_request_get_user (request)), SQL_INT (before),
+                          SQL_INT (limit + 1));
+  rialto_person_page_read (tx, request, rows, limit, page);
+  return TRUE;
+}
