@@ -80,6 +80,17 @@ read_preconditions (RialtoRequest *request,
   return TRUE;
 }
 
+/* What is wrong with a request is told to who may make it: where that is not known yet, it is told later. */
+static gboolean
+keep_fault (RialtoRequest *request,
+            GError       **error)
+{
+  if (request->admitted)
+    return FALSE;
+  request->decode_error = g_steal_pointer (error);
+  return TRUE;
+}
+
 /* The path below the API's base. The address to share, "/p/ID", is short for a post's page. */
 static const char *
 api_path (RialtoExchange *exchange)
@@ -125,7 +136,7 @@ begin (RialtoExchange *exchange,
   memcpy (request->param_lengths, lengths, sizeof lengths);
   if (!rialto_guard_identify (request, &error) || !rialto_call_load_principal (request, &error) ||
       (request->principal.session == request->token_session && !rialto_guard_admit (request, &error)) ||
-      !read_preconditions (request, &error))
+      (!read_preconditions (request, &error) && !keep_fault (request, &error)))
     return refuse (exchange, error);
 
   plan->max_body = route->spool ? MIN (route->max_body, context->max_upload) : route->max_body;
@@ -158,14 +169,10 @@ run (RialtoExchange *exchange,
       rialto_pages_answer (context, exchange);
       return;
     }
-  if (!rialto_call_decode (request, &error))
+  if (request->decode_error == NULL && !rialto_call_decode (request, &error) && !keep_fault (request, &error))
     {
-      if (request->admitted)
-        {
-          refuse (exchange, error);
-          return;
-        }
-      request->decode_error = g_steal_pointer (&error);
+      refuse (exchange, error);
+      return;
     }
   if (is_overloaded (request))
     {

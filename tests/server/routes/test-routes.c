@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server-fixture.h"
 
+#include "rialto-clock.h"
 #include "rialto-routes.h"
+#include "rialto-session-cache.h"
 
 #include <string.h>
 
@@ -137,6 +139,52 @@ test_stranger (ServerFixture *fixture)
     }
 }
 
+RIALTO_SQL (suspend, "test.suspend", "UPDATE users SET suspended_until = ?2 WHERE id = ?1");
+
+static gboolean
+write_suspension (RialtoTx *tx,
+                  gpointer  data,
+                  GError  **error)
+{
+  return rialto_tx_exec (tx, &suspend, SQL_ID (*(RialtoId *) data),
+                         SQL_TIME (rialto_tx_get_now (tx) + RIALTO_DAY)) == 1;
+}
+
+/* What a route asks of the headers is told to who may call it: also where the session is only known later. */
+static void
+test_preconditions (ServerFixture *fixture)
+{
+  g_autoptr (Member) member = member_new (fixture, "anna");
+  g_autofree char *long_key = g_strnfill (101, 'k');
+  g_autofree char *bad_key = g_strconcat ("Idempotency-Key: ", long_key, NULL);
+  const char *const bad[] = { bad_key, NULL };
+  guint n_checked = 0;
+
+  for (guint suspended = 0; suspended < 2; suspended++)
+    {
+      for (guint i = 0; i < rialto_n_routes; i++)
+        {
+          const RialtoRoute *route = &rialto_routes[i];
+          g_autofree char *path = path_of (route);
+          g_autoptr (Reply) reply = NULL;
+
+          if (!route->if_match && route->idempotency == RIALTO_IDEMPOTENCY_NONE)
+            continue;
+          rialto_session_cache_drop_session (fixture->context->sessions, member->session);
+          reply = server_call_full (fixture, member->token, method_names[route->method], path, "{}", -1, bad);
+          if (suspended)
+            assert_code (reply, 403, "suspended");
+          else if (route->if_match)
+            assert_code (reply, 428, "version_required");
+          else
+            assert_code (reply, 422, "invalid");
+          n_checked++;
+        }
+      g_assert_true (rialto_store_write (fixture->context->store, write_suspension, &member->id, NULL, NULL));
+    }
+  g_assert_cmpuint (n_checked, >, 4);
+}
+
 static const char *const hostile[] = {
   "'; DROP TABLE users; --",
   "\\u202egnp.exe\\u200b\\u2066",
@@ -253,6 +301,7 @@ main (int    argc,
   server_test_add_alone ("routes/anonymous", test_anonymous);
   server_test_add_alone ("routes/roles", test_roles);
   server_test_add_alone ("routes/stranger", test_stranger);
+  server_test_add_alone ("routes/preconditions", test_preconditions);
   server_test_add_alone ("routes/hostile-bodies", test_hostile_bodies);
   server_test_add_alone ("routes/broken-bodies", test_broken_bodies);
   server_test_add_alone ("routes/queries", test_queries);
