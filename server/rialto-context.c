@@ -32,6 +32,7 @@ open_store (RialtoContext *context,
   RialtoStoreOptions options = {
     .uri = uri,
     .postgres_pool = context->config->database.pool,
+    .statement_ms = context->config->database.statement_seconds * 1000,
     .migrate = TRUE,
   };
 

@@ -92,6 +92,8 @@ const RialtoConfigKey rialto_config_keys[] = {
     "A file that holds uri, when that has a password." },
   { "database", "pool", RIALTO_CONFIG_UINT, AT (database.pool), "16",
     "Connections to PostgreSQL.", 2, 200 },
+  { "database", "statement_seconds", RIALTO_CONFIG_UINT, AT (database.statement_seconds), "30",
+    "PostgreSQL gives up what takes longer, and the answer is 503; 0: never.", 0, 3600 },
 
   { "accounts", "signup", RIALTO_CONFIG_CHOICE, AT (accounts.signup), "open",
     "Who may make an account: open (everybody), invite (who has an invite) or closed.", .words = signup_words },

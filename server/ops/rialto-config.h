@@ -31,7 +31,7 @@ typedef struct
   struct
   {
     char *uri;
-    guint pool;
+    guint pool, statement_seconds;
   } database;
   struct
   {

@@ -91,4 +91,6 @@ rialto_failure_to_error (const RialtoFailure *failure,
     g_warning ("%s%s%s: %s", work != NULL ? work : "", work != NULL ? ": " : "",
                failure->statement != NULL ? failure->statement : "transaction", failure->message);
   rialto_fail (error, code);
+  if (code == RIALTO_ERROR_UNAVAILABLE && error != NULL)
+    rialto_error_set_retry_after (*error, RIALTO_SECOND);
 }

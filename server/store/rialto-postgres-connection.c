@@ -26,7 +26,7 @@ failure_kind (const char *state)
     { "23505", RIALTO_FAILURE_DUPLICATE },                                     /* unique_violation */
     { "23", RIALTO_FAILURE_CONSTRAINT },     { "53100", RIALTO_FAILURE_FULL }, /* disk_full */
     { "53", RIALTO_FAILURE_UNAVAILABLE },                                      /* memory, connections */
-    { "57014", RIALTO_FAILURE_UNAVAILABLE },                                   /* query_canceled */
+    { "57014", RIALTO_FAILURE_UNAVAILABLE },                                   /* statement_timeout */
     { "57P", RIALTO_FAILURE_LOST },                                            /* shutdown, terminated */
     { "25P03", RIALTO_FAILURE_LOST }, /* idle_in_transaction_session_timeout */
     { "08", RIALTO_FAILURE_LOST },           { "58", RIALTO_FAILURE_BROKEN },
@@ -86,6 +86,20 @@ notice (void           *data,
   g_debug ("PostgreSQL: %s", message != NULL ? message : "");
 }
 
+/* Also for waiting on a lock. What takes so long keeps a connection of the pool from everybody else. */
+static gboolean
+set_time_limit (RialtoPostgresConnection *self,
+                RialtoFailure            *failure)
+{
+  g_autofree char *limit = g_strdup_printf ("%u", self->statement_ms);
+  const char *const values[] = { limit };
+  g_autoptr (PGresult)
+    result = PQexecParams (self->link, "SELECT set_config ('statement_timeout', $1, false)", 1, NULL, values,
+                           NULL, NULL, 0);
+
+  return rialto_postgres_check (self, result, "connect", failure);
+}
+
 static gboolean
 connect_once (RialtoPostgresConnection *self,
               RialtoFailure            *failure)
@@ -106,7 +120,7 @@ connect_once (RialtoPostgresConnection *self,
 
   PQsetNoticeReceiver (self->link, notice, NULL);
   result = PQexec (self->link, session_settings);
-  return rialto_postgres_check (self, result, "connect", failure);
+  return rialto_postgres_check (self, result, "connect", failure) && set_time_limit (self, failure);
 }
 
 /* <private>
@@ -256,6 +270,7 @@ const RialtoBackend rialto_postgres_backend = {
  */
 RialtoConnection *
 rialto_postgres_connection_open (const char *uri,
+                                 guint       statement_ms,
                                  GError    **error)
 {
   RialtoPostgresConnection *self = g_new0 (RialtoPostgresConnection, 1);
@@ -265,6 +280,7 @@ rialto_postgres_connection_open (const char *uri,
   connection->backend = &rialto_postgres_backend;
   connection->statements = g_ptr_array_new ();
   self->uri = g_strdup (uri);
+  self->statement_ms = statement_ms;
   if (!connect_once (self, &failure))
     {
       rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s", failure.message);

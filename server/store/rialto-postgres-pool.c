@@ -142,7 +142,8 @@ engine_start (RialtoStore *store,
   self->threads = g_ptr_array_new ();
   for (guint i = 0; i < options->postgres_pool; i++)
     {
-      RialtoConnection *connection = rialto_postgres_connection_open (options->uri, error);
+      RialtoConnection *connection = rialto_postgres_connection_open (options->uri, options->statement_ms,
+                                                                      error);
       PoolThread *thread;
 
       if (connection == NULL)

@@ -11,6 +11,7 @@ typedef struct
 {
   RialtoConnection parent;
   char            *uri;
+  guint            statement_ms; /* 0: statements may take any time */
   PGconn          *link; /* owned, nullable: NULL after it broke */
 } RialtoPostgresConnection;
 
@@ -18,6 +19,7 @@ extern const RialtoBackend rialto_postgres_backend;
 
 /* postgres-connection.c */
 RialtoConnection *rialto_postgres_connection_open   (const char               *uri,
+                                                     guint                     statement_ms,
                                                      GError                  **error);
 gboolean          rialto_postgres_connection_ensure (RialtoPostgresConnection *self,
                                                      RialtoStore              *store,

@@ -47,7 +47,7 @@ rialto_connection_open (const RialtoStoreOptions *options,
     return NULL;
 #ifdef RIALTO_HAVE_POSTGRES
   if (kind == RIALTO_STORE_POSTGRES)
-    return rialto_postgres_connection_open (options->uri, error);
+    return rialto_postgres_connection_open (options->uri, 0, error);
 #endif
 
   connection = rialto_sqlite_connection_open (options->uri, writable, error);

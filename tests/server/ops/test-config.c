@@ -71,6 +71,7 @@ test_defaults (Fixture      *fixture,
   g_assert_cmpstr (config->server.data, ==, "/var/lib/rialto");
   g_assert_cmpstr (config->database.uri, ==, "sqlite:/var/lib/rialto/rialto.db");
   g_assert_cmpuint (config->database.pool, ==, 16);
+  g_assert_cmpuint (config->database.statement_seconds, ==, 30);
   g_assert_cmpint (config->accounts.signup, ==, RIALTO_SIGNUP_OPEN);
   g_assert_cmpuint (config->accounts.staff_idle_minutes, ==, 30);
   g_assert_false (config->accounts.require_verified_email);

@@ -14,6 +14,7 @@ RIALTO_SQL (set_account, "test.set_account", "UPDATE accounts SET number = ?2 WH
 RIALTO_SQL (select_account, "test.select_account", "SELECT number FROM accounts WHERE id = ?1");
 RIALTO_SQL (own_backend, "test.own_backend", "SELECT pg_backend_pid ()");
 RIALTO_SQL (fail_always, "test.fail_always", "SELECT fail_always ()");
+RIALTO_SQL (sleep_long, "test.sleep_long", "SELECT pg_sleep (600)");
 RIALTO_SQL (average, "test.average", "SELECT avg (number) FROM accounts");
 
 static gboolean
@@ -503,6 +504,48 @@ test_foreign_type (void)
   g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_INTERNAL);
 }
 
+static gboolean
+sleep_longer (RialtoTx *tx,
+              gpointer  data,
+              GError  **error)
+{
+  rialto_rows_free (rialto_tx_query (tx, &sleep_long));
+  return TRUE;
+}
+
+static gboolean
+write_nothing (RialtoTx *tx,
+               gpointer  data,
+               GError  **error)
+{
+  return TRUE;
+}
+
+/* A statement that takes too long is given up, and its connection goes on; also one that was made anew. */
+static void
+test_time_limit (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new_empty (RIALTO_STORE_POSTGRES);
+
+  fixture->options.postgres_pool = 1;
+  fixture->options.statement_ms = 50;
+  store_fixture_open (fixture);
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_test_expect_message ("rialto-store", G_LOG_LEVEL_WARNING, "*test.sleep_long*statement timeout*");
+      g_assert_false (rialto_store_read (fixture->store, sleep_longer, NULL, NULL, &error));
+      g_test_assert_expected_messages ();
+      g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_UNAVAILABLE);
+      g_assert_cmpint (rialto_error_get_retry_after (error), >, 0);
+      store_fixture_write (fixture, write_nothing, NULL);
+      g_free (store_fixture_psql (fixture,
+                                  "SELECT pg_terminate_backend (pid) FROM pg_stat_activity "
+                                  "WHERE datname = current_database () AND pid <> pg_backend_pid ()"));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -518,6 +561,7 @@ main (int   argc,
   g_test_add_func ("/store/postgres/no-database", test_no_database);
   g_test_add_func ("/store/postgres/lock", test_lock);
   g_test_add_func ("/store/postgres/try-lock", test_try_lock);
+  g_test_add_func ("/store/postgres/time-limit", test_time_limit);
   g_test_add_func ("/store/postgres/foreign-type", test_foreign_type);
   return g_test_run ();
 }
