@@ -8,7 +8,7 @@
 RIALTO_SQL (
   key_insert,
   "idempotency.insert",
-  "INSERT INTO idempotency (principal, route, key, body_hash, created_at) VALUES (?1, ?2, ?3, ?4, ?5) "
+  "INSERT INTO idempotency (principal, route, key, body_hash, status, created_at) VALUES (?1, ?2, ?3, ?4, 0, ?5) "
   "ON CONFLICT (principal, route, key) DO NOTHING");
 RIALTO_SQL (
   key_select,
@@ -17,6 +17,29 @@ RIALTO_SQL (
 RIALTO_SQL (key_finish,
             "idempotency.finish",
             "UPDATE idempotency SET status = ?4, body = ?5 WHERE principal = ?1 AND route = ?2 AND key = ?3");
+
+static const char *
+principal_of (RialtoRequest *request)
+{
+  RialtoArena *arena = rialto_request_get_arena (request);
+
+  if (request->principal.user != 0)
+    return rialto_arena_printf (arena, "user:%" G_GINT64_FORMAT, request->principal.user);
+  return rialto_arena_printf (arena, "address:%s", rialto_request_get_address (request));
+}
+
+/* What is locked while the first request with a key is on its way: FNV-1a over all three parts and what ends them. */
+static gint64
+hash_key (RialtoRequest *request)
+{
+  const char *const parts[] = { principal_of (request), request->route->name, request->idempotency_key };
+  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    for (gsize j = 0; j <= strlen (parts[i]); j++)
+      hash = (hash ^ (guchar) parts[i][j]) * G_GUINT64_CONSTANT (0x100000001b3);
+  return (gint64) hash;
+}
 
 static void
 hash_body (RialtoRequest *request,
@@ -28,16 +51,6 @@ hash_body (RialtoRequest *request,
 
   g_checksum_update (checksum, (const guchar *) body, (gssize) length);
   g_checksum_get_digest (checksum, hash, &hash_length);
-}
-
-static const char *
-principal_of (RialtoRequest *request)
-{
-  RialtoArena *arena = rialto_request_get_arena (request);
-
-  if (request->principal.user != 0)
-    return rialto_arena_printf (arena, "user:%" G_GINT64_FORMAT, request->principal.user);
-  return rialto_arena_printf (arena, "address:%s", rialto_request_get_address (request));
 }
 
 static gboolean
@@ -84,6 +97,8 @@ rialto_idempotency_begin (RialtoTx      *tx,
 {
   guint8 hash[HASH_BYTES];
 
+  if (!rialto_tx_try_lock (tx, RIALTO_LOCK_IDEMPOTENCY, hash_key (request)))
+    return rialto_fail (error, RIALTO_ERROR_IDEMPOTENCY_IN_PROGRESS);
   hash_body (request, hash);
   if (rialto_tx_exec (tx, &key_insert, SQL_TEXT (principal_of (request)), SQL_TEXT (request->route->name),
                       SQL_TEXT (request->idempotency_key), SQL_BYTES (hash, HASH_BYTES),
