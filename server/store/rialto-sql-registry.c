@@ -120,6 +120,23 @@ rialto_sql_entry_add (RialtoSqlEntry *entry,
     ;
 }
 
+/* Made by the linker: where the section begins and ends. */
+extern RialtoSql *const __start_rialto_sql[];
+extern RialtoSql *const __stop_rialto_sql[];
+
+/**
+ * rialto_sql_all:
+ * @n_statements: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_statements): every RIALTO_SQL() of the program, whether it has been run or not
+ */
+RialtoSql *const *
+rialto_sql_all (guint *n_statements)
+{
+  *n_statements = (guint) (__stop_rialto_sql - __start_rialto_sql);
+  return __start_rialto_sql;
+}
+
 /* The end of the literal, quoted name or comment that begins at @at; NULL when none begins there. */
 static const char *
 skip_quoted (const char *at)

@@ -13,7 +13,12 @@ typedef struct
   volatile gint slot; /* filled by the store at first use; 0 = not yet */
 } RialtoSql;
 
-#define RIALTO_SQL(variable, label, sql) static RialtoSql variable = { .name = label, .text = sql, .slot = 0 }
+/* The program's section of pointers holds every statement, run or not: see rialto_sql_all(). */
+#define RIALTO_SQL(variable, label, sql)                                                           \
+  static RialtoSql        variable = { .name = label, .text = sql, .slot = 0 };                    \
+  static RialtoSql *const variable##_entry __attribute__ ((used, section ("rialto_sql"))) = &variable
+
+RialtoSql *const *rialto_sql_all (guint *n_statements);
 
 typedef enum
 {
