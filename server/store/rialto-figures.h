@@ -36,6 +36,14 @@ typedef void (*RialtoQueryHook) (const RialtoSql *sql,
                                  guint64          rows,
                                  gpointer         data);
 
+/* Called on a thread of the store for each unit of work that succeeded, before it is answered; @statements of its last run. */
+typedef void (*RialtoWorkHook) (const char *name,
+                                guint       statements,
+                                gpointer    data);
+
+void    rialto_store_set_work_hook  (RialtoStore        *store,
+                                     RialtoWorkHook      func,
+                                     gpointer            data);
 void    rialto_store_set_query_hook (RialtoStore        *store,
                                      gint64              threshold_us,
                                      RialtoQueryHook     func,

@@ -49,6 +49,8 @@ void                      rialto_store_note_query  (RialtoStore     *store,
                                                     const RialtoSql *sql,
                                                     gint64           elapsed_us,
                                                     guint64          rows);
+void                      rialto_store_note_work   (RialtoStore     *store,
+                                                    const RialtoWork *work);
 void                      rialto_store_count       (RialtoStore     *store,
                                                     RialtoCount      what);
 void                      rialto_store_count_set   (RialtoStore     *store,

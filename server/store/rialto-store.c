@@ -20,6 +20,12 @@ typedef struct
   gpointer        data;
 } QueryHook;
 
+typedef struct
+{
+  RialtoWorkHook func;
+  gpointer       data;
+} WorkHook;
+
 /**
  * RialtoStore:
  *
@@ -39,8 +45,9 @@ struct _RialtoStore
   GMutex lock;      /* of the wakes and of old hooks */
   Wake events_wake;
   Wake jobs_wake;
-  QueryHook *_Atomic hook; /* nullable; read without the lock */
-  GPtrArray *hooks;        /* owned: every hook there was, because a thread may still hold one */
+  QueryHook *_Atomic hook;     /* nullable; read without the lock */
+  GPtrArray *hooks;            /* owned: every hook there was, because a thread may still hold one */
+  WorkHook *_Atomic work_hook; /* nullable; in hooks, too */
 
   _Atomic guint64 counts[RIALTO_N_COUNTS];
 };
@@ -402,6 +409,40 @@ rialto_store_set_query_hook (RialtoStore    *store,
       g_ptr_array_add (store->hooks, hook);
     }
   atomic_store (&store->hook, hook);
+}
+
+/**
+ * rialto_store_set_work_hook:
+ * @store: a store
+ * @func: told of each unit of work
+ * @data: for @func; must live as long as @store
+ *
+ * For tests that hold a route to a number of statements.
+ */
+void
+rialto_store_set_work_hook (RialtoStore   *store,
+                            RialtoWorkHook func,
+                            gpointer       data)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&store->lock);
+
+  WorkHook *hook = g_new0 (WorkHook, 1);
+
+  hook->func = func;
+  hook->data = data;
+  g_ptr_array_add (store->hooks, hook);
+  atomic_store (&store->work_hook, hook);
+}
+
+/* <private> */
+void
+rialto_store_note_work (RialtoStore      *store,
+                        const RialtoWork *work)
+{
+  const WorkHook *hook = atomic_load_explicit (&store->work_hook, memory_order_acquire);
+
+  if (hook != NULL && work->name != NULL)
+    hook->func (work->name, work->statements, hook->data);
 }
 
 /* <private> */

@@ -32,6 +32,7 @@ typedef struct _RialtoWork
   GError             *error;
   gint64              seq;
   guint               attempts;
+  guint               statements;
   gboolean            writable;
   gpointer            commit_hooks;
 } RialtoWork;

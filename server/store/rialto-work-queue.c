@@ -24,6 +24,7 @@ rialto_work_keep (RialtoWork *work,
                   RialtoTx   *tx)
 {
   work->seq = tx->seq;
+  work->statements = tx->statements;
   work->commit_hooks = g_steal_pointer (&tx->hooks);
 }
 
@@ -60,6 +61,8 @@ rialto_work_finish (RialtoWork  *work,
 
   rialto_store_count (store, work->writable ? RIALTO_COUNT_WRITES : RIALTO_COUNT_READS);
   rialto_tx_hooks_free (g_steal_pointer (&work->commit_hooks), error == NULL);
+  if (error == NULL)
+    rialto_store_note_work (store, work);
   done (work->data, work->seq, error);
 }
 
