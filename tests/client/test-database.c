@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "client-test.h"
+#include "place.h"
 
 #include "rialto-database.h"
 #include "rialto-error.h"
@@ -19,50 +19,6 @@ static const char *const first_only[] = {
   "CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)", NULL
 };
 
-typedef struct
-{
-  char *folder;
-  char *path;
-} Place;
-
-static void
-place_set_up (Place        *place,
-              gconstpointer data)
-{
-  /* A small disk is mounted by a process of one thread. */
-  if (data == NULL)
-    rialto_async_init ();
-  place->folder = g_dir_make_tmp ("rialto-database-XXXXXX", NULL);
-  place->path = g_build_filename (place->folder, "below", "words.db", NULL);
-}
-
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        remove_folder (path);
-      else
-        g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
-place_tear_down (Place        *place,
-                 gconstpointer data)
-{
-  remove_folder (place->folder);
-  g_free (place->folder);
-  g_free (place->path);
-}
-
 static DexFuture *
 open_kind (const char        *path,
            RialtoDatabaseKind kind,
@@ -74,18 +30,13 @@ open_kind (const char        *path,
   return rialto_database_open (&options);
 }
 
-/* Nobody but the caller holds it. */
 static RialtoDatabase *
 must_open_kind (const char        *path,
                 RialtoDatabaseKind kind,
                 const char *const *steps,
                 const char        *stamp)
 {
-  RialtoDatabase *database = g_value_dup_object (wait_for_value (open_kind (path, kind, steps, stamp)));
-
-  wait_for_value (dex_future_new_true ());
-  run_what_is_due ();
-  return database;
+  return wait_for_object (open_kind (path, kind, steps, stamp));
 }
 
 static RialtoDatabase *
@@ -465,7 +416,7 @@ test_full_disk (Place        *place,
   small_disk_run (place->folder, 7168, 100, on_full_disk);
 }
 
-#define ADD(name, func) g_test_add ("/database/" name, Place, NULL, place_set_up, func, place_tear_down)
+#define ADD(name, func) place_test_add ("/database/" name, func)
 
 int
 main (int    argc,
