@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Turns the contract (a folder of TOML files) into C and into the document of the API.
 
-    python3 build-aux/contract --output FOLDER [--depfile FILE --target NAME] CONTRACT
+    python3 build-aux/contract --output FOLDER [--part PART] [--depfile FILE --target NAME] CONTRACT
     python3 build-aux/contract --check CONTRACT
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import c_entities
 import c_errors
 import c_events
+import c_objects
 import c_router
 import c_routes
 import c_tables
@@ -20,14 +21,16 @@ from check import check
 from model import Problems, load
 
 
-def generate(contract):
+def generate(contract, part="model"):
     """Name of a file -> its text."""
+    if part == "objects":
+        return c_objects.emit(contract)
     document = openapi.emit(contract)
     files = {}
-    for part in (c_errors.emit(contract), c_entities.emit(contract), c_events.emit(contract), c_tables.permissions(contract),
-                 c_tables.buckets(contract), c_tables.privacy(contract), c_tables.document(document), c_routes.emit(contract),
-                 c_router.emit(contract)):
-        files |= part
+    for emitted in (c_errors.emit(contract), c_entities.emit(contract), c_events.emit(contract), c_tables.permissions(contract),
+                    c_tables.buckets(contract), c_tables.privacy(contract), c_tables.document(document), c_routes.emit(contract),
+                    c_router.emit(contract)):
+        files |= emitted
     files["openapi.json"] = document
     return files
 
@@ -50,6 +53,7 @@ def write(path, text):
 def main():
     parser = argparse.ArgumentParser(prog="contract")
     parser.add_argument("--output", type=Path)
+    parser.add_argument("--part", choices=("model", "objects"), default="model")
     parser.add_argument("--depfile", type=Path)
     parser.add_argument("--target", default="rialto-entities.h")
     parser.add_argument("--check", action="store_true")
@@ -65,7 +69,7 @@ def main():
     if options.check:
         return 0
 
-    for name, text in generate(contract).items():
+    for name, text in generate(contract, options.part).items():
         write(options.output / name, text)
     if options.depfile:
         # The folder too: a new file in it changes its time.

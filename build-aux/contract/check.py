@@ -97,6 +97,22 @@ def check_entity(contract, entity, problems):
     check_members(entity.fields, problems)
     for one in entity.fields:
         check_field(contract, one, problems)
+    if entity.object:
+        check_object(entity, problems)
+
+
+def check_object(entity, problems):
+    """What the app makes an object of."""
+    key = next((one for one in entity.fields if one.name == entity.object), None)
+    if entity.object == "id" and (key is None or key.kind != "id"):
+        problems.add(entity.where, "`object = \"id\"` needs a field `id` of type id")
+    elif entity.object != "part" and key is None:
+        problems.add(entity.where, f"`object` must be `id`, `part` or a field; there is no field `{entity.object}`")
+    for one in entity.fields:
+        if one.container == "map":
+            problems.add(one.where, "an object cannot show a map")
+        if one.name in ("deleted", "type", "parent_instance"):
+            problems.add(one.where, f"every object has `{one.name}` already")
 
 
 def check_members(fields, problems):

@@ -62,6 +62,7 @@ class Entity:
     erase: str
     fields: list = field(default_factory=list)
     generated: bool = False
+    object: str = ""        # what the app makes an object of: "id", "part", or the field that tells one from another
 
 
 @dataclass
@@ -123,7 +124,7 @@ QUERY_KEYS = PARAM_KEYS | {key: FIELD_KEYS[key] for key in ("min_items", "max_it
 TABLE_KEYS = {
     "contract": {"since": (int, ...), "common_errors": (list, [])},
     "enum": {"doc": (str, ...), "values": (dict, ...)},
-    "entity": {"doc": (str, ...), "export": (str, ...), "erase": (str, ...), "fields": (dict, ...)},
+    "entity": {"doc": (str, ...), "export": (str, ...), "erase": (str, ...), "fields": (dict, ...), "object": (str, "")},
     "error": {"status": (int, ...), "title": (str, ...)},
     "permission": {"bit": (int, ...), "group": (str, ...), "name": (str, ...), "doc": (str, ...), "reserved": (bool, False)},
     "route": {"method": (str, ...), "path": (str, ...), "area": (str, ...), "caller": (str, ...), "bucket": (str, ...),
@@ -231,7 +232,7 @@ def read_table(contract, kind, name, raw, where, problems):
     if kind == "enum":
         add_unique(contract.enums, name, Enum(name, where, values["doc"], values["values"]), problems)
     elif kind == "entity":
-        entity = Entity(name, where, values["doc"], values["export"], values["erase"])
+        entity = Entity(name, where, values["doc"], values["export"], values["erase"], object=values["object"])
         entity.fields = read_fields(values["fields"], where[:-1] + ".fields]", problems)
         add_unique(contract.entities, name, entity, problems)
     elif kind == "route":

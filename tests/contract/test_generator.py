@@ -291,6 +291,15 @@ class Rules(Workplace):
         self.refuse(WHOLE + f"[entity.Big]\ndoc = 'x'\nexport = 'none'\nerase = 'none'\n[entity.Big.fields]\n{fields}\n",
                     "65 fields, there may be at most 64")
 
+    def test_objects(self):
+        for key, field, message in (
+                ("id", "id = { type = 'int', min = 0, max = 1, doc = 'x' }", "needs a field `id` of type id"),
+                ("blob", "id = { type = 'id', doc = 'x' }", "there is no field `blob`"),
+                ("part", "words = { type = 'map of string', max = 9, max_items = 9, doc = 'x' }", "an object cannot show a map"),
+                ("part", "deleted = { type = 'bool', doc = 'x' }", "every object has `deleted` already")):
+            thing = f"\n[entity.Thing]\ndoc = 'x'\nexport = 'none'\nerase = 'none'\nobject = '{key}'\n[entity.Thing.fields]\n{field}\n"
+            self.refuse(WHOLE + thing, message)
+
     def test_permissions_and_buckets(self):
         self.refuse(WHOLE.replace("bit = 3", "bit = 64"), "it must be from 0 to 63")
         self.refuse(WHOLE.replace("burst = 1", "burst = 0"), "`burst` and `per_minute` must be at least 1")
