@@ -194,6 +194,7 @@ void
 rialto_hub_leave (RialtoHub    *hub,
                   RialtoClient *client)
 {
+  rialto_ready_queue_leave (hub->gateway->ready_queue, client->id);
   rialto_hub_restart (hub, client);
   g_hash_table_remove (hub->clients, &client->id);
 }

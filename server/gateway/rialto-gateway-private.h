@@ -4,16 +4,16 @@
 #include "rialto-context.h"
 #include "rialto-event-types.h"
 #include "rialto-gateway.h"
+#include "rialto-ready-queue.h"
 #include "rialto-socket.h"
 
 G_BEGIN_DECLS
 
-#define RIALTO_HEARTBEAT        (45 * RIALTO_SECOND)
-#define RIALTO_IDENTIFY_LIMIT   (10 * RIALTO_SECOND)
-#define RIALTO_MAX_WATCHED      200
-#define RIALTO_MAX_REPLAY       1000
-#define RIALTO_REPLAY_LIMIT     (10 * RIALTO_MINUTE)
-#define RIALTO_READY_PER_MINUTE 3000
+#define RIALTO_HEARTBEAT      (45 * RIALTO_SECOND)
+#define RIALTO_IDENTIFY_LIMIT (10 * RIALTO_SECOND)
+#define RIALTO_MAX_WATCHED    200
+#define RIALTO_MAX_REPLAY     1000
+#define RIALTO_REPLAY_LIMIT   (10 * RIALTO_MINUTE)
 
 typedef enum
 {
@@ -106,7 +106,7 @@ struct _RialtoGateway
   RialtoAudienceTable *audience;
   struct _RialtoPolls *polls;
   guint64              next_client; /* atomic */
-  gint64               ready_at;    /* atomic: GCRA of Ready, monotonic microseconds */
+  RialtoReadyQueue    *ready_queue;
   gint                 draining;    /* atomic */
   GMutex               lock;
   GCond                idle;
@@ -184,6 +184,8 @@ void          rialto_client_identify   (RialtoHub      *hub,
                                         RialtoClient   *client,
                                         const char     *token,
                                         gint64          resume_seq);
+void          rialto_opening_free      (gpointer        data);
+void          rialto_gateway_call_next (RialtoGateway  *gateway);
 
 /* rialto-event-payload.c */
 char         *rialto_event_encode      (RialtoTx        *tx,
@@ -217,6 +219,7 @@ gboolean      rialto_ready_build       (RialtoTx       *tx,
 struct _RialtoPump *rialto_pump_new    (RialtoGateway  *gateway);
 gboolean      rialto_pump_start        (struct _RialtoPump *pump,
                                         GError            **error);
+void          rialto_pump_wake         (struct _RialtoPump *pump);
 void          rialto_pump_free         (struct _RialtoPump *pump);
 
 G_END_DECLS

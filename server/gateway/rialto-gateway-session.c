@@ -10,7 +10,7 @@
 /* From a token to a live session. The order matters: the client's events are kept from before its snapshot is read, so nothing falls
  * between; what the snapshot has seen is dropped from what was kept.
  *
- *   identify (reactor) -> load the session (store, where the cache does not know it) -> join (reactor)
+ *   identify (reactor) -> wait for one's turn, unless it is a resume (queue) -> load the session (store, where the cache does not know it) -> join (reactor)
  *   -> Ready or replay (store) -> send, go live (reactor)
  */
 typedef struct
@@ -31,8 +31,12 @@ typedef struct
   gboolean   failed;
 } Opening;
 
-static void
-opening_free (gpointer data)
+/**
+ * rialto_opening_free:
+ * @data: (transfer full): a session that begins, or does not
+ */
+void
+rialto_opening_free (gpointer data)
 {
   Opening *opening = data;
   RialtoGateway *gateway = opening->gateway;
@@ -54,7 +58,8 @@ static void
 to_reactor (Opening *opening,
             void     (*func) (gpointer thread_state, gpointer data))
 {
-  rialto_http_server_invoke (opening->gateway->context->http, opening->reactor, func, opening, opening_free);
+  rialto_http_server_invoke (opening->gateway->context->http, opening->reactor, func, opening,
+                             rialto_opening_free);
 }
 
 /* It may have ended after it was found good: before the client joined, so that nobody has closed this socket. */
@@ -108,9 +113,10 @@ send_frame (RialtoClient *client,
 
 static void
 send_invalid (RialtoHub    *hub,
-              RialtoClient *client)
+              RialtoClient *client,
+              RialtoTime    after)
 {
-  RialtoInvalidSession invalid = { .after_ms = g_random_int_range (0, 3000) };
+  RialtoInvalidSession invalid = { .after_ms = after };
   g_autofree char *payload = rialto_entity_to_json (&rialto_invalid_session_info, &invalid,
                                                     RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST, NULL);
 
@@ -152,7 +158,7 @@ opened_here (gpointer thread_state,
   if (client != NULL && opening->failed)
     rialto_socket_close (client->socket, RIALTO_CLOSE_AUTHENTICATION_FAILED, "the session has ended");
   else if (client != NULL && opening->invalid)
-    send_invalid (hub, client);
+    send_invalid (hub, client, g_random_int_range (0, 3000));
   else if (client != NULL && opening->ready != NULL)
     {
       send_frame (client, rialto_gateway_frame (RIALTO_OP_DISPATCH, "ready", opening->seq, opening->ready,
@@ -162,7 +168,7 @@ opened_here (gpointer thread_state,
     }
   else if (client != NULL)
     send_resumed (hub, client, opening);
-  opening_free (opening);
+  rialto_opening_free (opening);
 }
 
 static void
@@ -206,7 +212,7 @@ join_here (gpointer thread_state,
       rialto_store_queue_read (gateway->context->store, &opening->work);
       return;
     }
-  opening_free (opening);
+  rialto_opening_free (opening);
 }
 
 static gboolean
@@ -231,38 +237,53 @@ load_done (gpointer      data,
   to_reactor (opening, join_here);
 }
 
+/* On the reactor: its turn has come. */
+static void
+begin_here (gpointer thread_state,
+            gpointer data)
+{
+  Opening *opening = data;
+  RialtoContext *context = opening->gateway->context;
+
+  if (find_client (opening) == NULL)
+    {
+      rialto_opening_free (opening);
+      return;
+    }
+  if (rialto_session_cache_lookup (context->sessions, opening->session, &opening->principal))
+    {
+      join_here (thread_state, opening);
+      return;
+    }
+  opening->work = (RialtoWork) {
+    .run = load_run, .done = load_done, .data = opening, .arena = opening->arena, .name = "gateway.session"
+  };
+  rialto_store_queue_read (context->store, &opening->work);
+}
+
 /**
- * rialto_client_identify:
- * @hub: the client's reactor
- * @client: one that has just said who it is
- * @token: its access token
- * @resume_seq: the newest seq that it saw; -1: it wants Ready
+ * rialto_gateway_call_next:
+ * @gateway: a gateway
  *
- * Begins the session; what follows happens on the store's threads and comes back to this one.
+ * Lets those go on with their session whose turn has come.
  */
 void
-rialto_client_identify (RialtoHub    *hub,
-                        RialtoClient *client,
-                        const char   *token,
-                        gint64        resume_seq)
+rialto_gateway_call_next (RialtoGateway *gateway)
 {
-  RialtoContext *context = hub->gateway->context;
   Opening *opening;
-  RialtoTime expires;
-  RialtoId session;
 
-  if (!rialto_access_token_verify (context->keys, token, &session, &expires, NULL))
-    {
-      rialto_socket_close (client->socket, RIALTO_CLOSE_AUTHENTICATION_FAILED, "the token is not good");
-      return;
-    }
+  while ((opening = rialto_ready_queue_take (gateway->ready_queue)) != NULL)
+    to_reactor (opening, begin_here);
+}
 
-  if (g_atomic_int_get (&hub->gateway->draining))
-    {
-      rialto_socket_close (client->socket, RIALTO_CLOSE_GOING_AWAY, "the server is about to end");
-      return;
-    }
-  opening = g_new0 (Opening, 1);
+static Opening *
+opening_new (RialtoHub    *hub,
+             RialtoClient *client,
+             RialtoId      session,
+             gint64        resume_seq)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
   rialto_gateway_hold (hub->gateway);
   opening->gateway = hub->gateway;
   opening->reactor = hub->index;
@@ -270,13 +291,62 @@ rialto_client_identify (RialtoHub    *hub,
   opening->session = session;
   opening->resume_seq = resume_seq;
   opening->arena = rialto_arena_new ();
-  if (rialto_session_cache_lookup (context->sessions, session, &opening->principal))
+  return opening;
+}
+
+static void
+enter_queue (RialtoHub    *hub,
+             RialtoClient *client,
+             RialtoId      session)
+{
+  RialtoReadyQueue *queue = hub->gateway->ready_queue;
+  RialtoTime after = rialto_ready_queue_admit (queue, session);
+  Opening *opening;
+
+  if (after > 0)
     {
-      join_here (NULL, opening);
+      send_invalid (hub, client, after);
       return;
     }
-  opening->work = (RialtoWork) {
-    .run = load_run, .done = load_done, .data = opening, .arena = opening->arena, .name = "gateway.session"
-  };
-  rialto_store_queue_read (context->store, &opening->work);
+  opening = opening_new (hub, client, session, -1);
+  if (rialto_ready_queue_enter (queue, client->id, opening))
+    begin_here (NULL, opening);
+  else
+    rialto_pump_wake (hub->gateway->pump);
+}
+
+/**
+ * rialto_client_identify:
+ * @hub: the client's reactor
+ * @client: one that has just said who it is
+ * @token: its access token
+ * @resume_seq: the newest seq that it saw; -1: it wants Ready
+ *
+ * Begins the session; what follows happens on the store's threads and comes back to this one. Who resumes does not wait: that is
+ * cheaper than the Ready it would ask for otherwise.
+ */
+void
+rialto_client_identify (RialtoHub    *hub,
+                        RialtoClient *client,
+                        const char   *token,
+                        gint64        resume_seq)
+{
+  RialtoGateway *gateway = hub->gateway;
+  RialtoTime expires;
+  RialtoId session;
+
+  if (!rialto_access_token_verify (gateway->context->keys, token, &session, &expires, NULL))
+    {
+      rialto_socket_close (client->socket, RIALTO_CLOSE_AUTHENTICATION_FAILED, "the token is not good");
+      return;
+    }
+  /* In this order: a gateway that drains waits for who holds it. */
+  rialto_gateway_hold (gateway);
+  if (g_atomic_int_get (&gateway->draining))
+    rialto_socket_close (client->socket, RIALTO_CLOSE_GOING_AWAY, "the server is about to end");
+  else if (resume_seq < 0)
+    enter_queue (hub, client, session);
+  else
+    begin_here (NULL, opening_new (hub, client, session, resume_seq));
+  rialto_gateway_release (gateway);
 }

@@ -3,6 +3,20 @@
 
 #define SWEEP_MS 1000
 
+/* Whatever the percentage of all rate limits makes of it. */
+#define MAX_READY_PER_SECOND 100000
+
+static RialtoReadyQueue *
+new_ready_queue (const RialtoConfig *config)
+{
+  guint64 percent = config->limits.rate_percent;
+  guint64 per_second = config->limits.ready_per_second * percent / 100;
+
+  return rialto_ready_queue_new ((guint) CLAMP (per_second, 1, MAX_READY_PER_SECOND),
+                                 config->limits.identify_seconds * RIALTO_SECOND * 100 / (RialtoTime) percent,
+                                 rialto_opening_free);
+}
+
 /**
  * rialto_gateway_new:
  * @context: (transfer none): the server's parts; outlives the gateway
@@ -19,6 +33,7 @@ rialto_gateway_new (RialtoContext *context)
   g_cond_init (&gateway->idle);
   gateway->audience = rialto_audience_new ();
   gateway->polls = rialto_polls_new (gateway);
+  gateway->ready_queue = new_ready_queue (context->config);
   gateway->pump = rialto_pump_new (gateway);
   return gateway;
 }
@@ -141,6 +156,7 @@ rialto_gateway_stop (RialtoGateway *gateway)
 {
   g_atomic_int_set (&gateway->draining, TRUE);
   rialto_polls_sweep (gateway->polls);
+  rialto_ready_queue_end (gateway->ready_queue);
   g_mutex_lock (&gateway->lock);
   while (gateway->n_pending > 0)
     g_cond_wait (&gateway->idle, &gateway->lock);
@@ -160,6 +176,7 @@ rialto_gateway_free (RialtoGateway *gateway)
     rialto_hub_clear (&gateway->hubs[i]);
   g_free (gateway->hubs);
   rialto_polls_free (gateway->polls);
+  rialto_ready_queue_free (gateway->ready_queue);
   rialto_audience_free (gateway->audience);
   g_mutex_clear (&gateway->lock);
   g_cond_clear (&gateway->idle);

@@ -250,11 +250,20 @@ look (RialtoPump *pump)
   return FALSE;
 }
 
-/* Until woken, or a watched thing is due, or a second is over. FALSE: the pump ends. */
+/* -1: never. */
+static RialtoTime
+earlier (RialtoTime one,
+         RialtoTime other)
+{
+  return one < 0 || other < 0 ? MAX (one, other) : MIN (one, other);
+}
+
+/* Until woken, or a watched thing or somebody's turn is due, or a second is over. FALSE: the pump ends. */
 static gboolean
 wait_for_events (RialtoPump *pump)
 {
-  RialtoTime due = rialto_watched_get_due (pump->watched);
+  RialtoTime due = earlier (rialto_watched_get_due (pump->watched),
+                            rialto_ready_queue_get_due (pump->gateway->ready_queue));
   gint64 until = g_get_monotonic_time ();
   gboolean goes_on;
 
@@ -275,21 +284,30 @@ pump_main (gpointer data)
   RialtoPump *pump = data;
 
   do
-    while (look (pump))
-      ;
-  while (rialto_polls_sweep (pump->gateway->polls), wait_for_events (pump));
+    {
+      while (look (pump))
+        rialto_gateway_call_next (pump->gateway);
+      rialto_gateway_call_next (pump->gateway);
+      rialto_polls_sweep (pump->gateway->polls);
+    }
+  while (wait_for_events (pump));
   return NULL;
+}
+
+/* Any thread: there is something to look at, or to wait for. */
+void
+rialto_pump_wake (RialtoPump *pump)
+{
+  g_mutex_lock (&pump->lock);
+  pump->woken = TRUE;
+  g_cond_signal (&pump->cond);
+  g_mutex_unlock (&pump->lock);
 }
 
 static void
 wake (gpointer data)
 {
-  RialtoPump *pump = data;
-
-  g_mutex_lock (&pump->lock);
-  pump->woken = TRUE;
-  g_cond_signal (&pump->cond);
-  g_mutex_unlock (&pump->lock);
+  rialto_pump_wake (data);
 }
 
 RialtoPump *

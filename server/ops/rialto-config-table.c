@@ -160,6 +160,10 @@ const RialtoConfigKey rialto_config_keys[] = {
     "Connections from one address; trusted proxies are exempt.", 1, 1000000 },
   { "limits", "sockets_per_user", RIALTO_CONFIG_UINT, AT (limits.sockets_per_user), "5",
     "Gateway connections of one person.", 1, 100 },
+  { "limits", "ready_per_second", RIALTO_CONFIG_UINT, AT (limits.ready_per_second), "50",
+    "Clients that identify at the gateway and are let in within a second; the others wait. rate_percent applies.", 1, 100000 },
+  { "limits", "identify_seconds", RIALTO_CONFIG_UINT, AT (limits.identify_seconds), "5",
+    "How long a device waits until it identifies again; 0: not at all. rate_percent applies.", 0, 3600 },
 };
 /* clang-format on */
 

@@ -63,6 +63,7 @@ typedef struct
   {
     guint rate_percent, rate_keys, sessions_cached, password_queue;
     guint connections, connections_per_address, sockets_per_user;
+    guint ready_per_second, identify_seconds;
   } limits;
 } RialtoConfig;
 

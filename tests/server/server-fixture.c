@@ -38,6 +38,7 @@ start (ServerFixture     *fixture,
   g_strv_builder_add (list, "server.public_url=https://rialto.example");
   g_strv_builder_add (list, "server.drain_seconds=2");
   g_strv_builder_add (list, "limits.rate_percent=100000");
+  g_strv_builder_add (list, "limits.identify_seconds=0");
   g_strv_builder_take (list, g_strdup_printf ("database.uri=%s", fixture->database->uri));
   if (g_getenv ("RIALTO_TEST_RENDITIONS") != NULL)
     g_strv_builder_take (list,

@@ -57,7 +57,8 @@ make_launcher (ChildServer *child)
 {
   GSubprocessLauncher *launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   static const char *const always[] = { "RIALTO_LOG_ACCESS=false", "RIALTO_LIMITS_RATE_PERCENT=100000",
-                                        "RIALTO_SERVER_DRAIN_SECONDS=2", NULL };
+                                        "RIALTO_LIMITS_IDENTIFY_SECONDS=0", "RIALTO_SERVER_DRAIN_SECONDS=2",
+                                        NULL };
   const char *const *const lists[] = { always, child->settings };
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
