@@ -105,19 +105,6 @@ is_topic (const char *topic)
          g_ascii_string_to_unsigned (id, 10, 1, G_MAXINT64, &value, NULL);
 }
 
-/* The pump asks who watches when it meets an event: what is committed from here on finds this client. */
-static void
-send_watching (RialtoClient *client)
-{
-  RialtoWatching watching = { .count = client->topics != NULL ? g_hash_table_size (client->topics) : 0 };
-  g_autofree char *payload = rialto_entity_to_json (&rialto_watching_info, &watching, RIALTO_ENCODE_DEFAULT,
-                                                    RIALTO_SINCE_LATEST, NULL);
-  g_autoptr (RialtoFrame)
-    frame = rialto_gateway_frame (RIALTO_OP_WATCH, NULL, 0, payload, RIALTO_FRAME_DURABLE);
-
-  rialto_socket_queue (client->socket, frame);
-}
-
 static void
 watch (RialtoHub    *hub,
        RialtoClient *client,
@@ -143,7 +130,6 @@ watch (RialtoHub    *hub,
         return;
       }
   rialto_hub_watch (hub, client, watch.topics, watch.n_topics);
-  send_watching (client);
 }
 
 static void
@@ -269,6 +255,26 @@ rialto_client_live (RialtoHub    *hub,
 
       rialto_client_send (client, one->seq, one->frame);
     }
+}
+
+/**
+ * rialto_client_send_watching:
+ * @client: a live one
+ * @count: how many topics it watches
+ *
+ * Answers a watch that is in force.
+ */
+void
+rialto_client_send_watching (RialtoClient *client,
+                             guint         count)
+{
+  RialtoWatching watching = { .count = count };
+  g_autofree char *payload = rialto_entity_to_json (&rialto_watching_info, &watching, RIALTO_ENCODE_DEFAULT,
+                                                    RIALTO_SINCE_LATEST, NULL);
+  g_autoptr (RialtoFrame)
+    frame = rialto_gateway_frame (RIALTO_OP_WATCH, NULL, 0, payload, RIALTO_FRAME_DURABLE);
+
+  rialto_socket_queue (client->socket, frame);
 }
 
 static gboolean

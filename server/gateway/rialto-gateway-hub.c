@@ -61,7 +61,8 @@ send_to_topic (GPtrArray      *clients,
       RialtoClient *client = clients->pdata[i];
       gpointer user = GSIZE_TO_POINTER ((gsize) client->principal.user);
 
-      if (delivery->hidden == NULL || !g_hash_table_contains (delivery->hidden, user))
+      if ((delivery->hidden == NULL || !g_hash_table_contains (delivery->hidden, user)) &&
+          (delivery->only == NULL || g_hash_table_contains (delivery->only, user)))
         send_to (client, delivery);
     }
 }
@@ -136,9 +137,8 @@ drop_from_topic (RialtoHub    *hub,
 {
   GPtrArray *clients = g_hash_table_lookup (hub->topics, topic);
 
-  g_ptr_array_remove_fast (clients, client);
   rialto_audience_drop_topic (hub->gateway->audience, topic, client->principal.user);
-  if (clients->len == 0)
+  if (clients != NULL && g_ptr_array_remove_fast (clients, client) && clients->len == 0)
     g_hash_table_remove (hub->topics, topic);
 }
 
@@ -199,6 +199,58 @@ rialto_hub_leave (RialtoHub    *hub,
   g_hash_table_remove (hub->clients, &client->id);
 }
 
+static void
+add_to_topic (RialtoHub    *hub,
+              RialtoClient *client,
+              const char   *topic)
+{
+  GPtrArray *clients = g_hash_table_lookup (hub->topics, topic);
+
+  if (clients == NULL)
+    {
+      clients = g_ptr_array_new ();
+      g_hash_table_insert (hub->topics, g_strdup (topic), clients);
+    }
+  g_ptr_array_add (clients, client);
+}
+
+/* @wanted is counted in the audience already. */
+static void
+replace_topics (RialtoHub    *hub,
+                RialtoClient *client,
+                GHashTable   *wanted)
+{
+  GHashTable *old = client->topics;
+  GHashTableIter iter;
+  gpointer topic;
+
+  client->topics = wanted;
+  if (old == NULL)
+    return;
+  g_hash_table_iter_init (&iter, old);
+  while (g_hash_table_iter_next (&iter, &topic, NULL))
+    if (g_hash_table_contains (wanted, topic))
+      rialto_audience_drop_topic (hub->gateway->audience, topic, client->principal.user);
+    else
+      drop_from_topic (hub, client, topic);
+  g_hash_table_unref (old);
+}
+
+static void
+submit (RialtoHub          *hub,
+        RialtoWatchRequest *request)
+{
+  RialtoGateway *gateway = hub->gateway;
+
+  /* In this order: a gateway that drains waits for who holds it. */
+  rialto_gateway_hold (gateway);
+  if (g_atomic_int_get (&gateway->draining))
+    rialto_watch_request_free (request);
+  else
+    rialto_pump_watch (gateway->pump, request);
+  rialto_gateway_release (gateway);
+}
+
 /**
  * rialto_hub_watch:
  * @hub: a reactor's sockets
@@ -206,7 +258,8 @@ rialto_hub_leave (RialtoHub    *hub,
  * @topics: (array length=n_topics): what is on its screen
  * @n_topics: how many
  *
- * Replaces what the client watches.
+ * Replaces what the client watches. What it watches already stays in force; what is new is, and the client is told so, as soon as the
+ * pump has looked whether it may see it.
  */
 void
 rialto_hub_watch (RialtoHub    *hub,
@@ -214,23 +267,63 @@ rialto_hub_watch (RialtoHub    *hub,
                   const char  **topics,
                   guint         n_topics)
 {
-  drop_topics (hub, client);
-  if (n_topics == 0)
-    return;
+  GHashTable *wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GStrvBuilder) added = g_strv_builder_new ();
+  RialtoWatchRequest *request = g_new0 (RialtoWatchRequest, 1);
 
-  client->topics = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  client->n_watches++;
   for (guint i = 0; i < n_topics; i++)
     {
-      GPtrArray *clients = g_hash_table_lookup (hub->topics, topics[i]);
+      gpointer state;
 
-      if (!g_hash_table_add (client->topics, g_strdup (topics[i])))
+      if (g_hash_table_contains (wanted, topics[i]))
         continue;
-      if (clients == NULL)
-        {
-          clients = g_ptr_array_new ();
-          g_hash_table_insert (hub->topics, g_strdup (topics[i]), clients);
-        }
-      g_ptr_array_add (clients, client);
+      /* Before the old set goes, so that nothing which is known of the client is forgotten. */
       rialto_audience_add_topic (hub->gateway->audience, topics[i], client->principal.user);
+      state = client->topics != NULL ? g_hash_table_lookup (client->topics, topics[i]) : NULL;
+      if (state == NULL)
+        {
+          state = GUINT_TO_POINTER (client->n_watches);
+          g_strv_builder_add (added, topics[i]);
+        }
+      g_hash_table_insert (wanted, g_strdup (topics[i]), state);
     }
+  replace_topics (hub, client, wanted);
+  *request = (RialtoWatchRequest) {
+    hub->index,
+    client->id,
+    client->principal.user,
+    client->n_watches,
+    g_hash_table_size (wanted),
+    g_strv_builder_end (added),
+  };
+  submit (hub, request);
+}
+
+/**
+ * rialto_hub_enforce:
+ * @hub: a reactor's sockets
+ * @request: what the pump has looked at
+ *
+ * From here on the client hears what changes, and is told so.
+ */
+void
+rialto_hub_enforce (RialtoHub          *hub,
+                    RialtoWatchRequest *request)
+{
+  RialtoClient *client = g_hash_table_lookup (hub->clients, &request->client);
+
+  if (client == NULL || client->state != RIALTO_CLIENT_LIVE)
+    return;
+  for (guint i = 0; request->added[i] != NULL; i++)
+    {
+      const char *topic = request->added[i];
+
+      /* A later set may be without it; or have it again, which has not been looked at yet. */
+      if (GPOINTER_TO_UINT (g_hash_table_lookup (client->topics, topic)) != request->number)
+        continue;
+      g_hash_table_insert (client->topics, g_strdup (topic), GUINT_TO_POINTER (RIALTO_IN_FORCE));
+      add_to_topic (hub, client, topic);
+    }
+  rialto_client_send_watching (client, request->count);
 }

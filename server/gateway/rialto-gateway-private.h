@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define RIALTO_HEARTBEAT      (45 * RIALTO_SECOND)
 #define RIALTO_IDENTIFY_LIMIT (10 * RIALTO_SECOND)
 #define RIALTO_MAX_WATCHED    200
+#define RIALTO_IN_FORCE       G_MAXUINT
 #define RIALTO_MAX_REPLAY     1000
 #define RIALTO_REPLAY_LIMIT   (10 * RIALTO_MINUTE)
 
@@ -71,7 +72,8 @@ typedef struct
   guint             frames_in_window;
   gint64            seq;    /* the newest durable event that it was told, or that its snapshot had seen */
   GArray           *kept;   /* owned RialtoKept; NULL unless loading */
-  GHashTable       *topics; /* owned set of owned strings */
+  GHashTable       *topics; /* owned; owned string -> the watch that brought it, or RIALTO_IN_FORCE; nullable */
+  guint             n_watches;
 } RialtoClient;
 
 /* The sockets of one reactor. */
@@ -81,8 +83,26 @@ typedef struct
   guint          index;
   GHashTable    *clients; /* id -> owned RialtoClient */
   GHashTable    *users;   /* user id -> owned GPtrArray of borrowed clients */
-  GHashTable    *topics;  /* owned string -> owned GPtrArray of borrowed clients */
+  GHashTable    *topics;  /* owned string -> owned GPtrArray of borrowed clients for whom it is in force */
 } RialtoHub;
+
+/* A set of topics on its way into force: the pump looks at it between two events. */
+typedef struct
+{
+  guint    reactor;
+  guint64  client;
+  RialtoId user;
+  guint    number; /* of the client's watches */
+  guint    count;  /* of the whole set */
+  GStrv    added;  /* owned: new in the set */
+} RialtoWatchRequest;
+
+/* Who watches something. */
+typedef struct
+{
+  RialtoId user;
+  gboolean may_see;
+} RialtoWatcher;
 
 /* What the pump hands to every reactor. */
 typedef struct
@@ -90,6 +110,7 @@ typedef struct
   RialtoId     user;  /* 0: topic */
   char        *topic; /* owned; nullable */
   GHashTable  *hidden; /* owned set of users who must not see it; nullable */
+  GHashTable  *only;   /* owned set of users for whom it is; nullable: for all who watch */
   gint64       seq;   /* 0: ephemeral */
   RialtoId     ends_session; /* close this session's sockets afterwards */
   RialtoFrame *frame; /* owned */
@@ -130,9 +151,16 @@ void                 rialto_audience_drop_topic (RialtoAudienceTable *table,
                                                  RialtoId             user);
 gboolean             rialto_audience_has_user   (RialtoAudienceTable *table,
                                                  RialtoId             user);
+void                 rialto_audience_set_access (RialtoAudienceTable *table,
+                                                 const char          *topic,
+                                                 RialtoId             user,
+                                                 RialtoId             author);
 GArray              *rialto_audience_list_users (RialtoAudienceTable *table);
 GArray              *rialto_audience_list_topic (RialtoAudienceTable *table,
                                                  const char          *topic);
+GPtrArray           *rialto_audience_list_authored (RialtoAudienceTable *table,
+                                                 RialtoId             author,
+                                                 RialtoId             viewer);
 
 /* rialto-gateway.c */
 void          rialto_gateway_hold      (RialtoGateway  *gateway);
@@ -155,6 +183,8 @@ void          rialto_hub_watch         (RialtoHub      *hub,
                                         RialtoClient   *client,
                                         const char    **topics,
                                         guint           n_topics);
+void          rialto_hub_enforce       (RialtoHub      *hub,
+                                        RialtoWatchRequest *request);
 
 /* rialto-gateway-frame.c */
 char         *rialto_gateway_encode    (RialtoOpcode    op,
@@ -176,6 +206,8 @@ void          rialto_client_send       (RialtoClient   *client,
 void          rialto_client_live       (RialtoHub      *hub,
                                         RialtoClient   *client,
                                         gint64          seq);
+void          rialto_client_send_watching (RialtoClient *client,
+                                        guint           count);
 void          rialto_client_sweep      (gpointer        thread_state,
                                         gpointer        hub);
 
@@ -220,6 +252,9 @@ struct _RialtoPump *rialto_pump_new    (RialtoGateway  *gateway);
 gboolean      rialto_pump_start        (struct _RialtoPump *pump,
                                         GError            **error);
 void          rialto_pump_wake         (struct _RialtoPump *pump);
+void          rialto_pump_watch        (struct _RialtoPump *pump,
+                                        RialtoWatchRequest *request);
+void          rialto_watch_request_free (gpointer       request);
 void          rialto_pump_free         (struct _RialtoPump *pump);
 
 G_END_DECLS

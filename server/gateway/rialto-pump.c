@@ -7,7 +7,7 @@
 /* The one reader of the event log: it takes committed rows in their order, and tells sockets, caches and nobody else. A wake from the
  * store only makes it look sooner than the second it waits otherwise. */
 
-#define BATCH     500
+#define BATCH     500 /* events, and topics that are new on screens */
 #define POLL_TIME (1 * G_TIME_SPAN_SECOND)
 #define COALESCE  (250 * RIALTO_SECOND / 1000)
 
@@ -21,6 +21,7 @@ typedef struct _RialtoPump
   RialtoArena   *arena;
   RialtoWatched *watched;
   GPtrArray     *deliveries; /* owned RialtoDelivery of this turn */
+  GQueue         requests;   /* owned RialtoWatchRequest, under the lock; only the pump takes out */
 } RialtoPump;
 
 RIALTO_SQL (
@@ -38,6 +39,7 @@ delivery_free (gpointer data)
 
   g_free (delivery->topic);
   g_clear_pointer (&delivery->hidden, g_hash_table_unref);
+  g_clear_pointer (&delivery->only, g_hash_table_unref);
   rialto_frame_unref (delivery->frame);
   g_free (delivery);
 }
@@ -128,6 +130,7 @@ publish (RialtoPump *pump,
   RialtoId entity = rialto_rows_id (rows, 4);
   RialtoId actor = rialto_rows_id (rows, 5);
 
+  rialto_watched_doubt (pump->watched, type, topic_id, entity);
   if (g_str_equal (topic, "user"))
     publish_to_user (pump, tx, seq, type, topic_id, entity);
   else if (g_str_equal (type, "feed.hint"))
@@ -141,8 +144,27 @@ typedef struct
   RialtoPump *pump;
   gint64      after; /* the newest event that has been told */
   gint64      seq;
-  guint       n_rows;
+  guint       n_rows, n_requests;
 } Turn;
+
+/* The first of those that wait; they stay where they are until the turn has succeeded. */
+static GPtrArray *
+list_requests (RialtoPump *pump)
+{
+  GPtrArray *requests = g_ptr_array_new ();
+  guint n_topics = 0;
+
+  g_mutex_lock (&pump->lock);
+  for (GList *link = pump->requests.head; link != NULL && n_topics < BATCH; link = link->next)
+    {
+      RialtoWatchRequest *request = link->data;
+
+      g_ptr_array_add (requests, request);
+      n_topics += g_strv_length (request->added);
+    }
+  g_mutex_unlock (&pump->lock);
+  return requests;
+}
 
 /* One look at the log. Nothing leaves before the transaction is over, and a second run begins afresh. */
 static gboolean
@@ -152,9 +174,12 @@ turn_run (RialtoTx *tx,
 {
   Turn *turn = data;
   RialtoPump *pump = turn->pump;
+  g_autoptr (GPtrArray) requests = list_requests (pump);
   g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &events_next, SQL_INT (turn->after), SQL_INT (BATCH));
 
+  rialto_watched_begin (pump->watched);
   g_ptr_array_set_size (pump->deliveries, 0);
+  turn->n_requests = requests->len;
   turn->n_rows = 0;
   turn->seq = turn->after;
   while (rialto_rows_next (rows))
@@ -167,6 +192,8 @@ turn_run (RialtoTx *tx,
   if (turn->n_rows < BATCH)
     turn->seq = MAX (turn->seq, rialto_tx_get_seq (tx));
   rialto_watched_publish (pump->watched, tx, pump->deliveries);
+  for (guint i = 0; i < requests->len; i++)
+    rialto_watched_look (pump->watched, tx, requests->pdata[i]);
   return TRUE;
 }
 
@@ -220,6 +247,59 @@ hand_out (RialtoPump *pump)
     }
 }
 
+typedef struct
+{
+  RialtoHub          *hub;
+  RialtoWatchRequest *request; /* owned */
+} Enforcement;
+
+static void
+enforcement_free (gpointer data)
+{
+  Enforcement *enforcement = data;
+
+  rialto_watch_request_free (enforcement->request);
+  g_free (enforcement);
+}
+
+static void
+enforce_here (gpointer thread_state,
+              gpointer data)
+{
+  Enforcement *enforcement = data;
+
+  rialto_hub_enforce (enforcement->hub, enforcement->request);
+  enforcement_free (enforcement);
+}
+
+/* Behind the deliveries of the turn that has looked at them. */
+static void
+enforce (RialtoPump *pump,
+         guint       n_requests)
+{
+  RialtoGateway *gateway = pump->gateway;
+
+  for (guint i = 0; i < n_requests; i++)
+    {
+      Enforcement *enforcement = g_new (Enforcement, 1);
+
+      g_mutex_lock (&pump->lock);
+      enforcement->request = g_queue_pop_head (&pump->requests);
+      g_mutex_unlock (&pump->lock);
+      enforcement->hub = &gateway->hubs[enforcement->request->reactor];
+      rialto_http_server_invoke (gateway->context->http, enforcement->hub->index, enforce_here, enforcement,
+                                 enforcement_free);
+    }
+}
+
+static gboolean
+has_requests (RialtoPump *pump)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&pump->lock);
+
+  return !g_queue_is_empty (&pump->requests);
+}
+
 static void
 note_caught_up (RialtoPump *pump)
 {
@@ -242,12 +322,14 @@ look (RialtoPump *pump)
     }
   __atomic_store_n (&pump->gateway->figures.seq, turn.seq, __ATOMIC_RELEASE);
   __atomic_add_fetch (&pump->gateway->figures.events, turn.n_rows, __ATOMIC_RELAXED);
+  rialto_watched_commit (pump->watched);
   hand_out (pump);
+  enforce (pump, turn.n_requests);
   __atomic_store_n (&pump->gateway->figures.told, turn.seq, __ATOMIC_RELEASE);
   if (turn.n_rows == BATCH)
     return TRUE;
   note_caught_up (pump);
-  return FALSE;
+  return has_requests (pump);
 }
 
 /* -1: never. */
@@ -299,6 +381,31 @@ void
 rialto_pump_wake (RialtoPump *pump)
 {
   g_mutex_lock (&pump->lock);
+  pump->woken = TRUE;
+  g_cond_signal (&pump->cond);
+  g_mutex_unlock (&pump->lock);
+}
+
+/**
+ * rialto_watch_request_free:
+ * @data: (transfer full): what a client wants to watch
+ */
+void
+rialto_watch_request_free (gpointer data)
+{
+  RialtoWatchRequest *request = data;
+
+  g_strfreev (request->added);
+  g_free (request);
+}
+
+/* Any thread. Takes @request. */
+void
+rialto_pump_watch (RialtoPump         *pump,
+                   RialtoWatchRequest *request)
+{
+  g_mutex_lock (&pump->lock);
+  g_queue_push_tail (&pump->requests, request);
   pump->woken = TRUE;
   g_cond_signal (&pump->cond);
   g_mutex_unlock (&pump->lock);
@@ -362,6 +469,7 @@ rialto_pump_free (RialtoPump *pump)
       g_thread_join (pump->thread);
     }
   g_ptr_array_unref (pump->deliveries);
+  g_queue_clear_full (&pump->requests, rialto_watch_request_free);
   rialto_watched_free (pump->watched);
   rialto_arena_free (pump->arena);
   g_mutex_clear (&pump->lock);

@@ -5,6 +5,9 @@
 #include "rialto-comments.h"
 #include "rialto-post-loader.h"
 #include "rialto-profile.h"
+#include "rialto-watch-access.h"
+
+#include <string.h>
 
 /* Something on somebody's screen that has changed. */
 typedef struct
@@ -14,23 +17,26 @@ typedef struct
   const RialtoEventInfo *event;
   RialtoId               entity;
   RialtoId               actor;
-  RialtoTime             due; /* monotonic */
+  RialtoTime             due;  /* monotonic */
+  gboolean               told; /* in this turn */
 } Change;
 
-RIALTO_SQL (open_post,
-            "watched.open_post",
-            "SELECT p.author FROM posts p JOIN users u ON u.id = p.author WHERE p.id = ?1 AND p.state = 0 "
-            "AND u.deleted_at IS NULL AND " RIALTO_POST_PUBLIC);
-RIALTO_SQL (blocks_around,
-            "watched.blocks_around",
-            "SELECT blocked FROM blocks WHERE blocker IN (?1, ?2) UNION "
-            "SELECT blocker FROM blocks WHERE blocked IN (?1, ?2)");
+/* Somebody may have lost, or won, the right to see somebody's posts. */
+typedef struct
+{
+  RialtoId   author;
+  RialtoId   viewer;  /* 0: everybody */
+  RialtoTime due;     /* monotonic */
+  gboolean   settled; /* in this turn */
+} Doubt;
 
 struct _RialtoWatched
 {
-  RialtoGateway *gateway; /* borrowed */
-  RialtoTime     interval;
-  GPtrArray     *changes; /* owned Changes, in the order they are due */
+  RialtoGateway     *gateway; /* borrowed */
+  RialtoTime         interval;
+  GPtrArray         *changes; /* owned Changes, in the order they came */
+  GArray            *doubts;  /* Doubts, in the order they came */
+  RialtoWatchAccess *access;
 };
 
 static void
@@ -58,6 +64,8 @@ rialto_watched_new (RialtoGateway *gateway,
   watched->gateway = gateway;
   watched->interval = interval;
   watched->changes = g_ptr_array_new_with_free_func (change_free);
+  watched->doubts = g_array_new (FALSE, FALSE, sizeof (Doubt));
+  watched->access = rialto_watch_access_new (gateway->audience);
   return watched;
 }
 
@@ -69,6 +77,8 @@ void
 rialto_watched_free (RialtoWatched *watched)
 {
   g_ptr_array_unref (watched->changes);
+  g_array_unref (watched->doubts);
+  rialto_watch_access_free (watched->access);
   g_free (watched);
 }
 
@@ -130,8 +140,56 @@ rialto_watched_note (RialtoWatched *watched,
     entity,
     actor,
     rialto_clock_monotonic () + (is_prompt (event) ? 0 : watched->interval),
+    FALSE,
   };
   g_ptr_array_add (watched->changes, change);
+}
+
+static void
+add_doubt (RialtoWatched *watched,
+           RialtoId       author,
+           RialtoId       viewer,
+           RialtoTime     delay)
+{
+  g_autoptr (GPtrArray) topics = rialto_audience_list_authored (watched->gateway->audience, author, viewer);
+  Doubt doubt = { author, viewer, rialto_clock_monotonic () + delay, FALSE };
+
+  for (guint i = 0; i < watched->doubts->len; i++)
+    {
+      const Doubt *other = &g_array_index (watched->doubts, Doubt, i);
+
+      if (other->author == author && other->viewer == viewer)
+        return;
+    }
+  if (topics->len > 0)
+    g_array_append_val (watched->doubts, doubt);
+}
+
+/**
+ * rialto_watched_doubt:
+ * @watched: what was noted before
+ * @type: an event's wire name
+ * @topic_id: whom it is for, or about
+ * @entity: what has changed
+ *
+ * Remembers who may have come to see, or not to see any more, posts that they watch: after a block, either way, or the end of a
+ * follow; or when an account was locked. What changes with a post itself is looked at with the post.
+ */
+void
+rialto_watched_doubt (RialtoWatched *watched,
+                      const char    *type,
+                      RialtoId       topic_id,
+                      RialtoId       entity)
+{
+  const RialtoEventInfo *event = rialto_event_lookup (type);
+
+  if (event != NULL && event->type == RIALTO_EVENT_RELATION_UPDATE)
+    {
+      add_doubt (watched, entity, topic_id, 0);
+      add_doubt (watched, topic_id, entity, 0);
+    }
+  else if (event != NULL && event->type == RIALTO_EVENT_PROFILE_UPDATE)
+    add_doubt (watched, topic_id, 0, watched->interval);
 }
 
 /**
@@ -143,15 +201,13 @@ rialto_watched_note (RialtoWatched *watched,
 RialtoTime
 rialto_watched_get_due (RialtoWatched *watched)
 {
-  RialtoTime due = -1;
+  RialtoTime due = G_MAXINT64;
 
   for (guint i = 0; i < watched->changes->len; i++)
-    {
-      Change *change = watched->changes->pdata[i];
-
-      due = due < 0 ? change->due : MIN (due, change->due);
-    }
-  return due;
+    due = MIN (due, ((Change *) watched->changes->pdata[i])->due);
+  for (guint i = 0; i < watched->doubts->len; i++)
+    due = MIN (due, g_array_index (watched->doubts, Doubt, i).due);
+  return due < G_MAXINT64 ? due : -1;
 }
 
 static char *
@@ -217,19 +273,21 @@ encode_change (RialtoTx      *tx,
 }
 
 static gboolean
-may_see (RialtoTx *tx,
-         Change   *change,
-         RialtoId  viewer)
+may_see (RialtoWatched       *watched,
+         RialtoTx            *tx,
+         Change              *change,
+         const RialtoWatcher *watcher)
 {
+  RialtoId viewer = watcher->user;
+
   switch ((guint) change->event->type)
     {
     case RIALTO_EVENT_POST_UPDATE:
+      /* Has just been looked at. */
+      return rialto_watch_access_has (watched->access, change->topic, watcher);
     case RIALTO_EVENT_POST_COUNTS:
     case RIALTO_EVENT_COMMENT_DELETE:
       return rialto_post_get_author (tx, viewer, change->topic_id) != 0;
-    case RIALTO_EVENT_POST_DELETE:
-      /* Whose it was is not known any more; who deletes a post is its author, or somebody of the staff. */
-      return change->actor == 0 || !rialto_person_is_blocked (tx, viewer, change->actor);
     case RIALTO_EVENT_COMMENT_CREATE:
       return rialto_comment_is_visible (tx, viewer, change->entity);
     case RIALTO_EVENT_PROFILE_UPDATE:
@@ -240,29 +298,82 @@ may_see (RialtoTx *tx,
 }
 
 /* Who may not see a change of a post that everybody else may: those with a block between them and its author, or the commenter.
- * NULL: the post is not for everybody, each must be asked. One look for a thousand screens. */
+ * NULL: each must be asked. */
 static GHashTable *
 list_apart (RialtoTx *tx,
             Change   *change)
 {
-  gboolean is_comment = change->event->type == RIALTO_EVENT_COMMENT_CREATE;
-  g_autoptr (RialtoRows) rows = NULL;
-  GHashTable *apart;
   RialtoId author;
 
-  if (!is_comment && change->event->type != RIALTO_EVENT_POST_COUNTS)
-    return NULL;
-  rows = rialto_tx_query (tx, &open_post, SQL_ID (change->topic_id));
-  if (!rialto_rows_next (rows))
-    return NULL;
-  author = rialto_rows_id (rows, 0);
-  g_clear_pointer (&rows, rialto_rows_free);
+  switch ((guint) change->event->type)
+    {
+    case RIALTO_EVENT_POST_COUNTS:
+      return rialto_watch_access_list_apart (tx, change->topic_id, 0, &author);
+    case RIALTO_EVENT_COMMENT_CREATE:
+      return rialto_watch_access_list_apart (tx, change->topic_id, change->actor, &author);
+    default:
+      return NULL;
+    }
+}
 
-  apart = g_hash_table_new (NULL, NULL);
-  rows = rialto_tx_query (tx, &blocks_around, SQL_ID (author), SQL_ID (is_comment ? change->actor : author));
-  while (rialto_rows_next (rows))
-    g_hash_table_add (apart, GSIZE_TO_POINTER ((gsize) rialto_rows_id (rows, 0)));
-  return apart;
+static void
+deliver (GPtrArray  *deliveries,
+         const char *topic,
+         const char *type,
+         const char *payload,
+         GHashTable *hidden,
+         GHashTable *only)
+{
+  RialtoDelivery *delivery = g_new0 (RialtoDelivery, 1);
+
+  delivery->topic = g_strdup (topic);
+  delivery->hidden = hidden;
+  delivery->only = only;
+  delivery->frame = rialto_gateway_frame (RIALTO_OP_DISPATCH, type, 0, payload, RIALTO_FRAME_EPHEMERAL);
+  g_ptr_array_add (deliveries, delivery);
+}
+
+/* Tells @users, and nobody else who watches. Takes @users. */
+static void
+tell_gone (GPtrArray  *deliveries,
+           const char *topic,
+           RialtoId    post,
+           GHashTable *users)
+{
+  g_autoptr (GHashTable) only = users;
+  g_autofree char *payload = encode_gone (post);
+
+  if (g_hash_table_size (only) > 0)
+    deliver (deliveries, topic, rialto_event_get_info (RIALTO_EVENT_POST_DELETE)->name, payload, NULL,
+             g_steal_pointer (&only));
+}
+
+static void
+tell_change (RialtoWatched *watched,
+             RialtoTx      *tx,
+             Change        *change,
+             GPtrArray     *deliveries)
+{
+  g_autoptr (GArray) watchers = rialto_audience_list_topic (watched->gateway->audience, change->topic);
+  g_autoptr (GHashTable) hidden = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) apart = watchers != NULL ? list_apart (tx, change) : NULL;
+  g_autofree char *payload = NULL;
+
+  for (guint i = 0; watchers != NULL && i < watchers->len; i++)
+    {
+      const RialtoWatcher *watcher = &g_array_index (watchers, RialtoWatcher, i);
+      gpointer key = GSIZE_TO_POINTER ((gsize) watcher->user);
+      gboolean seen = apart != NULL ? !g_hash_table_contains (apart, key)
+                                    : may_see (watched, tx, change, watcher);
+
+      if (!seen)
+        g_hash_table_add (hidden, key);
+      else if (payload == NULL)
+        payload = encode_change (tx, watched->gateway->context, change, watcher->user);
+    }
+  if (payload != NULL)
+    deliver (deliveries, change->topic, change->event->name, payload,
+             g_hash_table_size (hidden) > 0 ? g_steal_pointer (&hidden) : NULL, NULL);
 }
 
 static void
@@ -271,33 +382,50 @@ tell (RialtoWatched *watched,
       Change        *change,
       GPtrArray     *deliveries)
 {
-  g_autoptr (GArray) users = rialto_audience_list_topic (watched->gateway->audience, change->topic);
-  g_autoptr (GHashTable) hidden = g_hash_table_new (NULL, NULL);
-  g_autoptr (GHashTable) apart = users != NULL ? list_apart (tx, change) : NULL;
-  g_autofree char *payload = NULL;
-  RialtoDelivery *delivery;
-
-  for (guint i = 0; users != NULL && i < users->len; i++)
+  if (change->event->type == RIALTO_EVENT_POST_DELETE)
     {
-      RialtoId viewer = g_array_index (users, RialtoId, i);
-
-      gboolean seen = apart != NULL ? !g_hash_table_contains (apart, GSIZE_TO_POINTER ((gsize) viewer))
-                                    : may_see (tx, change, viewer);
-
-      if (!seen)
-        g_hash_table_add (hidden, GSIZE_TO_POINTER ((gsize) viewer));
-      else if (payload == NULL)
-        payload = encode_change (tx, watched->gateway->context, change, viewer);
+      tell_gone (deliveries, change->topic, change->topic_id,
+                 rialto_watch_access_end (watched->access, change->topic));
+      return;
     }
-  if (payload == NULL)
-    return;
+  if (change->event->type == RIALTO_EVENT_POST_UPDATE)
+    tell_gone (deliveries, change->topic, change->topic_id,
+               rialto_watch_access_recheck (watched->access, tx, change->topic, 0));
+  tell_change (watched, tx, change, deliveries);
+}
 
-  delivery = g_new0 (RialtoDelivery, 1);
-  delivery->topic = g_strdup (change->topic);
-  delivery->hidden = g_hash_table_size (hidden) > 0 ? g_steal_pointer (&hidden) : NULL;
-  delivery->frame = rialto_gateway_frame (RIALTO_OP_DISPATCH, change->event->name, 0, payload,
-                                          RIALTO_FRAME_EPHEMERAL);
-  g_ptr_array_add (deliveries, delivery);
+static void
+settle (RialtoWatched *watched,
+        RialtoTx      *tx,
+        const Doubt   *doubt,
+        GPtrArray     *deliveries)
+{
+  g_autoptr (GPtrArray)
+    topics = rialto_audience_list_authored (watched->gateway->audience, doubt->author, doubt->viewer);
+
+  for (guint i = 0; i < topics->len; i++)
+    {
+      const char *topic = topics->pdata[i];
+
+      tell_gone (deliveries, topic, g_ascii_strtoll (topic + strlen ("post:"), NULL, 10),
+                 rialto_watch_access_recheck (watched->access, tx, topic, doubt->viewer));
+    }
+}
+
+/**
+ * rialto_watched_begin:
+ * @watched: what was noted
+ *
+ * A turn of the pump begins, perhaps afresh after one that failed.
+ */
+void
+rialto_watched_begin (RialtoWatched *watched)
+{
+  rialto_watch_access_begin (watched->access);
+  for (guint i = 0; i < watched->changes->len; i++)
+    ((Change *) watched->changes->pdata[i])->told = FALSE;
+  for (guint i = 0; i < watched->doubts->len; i++)
+    g_array_index (watched->doubts, Doubt, i).settled = FALSE;
 }
 
 /**
@@ -313,16 +441,57 @@ rialto_watched_publish (RialtoWatched *watched,
 {
   RialtoTime now = rialto_clock_monotonic ();
 
-  for (guint i = 0; i < watched->changes->len;)
+  for (guint i = 0; i < watched->doubts->len; i++)
+    {
+      Doubt *doubt = &g_array_index (watched->doubts, Doubt, i);
+
+      if (doubt->due > now)
+        continue;
+      settle (watched, tx, doubt, deliveries);
+      doubt->settled = TRUE;
+    }
+  for (guint i = 0; i < watched->changes->len; i++)
     {
       Change *change = watched->changes->pdata[i];
 
       if (change->due > now)
-        {
-          i++;
-          continue;
-        }
+        continue;
       tell (watched, tx, change, deliveries);
-      g_ptr_array_remove_index (watched->changes, i);
+      change->told = TRUE;
     }
+}
+
+/**
+ * rialto_watched_look:
+ * @watched: what was noted
+ * @tx: the read transaction of this turn
+ * @request: what somebody begins to watch
+ *
+ * Finds out what they may see of it.
+ */
+void
+rialto_watched_look (RialtoWatched            *watched,
+                     RialtoTx                 *tx,
+                     const RialtoWatchRequest *request)
+{
+  for (guint i = 0; request->added[i] != NULL; i++)
+    rialto_watch_access_look (watched->access, tx, request->added[i], request->user);
+}
+
+/**
+ * rialto_watched_commit:
+ * @watched: what was noted
+ *
+ * The turn has succeeded: what it told is told, what it found out is known.
+ */
+void
+rialto_watched_commit (RialtoWatched *watched)
+{
+  rialto_watch_access_commit (watched->access);
+  for (guint i = watched->changes->len; i-- > 0;)
+    if (((Change *) watched->changes->pdata[i])->told)
+      g_ptr_array_remove_index (watched->changes, i);
+  for (guint i = watched->doubts->len; i-- > 0;)
+    if (g_array_index (watched->doubts, Doubt, i).settled)
+      g_array_remove_index (watched->doubts, i);
 }

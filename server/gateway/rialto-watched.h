@@ -17,9 +17,18 @@ void           rialto_watched_note    (RialtoWatched *watched,
                                        const char    *type,
                                        RialtoId       entity,
                                        RialtoId       actor);
+void           rialto_watched_doubt   (RialtoWatched *watched,
+                                       const char    *type,
+                                       RialtoId       topic_id,
+                                       RialtoId       entity);
+void           rialto_watched_begin   (RialtoWatched *watched);
 void           rialto_watched_publish (RialtoWatched *watched,
                                        RialtoTx      *tx,
                                        GPtrArray     *deliveries);
+void           rialto_watched_look    (RialtoWatched *watched,
+                                       RialtoTx      *tx,
+                                       const RialtoWatchRequest *request);
+void           rialto_watched_commit  (RialtoWatched *watched);
 RialtoTime     rialto_watched_get_due (RialtoWatched *watched);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "gateway-fixture.h"
 
 #include "rialto-gateway.h"
+#include "rialto-post-eraser.h"
 
 /* Rights that change while sockets are open. */
 
@@ -251,34 +252,136 @@ live_through (ServerFixture *fixture,
     }
 }
 
+/* As if it had been deleted; once, see assert_bert_untold(). */
+static void
+assert_gone (WsClient *client,
+             Watch    *watch)
+{
+  g_autoptr (JsonNode) gone = ws_client_await (client, "post.delete");
+  g_autofree char *id = g_strdup_printf ("%" ID, watch->post);
+
+  g_assert_nonnull (gone);
+  g_assert_cmpstr (json_object_get_string_member (frame_data (gone), "id"), ==, id);
+}
+
 static void
 test_block (ServerFixture *fixture)
 {
   Watch watch = { 0 };
-  g_autoptr (JsonNode) gone = NULL;
 
   watch_init (&watch, fixture);
   live_through (fixture, &watch, TRUE);
   call (fixture, watch.anna, "PUT", "/users/", watch.bert->id, "/block");
+  assert_gone (watch.bert_client, &watch);
   live_through (fixture, &watch, FALSE);
   call (fixture, watch.anna, "DELETE", "/posts/", watch.post, "");
-  gone = ws_client_await (watch.cara_client, "post.delete");
-  g_assert_nonnull (gone);
+  assert_gone (watch.cara_client, &watch);
   assert_bert_untold (fixture, &watch);
   watch_clear (&watch);
 }
 
-/* Also when it is bert who does not want to see anna. */
+/* Also when it is bert who does not want to see anna. When he does again, nothing is invented. */
 static void
 test_blocking (ServerFixture *fixture)
 {
   Watch watch = { 0 };
 
   watch_init (&watch, fixture);
-  call (fixture, watch.bert, "PUT", "/users/", watch.anna->id, "/block");
+  for (guint i = 0; i < 2; i++)
+    {
+      call (fixture, watch.bert, "PUT", "/users/", watch.anna->id, "/block");
+      assert_gone (watch.bert_client, &watch);
+      live_through (fixture, &watch, FALSE);
+      call (fixture, watch.bert, "DELETE", "/users/", watch.anna->id, "/block");
+      assert_bert_untold (fixture, &watch);
+      live_through (fixture, &watch, TRUE);
+    }
+  watch_clear (&watch);
+}
+
+typedef struct
+{
+  RialtoId post, actor;
+} Erasure;
+
+static gboolean
+erase (RialtoTx *tx,
+       gpointer  data,
+       GError  **error)
+{
+  const Erasure *erasure = data;
+
+  rialto_tx_lock (tx, RIALTO_LOCK_POST, erasure->post);
+  rialto_post_erase (tx, erasure->post, erasure->actor);
+  return TRUE;
+}
+
+static void
+erase_as (ServerFixture *fixture,
+          Member        *actor,
+          RialtoId       post)
+{
+  Erasure erasure = { post, actor->id };
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rialto_store_write (fixture->context->store, erase, &erasure, arena, &error));
+  g_assert_no_error (error);
+}
+
+/* Whom the author blocks does not learn from what somebody else does that the post was still there. */
+static void
+test_staff_deletes (ServerFixture *fixture)
+{
+  g_autoptr (Member) dora = member_new_with_role (fixture, "dora", RIALTO_ROLE_MODERATOR);
+  Watch watch = { 0 };
+
+  watch_init (&watch, fixture);
+  call (fixture, watch.anna, "PUT", "/users/", watch.bert->id, "/block");
+  assert_gone (watch.bert_client, &watch);
+  erase_as (fixture, dora, watch.post);
+  assert_gone (watch.cara_client, &watch);
+  assert_bert_untold (fixture, &watch);
+  watch_clear (&watch);
+}
+
+/* Who watches what was never for them hears nothing of it, not even its end. */
+static void
+test_never_seen (ServerFixture *fixture)
+{
+  Watch watch = { 0 };
+  g_autofree char *path = NULL, *topic = NULL;
+
+  watch_init (&watch, fixture);
+  path = g_strdup_printf ("/users/%" ID, watch.anna->id);
+  watch.post = member_post (fixture, watch.anna, "shoe", "followers");
+  topic = g_strdup_printf ("post:%" ID, watch.post);
+  ws_client_watch (watch.bert_client, topic);
+  ws_client_watch (watch.cara_client, topic);
   live_through (fixture, &watch, FALSE);
-  call (fixture, watch.bert, "DELETE", "/users/", watch.anna->id, "/block");
-  live_through (fixture, &watch, TRUE);
+  gateway_patch (fixture, watch.anna->token, path, "{\"locked\":true}");
+  call (fixture, watch.anna, "PUT", "/users/", watch.bert->id, "/block");
+  live_through (fixture, &watch, FALSE);
+  call (fixture, watch.anna, "DELETE", "/posts/", watch.post, "");
+  assert_gone (watch.cara_client, &watch);
+  assert_bert_untold (fixture, &watch);
+  watch_clear (&watch);
+}
+
+/* Something else comes onto the screen, and the post stays: what is known of the watcher is kept. */
+static void
+test_other_set (ServerFixture *fixture)
+{
+  Watch watch = { 0 };
+  g_autofree char *text = NULL;
+
+  watch_init (&watch, fixture);
+  text = g_strdup_printf ("{\"op\":14,\"d\":{\"topics\":[\"user:%" ID "\",\"%s\"]}}", watch.anna->id,
+                          watch.topic);
+  ws_client_send (watch.bert_client, text);
+  call (fixture, watch.anna, "PUT", "/users/", watch.bert->id, "/block");
+  assert_gone (watch.bert_client, &watch);
+  assert_bert_untold (fixture, &watch);
   watch_clear (&watch);
 }
 
@@ -303,6 +406,7 @@ test_audience (ServerFixture *fixture)
 
   watch_init (&watch, fixture);
   set_audience (fixture, &watch, "{\"audience\":\"followers\"}");
+  assert_gone (watch.bert_client, &watch);
   live_through (fixture, &watch, FALSE);
   set_audience (fixture, &watch, "{\"audience\":\"public\"}");
   live_through (fixture, &watch, TRUE);
@@ -318,10 +422,27 @@ test_locked (ServerFixture *fixture)
   watch_init (&watch, fixture);
   path = g_strdup_printf ("/users/%" ID, watch.anna->id);
   gateway_patch (fixture, watch.anna->token, path, "{\"locked\":true}");
+  assert_gone (watch.bert_client, &watch);
   live_through (fixture, &watch, FALSE);
   call (fixture, watch.anna, "DELETE", "/followers/", watch.cara->id, "");
+  assert_gone (watch.cara_client, &watch);
   gateway_patch (fixture, watch.anna->token, path, "{\"locked\":false}");
   live_through (fixture, &watch, TRUE);
+  watch_clear (&watch);
+}
+
+/* She ends the follow herself. */
+static void
+test_unfollow (ServerFixture *fixture)
+{
+  Watch watch = { 0 };
+
+  watch_init (&watch, fixture);
+  set_audience (fixture, &watch, "{\"audience\":\"followers\"}");
+  assert_gone (watch.bert_client, &watch);
+  call (fixture, watch.cara, "DELETE", "/users/", watch.anna->id, "/follow");
+  assert_gone (watch.cara_client, &watch);
+  assert_bert_untold (fixture, &watch);
   watch_clear (&watch);
 }
 
@@ -370,6 +491,10 @@ main (int    argc,
   server_test_add ("rights/role", test_role);
   server_test_add ("rights/block", test_block);
   server_test_add ("rights/blocking", test_blocking);
+  server_test_add ("rights/staff-deletes", test_staff_deletes);
+  server_test_add ("rights/never-seen", test_never_seen);
+  server_test_add ("rights/other-set", test_other_set);
+  server_test_add ("rights/unfollow", test_unfollow);
   server_test_add ("rights/audience", test_audience);
   server_test_add ("rights/locked", test_locked);
   server_test_add ("rights/profile", test_profile);
