@@ -96,9 +96,11 @@ def route_entry(contract, route, bucket_index):
         rows += [("errors", f"{name}_errors"), ("n_errors", f"G_N_ELEMENTS ({name}_errors)")]
     rows += [("status", status(route)), ("since", route.since), ("idempotency", f"RIALTO_IDEMPOTENCY_{upper(route.idempotency)}"),
              ("max_body", route.max_body if route.body else 0)]
-    flags = (("raw_body", route.body == "raw"), ("raw_answer", route.raw_answer), ("spool", route.spool), ("if_match", route.if_match),
+    flags = (("raw_body", route.body == "raw"), ("spool", route.spool), ("if_match", route.if_match),
              ("pool", route.pool))
     rows += [(key, flag(value)) for key, value in flags if value]
+    if route.raw_answer:
+        rows.append(("answer_kind", "RIALTO_ANSWER_PAGE" if route.page else "RIALTO_ANSWER_RAW"))
     rows.append(("thunk", f"thunk_{name}"))
     return ["  {", *(f"    .{key} = {value}," for key, value in rows), "  },"]
 

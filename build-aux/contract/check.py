@@ -241,8 +241,18 @@ def check_body(contract, route, problems):
         problems.add(route.where, f"{route.method} has no body")
     if route.spool and route.body != "raw":
         problems.add(route.where, "`spool` is for raw bodies")
+    if route.page and route.body:
+        check_form(contract, route, problems)
     if route.max_body < 1:
         problems.add(route.where, "`max_body` must be at least 1")
+
+
+def check_form(contract, route, problems):
+    entity = contract.entities.get(route.body)
+    if entity is None:
+        problems.add(route.where, "what a page's form sends is an entity")
+    elif any(one.kind not in QUERY_TYPES or one.container == "map" for one in entity.fields):
+        problems.add(route.where, f"{entity.name} has fields that cannot stand in a form")
 
 
 def check_answer(contract, route, problems):

@@ -73,7 +73,11 @@ class Route:
     params: list = field(default_factory=list)
     query: list = field(default_factory=list)
     answer: str = ""        # entity; a page of a list included
-    raw_answer: bool = False
+    raw_answer: bool = False  # a page as well
+
+    @property
+    def page(self):
+        return self.values["answer"] == "page"
 
     def __getattr__(self, key):
         try:
@@ -269,7 +273,7 @@ def read_file(contract, path, problems):
 def add_pages(contract):
     """`answer = "list of Post"` means an entity PostPage."""
     for route in contract.routes.values():
-        route.raw_answer = route.values["answer"] == "raw"
+        route.raw_answer = route.values["answer"] in ("raw", "page")
         answer = route.values["answer"]
         if not answer.startswith("list of "):
             route.answer = "" if route.raw_answer else answer

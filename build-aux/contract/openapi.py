@@ -91,11 +91,11 @@ def parameter(field, place):
 
 
 def error_responses(contract, route):
+    content = {"text/html": {}} if route.page else {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     by_status = {}
     for name in [*contract.common_errors, *route.errors]:
         by_status.setdefault(contract.errors[name].status, []).append(contract.errors[name])
-    return {str(code): {"description": "\n".join(f"`{error.name}`: {error.title}" for error in errors),
-                        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    return {str(code): {"description": "\n".join(f"`{error.name}`: {error.title}" for error in errors), "content": content}
             for code, errors in sorted(by_status.items())}
 
 
@@ -104,7 +104,7 @@ def success(route):
     if route.answer:
         result["content"] = {"application/json": {"schema": {"$ref": f"#/components/schemas/{route.answer}"}}}
     elif route.raw_answer:
-        result["content"] = {"*/*": {}}
+        result["content"] = {"text/html" if route.page else "*/*": {}}
     return result
 
 
@@ -124,8 +124,9 @@ def operation(contract, route):
     if route.body == "raw":
         result["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
     elif route.body:
+        media = "application/x-www-form-urlencoded" if route.page else "application/json"
         result["requestBody"] = {"required": True, "content": {
-            "application/json": {"schema": {"$ref": f"#/components/schemas/{route.body}"}}}}
+            media: {"schema": {"$ref": f"#/components/schemas/{route.body}"}}}}
     result["responses"] = {str(status(route)): success(route)} | error_responses(contract, route)
     result["security"] = [{}, {"bearer": []}] if route.caller == "anyone" else [{"bearer": []}]
     result |= {"x-rialto-caller": route.caller, "x-rialto-bucket": route.bucket, "x-rialto-since": route.since}

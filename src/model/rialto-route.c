@@ -38,13 +38,14 @@ decode_part (RialtoArena *arena,
 }
 
 static const RialtoField *
-find_query_field (const RialtoRoute *route,
-                  const char        *name)
+find_pair_field (const RialtoEntityInfo *info,
+                 guint                   first,
+                 const char             *name)
 {
-  for (guint i = route->n_path_params; i < route->args->n_fields; i++)
+  for (guint i = first; i < info->n_fields; i++)
     {
-      if (g_str_equal (route->args->fields[i].name, name))
-        return &route->args->fields[i];
+      if (g_str_equal (info->fields[i].name, name))
+        return &info->fields[i];
     }
 
   return NULL;
@@ -95,32 +96,79 @@ rialto_args_from_path (const RialtoRoute *route,
   return TRUE;
 }
 
-static void
-query_part (const RialtoRoute *route,
-            const char        *part,
-            gsize              length,
-            RialtoArena       *arena,
-            gpointer           args,
-            guint64           *seen,
-            GError           **found)
+/* Pairs as they stand in a query or in a form, and where they go. */
+typedef struct
 {
-  const char *equals = memchr (part, '=', length);
-  gsize name_length = equals != NULL ? (gsize) (equals - part) : length;
-  const char *name = decode_part (arena, part, name_length);
-  const char *value = equals != NULL ? decode_part (arena, equals + 1, length - name_length - 1) : "";
-  const RialtoField *field = name != NULL ? find_query_field (route, name) : NULL;
+  const RialtoEntityInfo *info;
+  guint                   first; /* of the fields that they may name */
+  const char             *whole; /* what a fault calls all of them */
+  RialtoArena            *arena;
+  gpointer                values;
+  guint64                 seen;
+  GError                 *found;
+} Pairs;
+
+static void
+read_pair (Pairs      *pairs,
+           const char *pair,
+           gsize       length)
+{
+  const char *equals = memchr (pair, '=', length);
+  gsize name_length = equals != NULL ? (gsize) (equals - pair) : length;
+  const char *name = decode_part (pairs->arena, pair, name_length);
+  const char *value = equals != NULL ? decode_part (pairs->arena, equals + 1, length - name_length - 1) : "";
+  const RialtoField *field = name != NULL ? find_pair_field (pairs->info, pairs->first, name) : NULL;
 
   if (name == NULL || value == NULL)
-    rialto_fail_field (found, name != NULL ? name : "query", "This is not percent-encoded as it must be.");
+    rialto_fail_field (&pairs->found, name != NULL ? name : pairs->whole,
+                       "This is not percent-encoded as it must be.");
   else if (field == NULL)
-    rialto_fail_field (found, g_utf8_validate (name, -1, NULL) ? name : "query", "There is no such field.");
-  else if ((*seen & rialto_field_bit (field)) != 0)
-    rialto_fail_field (found, name, "This is there twice.");
+    rialto_fail_field (&pairs->found, g_utf8_validate (name, -1, NULL) ? name : pairs->whole,
+                       "There is no such field.");
+  else if ((pairs->seen & rialto_field_bit (field)) != 0)
+    rialto_fail_field (&pairs->found, name, "This is there twice.");
   else
     {
-      *seen |= rialto_field_bit (field);
-      rialto_field_from_text (field, value, arena, args, found);
+      pairs->seen |= rialto_field_bit (field);
+      rialto_field_from_text (field, value, pairs->arena, pairs->values, &pairs->found);
     }
+}
+
+static gboolean
+read_pairs (Pairs      *pairs,
+            const char *text,
+            gsize       length,
+            GError    **error)
+{
+  const char *end = text + length;
+  guint n_parts = 0;
+
+  while (text < end && n_parts++ < MAX_QUERY_FIELDS)
+    {
+      const char *ampersand = memchr (text, '&', (gsize) (end - text));
+      const char *stop = ampersand != NULL ? ampersand : end;
+
+      if (stop > text)
+        read_pair (pairs, text, (gsize) (stop - text));
+      text = ampersand != NULL ? stop + 1 : end;
+    }
+  if (text < end)
+    rialto_fail_field (&pairs->found, pairs->whole, "There are too many fields.");
+
+  for (guint i = pairs->first; i < pairs->info->n_fields; i++)
+    {
+      const RialtoField *field = &pairs->info->fields[i];
+
+      if ((pairs->seen & rialto_field_bit (field)) == 0 && (field->flags & RIALTO_FIELD_OPTIONAL) == 0)
+        rialto_fail_field (&pairs->found, field->name, "This is missing.");
+    }
+
+  if (pairs->found != NULL)
+    {
+      g_propagate_error (error, pairs->found);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 /**
@@ -140,33 +188,34 @@ rialto_args_from_query (const RialtoRoute *route,
                         gpointer           args,
                         GError           **error)
 {
-  g_autoptr (GError) found = NULL;
-  guint64 seen = 0;
-  guint n_parts = 0;
+  Pairs pairs = {
+    .info = route->args, .first = route->n_path_params, .whole = "query", .arena = arena, .values = args
+  };
 
-  while (query != NULL && *query != '\0' && n_parts++ < MAX_QUERY_FIELDS)
-    {
-      gsize length = strcspn (query, "&");
+  return read_pairs (&pairs, query != NULL ? query : "", query != NULL ? strlen (query) : 0, error);
+}
 
-      if (length > 0)
-        query_part (route, query, length, arena, args, &seen, &found);
-      query += length + (query[length] == '&');
-    }
-  if (query != NULL && *query != '\0')
-    rialto_fail_field (&found, "query", "There are too many fields.");
+/**
+ * rialto_entity_from_form:
+ * @info: an entity whose fields can stand in a query
+ * @form: what a page's form sends, application/x-www-form-urlencoded; it need not end with a NUL
+ * @length: bytes
+ * @arena: where strings live
+ * @entity: (out caller-allocates): the struct, overwritten
+ * @error: `invalid` with a fault for each field that is wrong, unknown, there twice or missing
+ *
+ * Returns: whether the form is good.
+ */
+gboolean
+rialto_entity_from_form (const RialtoEntityInfo *info,
+                         const char             *form,
+                         gsize                   length,
+                         RialtoArena            *arena,
+                         gpointer                entity,
+                         GError                **error)
+{
+  Pairs pairs = { .info = info, .whole = "form", .arena = arena, .values = entity };
 
-  for (guint i = route->n_path_params; i < route->args->n_fields; i++)
-    {
-      const RialtoField *field = &route->args->fields[i];
-
-      if ((seen & rialto_field_bit (field)) == 0 && (field->flags & RIALTO_FIELD_OPTIONAL) == 0)
-        rialto_fail_field (&found, field->name, "This is missing.");
-    }
-
-  if (found != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&found));
-      return FALSE;
-    }
-  return TRUE;
+  memset (entity, 0, info->size);
+  return read_pairs (&pairs, form, length, error);
 }

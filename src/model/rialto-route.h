@@ -34,6 +34,14 @@ typedef enum
   RIALTO_IDEMPOTENCY_REQUIRED,
 } RialtoIdempotency;
 
+/* What a route answers. */
+typedef enum
+{
+  RIALTO_ANSWER_TYPED, /* an entity, or nothing */
+  RIALTO_ANSWER_RAW,   /* bytes that the handler writes */
+  RIALTO_ANSWER_PAGE,  /* HTML, failures as well; its body is what a form sends */
+} RialtoAnswerKind;
+
 /* Calls the handler of a route with its arguments and its answer in their own types. */
 typedef gboolean (*RialtoRouteThunk) (RialtoTx      *tx,
                                       RialtoRequest *request,
@@ -62,25 +70,31 @@ typedef struct
   guint                   status; /* of success */
   guint                   since;
   RialtoIdempotency       idempotency;
-  gint64                  max_body;   /* bytes */
-  gboolean                raw_body;   /* the handler reads it itself */
-  gboolean                raw_answer; /* the handler writes it itself */
+  gint64                  max_body; /* bytes */
+  gboolean                raw_body; /* the handler reads it itself */
+  RialtoAnswerKind        answer_kind;
   gboolean                spool;
   gboolean                if_match;
   gboolean                pool; /* a read that is never run inline */
   RialtoRouteThunk        thunk;
 } RialtoRoute;
 
-gboolean rialto_args_from_path  (const RialtoRoute *route,
-                                 const char *const *params,
-                                 const gsize       *param_lengths,
-                                 RialtoArena       *arena,
-                                 gpointer           args,
-                                 GError           **error);
-gboolean rialto_args_from_query (const RialtoRoute *route,
-                                 const char        *query,
-                                 RialtoArena       *arena,
-                                 gpointer           args,
-                                 GError           **error);
+gboolean rialto_args_from_path   (const RialtoRoute      *route,
+                                  const char      *const *params,
+                                  const gsize            *param_lengths,
+                                  RialtoArena            *arena,
+                                  gpointer                args,
+                                  GError                **error);
+gboolean rialto_args_from_query  (const RialtoRoute      *route,
+                                  const char             *query,
+                                  RialtoArena            *arena,
+                                  gpointer                args,
+                                  GError                **error);
+gboolean rialto_entity_from_form (const RialtoEntityInfo *info,
+                                  const char             *form,
+                                  gsize                   length,
+                                  RialtoArena            *arena,
+                                  gpointer                entity,
+                                  GError                **error);
 
 G_END_DECLS

@@ -329,6 +329,8 @@ class Rules(Workplace):
         self.refuse_route('"GET"', '"POST"\nbody = "Thing"', "the body Thing is not declared")
         self.refuse_route('"GET"', '"POST"\nbody = "Post"\nspool = true', "`spool` is for raw bodies")
         self.refuse_route('"GET"', '"POST"\nbody = "raw"\nmax_body = 0', "`max_body` must be at least 1")
+        self.refuse(WHOLE.replace(ROUTE, ROUTE.replace('"GET"', '"POST"\nbody = "raw"').replace('"Post"', '"page"')),
+                    "what a page's form sends is an entity")
         self.refuse_route('"GET"', '"POST"\nidempotency = "maybe"', "`idempotency` is `maybe`, it must be one of")
         self.refuse_route('"GET"', '"GET"\nidempotency = "required"', "GET needs no idempotency key")
         self.refuse_route('"GET"', '"GET"\nif_match = true', "`if_match` does not apply to GET")
@@ -466,11 +468,17 @@ class Document(Workplace):
             self.assertTrue(all(one["required"] for one in inside))
             self.assertEqual([one["name"] for one in operation["parameters"] if one["in"] == "query"], list(route.get("query", {})))
             self.assertEqual("requestBody" in operation, "body" in route)
+            media = "text/html" if route.get("answer") == "page" else "application/problem+json"
             for status in ("400", "422", "500"):
-                self.assertIn("application/problem+json", operation["responses"][status]["content"])
+                self.assertIn(media, operation["responses"][status]["content"])
             for response in operation["responses"].values():
                 self.assertTrue(response["description"])
         self.assertEqual(sum(len(methods) for methods in self.document["paths"].values()), len(self.words["route"]))
+
+    def test_pages(self):
+        send = self.document["paths"]["/mood"]["post"]
+        self.assertEqual(list(send["requestBody"]["content"]), ["application/x-www-form-urlencoded"])
+        self.assertEqual(list(send["responses"]["200"]["content"]), ["text/html"])
 
     def test_details(self):
         change = self.document["paths"]["/shops/{id}"]["patch"]

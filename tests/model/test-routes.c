@@ -103,6 +103,15 @@ rialto_route_upload (RialtoRequest          *request,
   return TRUE;
 }
 
+gboolean
+rialto_route_send_mood (RialtoRequest            *request,
+                        const RialtoSendMoodArgs *args,
+                        GError                  **error)
+{
+  called = args->body->name;
+  return TRUE;
+}
+
 static const RialtoRoute *
 find_route (const char *name)
 {
@@ -202,8 +211,9 @@ test_table (void)
   const RialtoRoute *change = find_route ("change_shop");
   const RialtoRoute *delete = find_route ("delete_shop");
   const RialtoRoute *upload = find_route ("upload");
+  const RialtoRoute *mood = find_route ("send_mood");
 
-  g_assert_cmpuint (rialto_n_routes, ==, 7);
+  g_assert_cmpuint (rialto_n_routes, ==, 8);
   g_assert_cmpint (list->method, ==, GET);
   g_assert_cmpstr (list->path, ==, "/shops");
   g_assert_cmpint (list->caller, ==, RIALTO_CALLER_ANYONE);
@@ -223,15 +233,20 @@ test_table (void)
   g_assert_cmpint (change->errors[change->n_errors - 1], ==, RIALTO_ERROR_VERSION_REQUIRED);
 
   g_assert_null (delete->answer);
-  g_assert_false (delete->raw_answer);
+  g_assert_cmpint (delete->answer_kind, ==, RIALTO_ANSWER_TYPED);
   g_assert_cmpuint (delete->status, ==, 204);
   g_assert_cmpint (delete->caller, ==, RIALTO_CALLER_ADMIN);
 
   g_assert_cmpint (upload->run, ==, RIALTO_RUN_WORK);
-  g_assert_true (upload->raw_body && upload->raw_answer && upload->spool);
+  g_assert_true (upload->raw_body && upload->spool);
+  g_assert_cmpint (upload->answer_kind, ==, RIALTO_ANSWER_RAW);
   g_assert_cmpint (upload->max_body, ==, 1000000);
   g_assert_cmpuint (upload->status, ==, 201);
   g_assert_cmpuint (find_route ("get_shop_part")->since, ==, 2);
+
+  g_assert_cmpint (mood->answer_kind, ==, RIALTO_ANSWER_PAGE);
+  g_assert_true (mood->body == &rialto_feeling_info);
+  g_assert_cmpuint (mood->status, ==, 200);
 }
 
 static void
@@ -399,6 +414,65 @@ test_query_bounds (void)
 }
 
 static void
+test_forms (void)
+{
+  static const struct
+  {
+    const char *form;
+    const char *faults;
+  } cases[] = {
+    { "name=a+%C3%A9%26%2B", "" },
+    { "name=a&mood=1st", "" },
+    { "", "name: This is missing." },
+    { "name=", "name: This must not be empty." },
+    { "name=a&name=b", "name: This is there twice." },
+    { "name=a&%6eame=b", "name: This is there twice." },
+    { "name=a&colour=red", "colour: There is no such field." },
+    { "name=a%00b", "name: This is not percent-encoded as it must be." },
+    { "name=%ff", "name: This is not text." },
+    { "name=a%0d%0ab", "name: There is a character in it that cannot be shown." },
+    { "name=%", "name: This is not percent-encoded as it must be." },
+    { "%ff=a&name=a", "form: There is no such field." },
+    { "{\"name\":\"a\"}", "{\"name\":\"a\"}: There is no such field.\nname: This is missing." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RialtoArena) arena = rialto_arena_new ();
+      g_autoptr (GError) error = NULL;
+      g_autofree char *faults = NULL;
+      gsize length = strlen (cases[i].form);
+      /* Exactly its bytes, so that a sanitizer sees a step beyond them. */
+      g_autofree char *form = g_memdup2 (cases[i].form, MAX (length, 1));
+      RialtoFeeling feeling;
+      gboolean good = rialto_entity_from_form (&rialto_feeling_info, form, length, arena, &feeling, &error);
+
+      faults = describe_error (error);
+      g_assert_cmpstr (faults, ==, cases[i].faults);
+      g_assert_true (good == (error == NULL));
+      if (i == 0)
+        g_assert_cmpstr (feeling.name, ==, "a é&+");
+      g_assert_true (i != 1 || feeling.mood == RIALTO_MOOD_1ST);
+    }
+}
+
+/* A NUL among the bytes ends nothing. */
+static void
+test_form_bytes (void)
+{
+  static const char form[] = "name=a\0b&mood=calm";
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *faults = NULL;
+  RialtoFeeling feeling;
+
+  g_assert_false (rialto_entity_from_form (&rialto_feeling_info, form, sizeof form - 1, arena, &feeling,
+                                           &error));
+  faults = describe_error (error);
+  g_assert_cmpstr (faults, ==, "name: This is not percent-encoded as it must be.");
+}
+
+static void
 test_events (void)
 {
   const RialtoEventInfo *event = rialto_event_lookup ("part.create");
@@ -430,7 +504,7 @@ test_tables (void)
   g_assert_cmpuint (rialto_buckets[RIALTO_BUCKET_WRITE].burst, ==, 30);
   g_assert_cmpuint (rialto_buckets[RIALTO_BUCKET_WRITE].per_minute, ==, 60);
 
-  g_assert_cmpuint (rialto_n_privacy, ==, 5);
+  g_assert_cmpuint (rialto_n_privacy, ==, 6);
   g_assert_true (rialto_privacy[0].entity == &rialto_everything_info);
   g_assert_cmpstr (rialto_privacy[0].export_rule, ==, "owner");
   g_assert_cmpstr (rialto_privacy[0].erase_rule, ==, "delete");
@@ -454,6 +528,8 @@ main (int   argc,
   g_test_add_func ("/routes/query/values", test_query_values);
   g_test_add_func ("/routes/query/faults", test_query_faults);
   g_test_add_func ("/routes/query/bounds", test_query_bounds);
+  g_test_add_func ("/routes/form/cases", test_forms);
+  g_test_add_func ("/routes/form/bytes", test_form_bytes);
   g_test_add_func ("/routes/events", test_events);
   g_test_add_func ("/routes/tables", test_tables);
   return g_test_run ();
