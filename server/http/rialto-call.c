@@ -2,6 +2,7 @@
 #include "rialto-call.h"
 
 #include "rialto-access.h"
+#include "rialto-form.h"
 #include "rialto-guard.h"
 #include "rialto-idempotency.h"
 #include "rialto-log.h"
@@ -180,15 +181,18 @@ decode_body (RialtoRequest *request,
   const RialtoRoute *route = request->route;
   RialtoArena *arena = rialto_request_get_arena (request);
   gsize length;
-  const char *json;
+  const char *text;
   gpointer body;
 
   if (route->body == NULL)
     return TRUE;
-  json = rialto_exchange_get_body (request->exchange, &length);
+  text = rialto_exchange_get_body (request->exchange, &length);
   body = rialto_arena_alloc (arena, route->body->size);
   G_STRUCT_MEMBER (gpointer, request->args, route->body_offset) = body;
-  return rialto_entity_from_json (route->body, json, length, arena, body, error);
+  if (route->answer_kind != RIALTO_ANSWER_PAGE)
+    return rialto_entity_from_json (route->body, text, length, arena, body, error);
+  return rialto_form_check (request, error) &&
+         rialto_entity_from_form (route->body, text, length, arena, body, error);
 }
 
 /**

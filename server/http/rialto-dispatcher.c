@@ -20,11 +20,16 @@ refuse (RialtoExchange *exchange,
 {
   RialtoRequest *request = rialto_exchange_get_data (exchange);
 
-  rialto_exchange_set_error (exchange, error);
   if (request != NULL)
-    rialto_access_note (request);
+    {
+      rialto_request_refuse (request, error);
+      rialto_access_note (request);
+    }
   else
-    rialto_access_note_lost (exchange);
+    {
+      rialto_exchange_set_error (exchange, error);
+      rialto_access_note_lost (exchange);
+    }
   rialto_exchange_send (exchange);
   g_error_free (error);
   return FALSE;
@@ -91,17 +96,36 @@ keep_fault (RialtoRequest *request,
   return TRUE;
 }
 
-/* The path below the API's base. The address to share, "/p/ID", is short for a post's page. */
+/* What follows @prefix in @path, when it is one segment. */
+static const char *
+segment_after (const char *path,
+               const char *prefix)
+{
+  const char *segment = g_str_has_prefix (path, prefix) ? path + strlen (prefix) : NULL;
+
+  return segment != NULL && strchr (segment, '/') == NULL ? segment : NULL;
+}
+
+/* The path below the API's base. Addresses that people see are short for a page: "/p/ID" for a post's, the others for those that mails
+ * lead to and their forms. */
 static const char *
 api_path (RialtoExchange *exchange)
 {
   const char *path = rialto_exchange_get_path (exchange);
+  RialtoArena *arena = rialto_exchange_get_arena (exchange);
+  const char *segment;
 
   if (g_str_has_prefix (path, RIALTO_API_BASE "/"))
     return path + strlen (RIALTO_API_BASE);
-  if (g_str_has_prefix (path, "/p/") && strchr (path + 3, '/') == NULL)
-    return rialto_arena_printf (rialto_exchange_get_arena (exchange), "/posts/%s/page", path + 3);
-  return NULL;
+  if ((segment = segment_after (path, "/p/")) != NULL)
+    return rialto_arena_printf (arena, "/posts/%s/page", segment);
+  if ((segment = segment_after (path, "/confirm/")) != NULL)
+    return rialto_arena_printf (arena, "/auth/verify-email/page/%s", segment);
+  if ((segment = segment_after (path, "/reset/")) != NULL)
+    return rialto_arena_printf (arena, "/auth/password-reset/page/%s", segment);
+  if (g_str_equal (path, "/confirm"))
+    return "/auth/verify-email/page";
+  return g_str_equal (path, "/reset") ? "/auth/password-reset/page" : NULL;
 }
 
 static gboolean

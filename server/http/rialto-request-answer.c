@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-access.h"
+#include "rialto-html-page.h"
 
 #include <string.h>
 
@@ -39,13 +40,24 @@ send_headers (RialtoRequest *request,
                                 request->headers->pdata[i + 1]);
 }
 
-/* Who edited something that had changed meanwhile is shown its present state. */
-static void
-send_error (RialtoRequest *request,
-            const GError  *error)
+/**
+ * rialto_request_refuse:
+ * @request: a request that failed
+ * @error: why
+ *
+ * Makes the answer what went wrong, and for a client that edited something which had changed meanwhile its present state.
+ */
+void
+rialto_request_refuse (RialtoRequest *request,
+                       const GError  *error)
 {
   g_autofree char *current = NULL;
 
+  if (request->route->answer_kind == RIALTO_ANSWER_PAGE)
+    {
+      rialto_html_page_refuse (request->exchange, error);
+      return;
+    }
   if (g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_STALE) && request->answer != NULL)
     current = rialto_entity_to_json (request->route->answer, request->answer, RIALTO_ENCODE_DEFAULT,
                                      RIALTO_SINCE_LATEST, NULL);
@@ -69,7 +81,7 @@ rialto_request_finish (RialtoRequest *request,
 
   if (error != NULL)
     {
-      send_error (request, error);
+      rialto_request_refuse (request, error);
       rialto_access_note (request);
       rialto_exchange_send (exchange);
       return;

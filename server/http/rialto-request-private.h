@@ -55,6 +55,8 @@ struct _RialtoRequest
 void     rialto_request_finish (RialtoRequest *request,
                                 gint64         seq,
                                 const GError  *error);
+void     rialto_request_refuse (RialtoRequest *request,
+                                const GError  *error);
 gboolean rialto_request_encode (RialtoRequest *request);
 
 G_END_DECLS

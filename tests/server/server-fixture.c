@@ -174,15 +174,20 @@ server_try (const char        *base,
   g_autofree char *bearer = token != NULL ? g_strdup_printf ("Authorization: Bearer %s", token) : NULL;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (Reply) reply = g_new0 (Reply, 1);
+  gboolean typed = FALSE;
   CURLcode code;
   long status;
 
   reply->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (bearer != NULL)
     list = curl_slist_append (list, bearer);
-  list = curl_slist_append (list, "Content-Type: application/json");
   for (guint i = 0; headers != NULL && headers[i] != NULL; i++)
-    list = curl_slist_append (list, headers[i]);
+    {
+      typed = typed || g_str_has_prefix (headers[i], "Content-Type:");
+      list = curl_slist_append (list, headers[i]);
+    }
+  if (!typed)
+    list = curl_slist_append (list, "Content-Type: application/json");
   curl_easy_setopt (curl, CURLOPT_URL, url);
   curl_easy_setopt (curl, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt (curl, CURLOPT_CUSTOMREQUEST, method);
