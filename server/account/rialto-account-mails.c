@@ -24,7 +24,7 @@ static const struct
   [RIALTO_ACCOUNT_MAIL_CONFIRM] = { "confirm", "Confirm your e-mail address for {community}",
                                     "Hello {handle},\n\n"
                                     "is this address yours? Then open this link:\n\n"
-                                    "{url}/confirm#{token}\n\n"
+                                    "{url}/confirm/{token}\n\n"
                                     "or give this code to the app:\n\n"
                                     "{token}\n\n"
                                     "It works once, for three days. Only the newest mail counts.\n\n"
@@ -34,7 +34,7 @@ static const struct
                                   "Hello {handle},\n\n"
                                   "somebody, you we hope, wants to choose a new password for your\n"
                                   "account. Open this link:\n\n"
-                                  "{url}/reset#{token}\n\n"
+                                  "{url}/reset/{token}\n\n"
                                   "or give this code to the app:\n\n"
                                   "{token}\n\n"
                                   "It works once, for an hour. Only the newest mail counts.\n\n"

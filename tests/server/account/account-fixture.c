@@ -169,7 +169,7 @@ account_take_token (ServerFixture *fixture,
                     const char    *to,
                     const char    *page)
 {
-  g_autofree char *link = g_strdup_printf ("https://rialto.example/%s#", page);
+  g_autofree char *link = g_strdup_printf ("https://rialto.example/%s/", page);
   g_autofree char *mail = account_take_mail (fixture, to, link);
   g_autofree char *token = NULL;
   g_autofree char *line = NULL;

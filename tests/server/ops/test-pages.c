@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server-fixture.h"
+#include "server-log.h"
 
 #include "rialto-clock.h"
 #include "rialto-gateway.h"
-#include "rialto-log-private.h"
 #include "rialto-security-log.h"
-
-#include <sys/mman.h>
-#include <unistd.h>
 
 RIALTO_SQL (test_slow,
             "test.slow",
@@ -17,9 +13,6 @@ RIALTO_SQL (test_job,
             "test.job",
             "INSERT INTO jobs (id, kind, payload, run_at, attempts, state, created_at) "
             "VALUES (?1, 'test.nothing', '{}', 9000000000000, 0, ?2, 0)");
-
-/* What the whole program logs. */
-static int log_file;
 
 static Reply *
 get_metrics (ServerFixture *fixture,
@@ -345,86 +338,21 @@ test_proxy (ServerFixture *fixture)
   assert_refused (fixture, NULL);
 }
 
-/* Lines that were logged since @from, as far as they are complete. */
-static GPtrArray *
-read_log (off_t from)
-{
-  g_autofree char *text = g_malloc0 (1 << 20);
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
-  ssize_t n = pread (log_file, text, (1 << 20) - 1, from);
-  g_auto (GStrv) lines = NULL;
-
-  g_assert_cmpint (n, >=, 0);
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL && lines[i + 1] != NULL; i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      json_parser_load_from_data (parser, lines[i], -1, &error);
-      g_assert_no_error (error);
-      g_ptr_array_add (records, json_node_copy (json_parser_get_root (parser)));
-    }
-  return records;
-}
-
-static off_t
-log_end (void)
-{
-  return lseek (log_file, 0, SEEK_END);
-}
-
-static JsonObject *
-find_record (GPtrArray  *records,
-             const char *member,
-             const char *value)
-{
-  for (guint i = 0; i < records->len; i++)
-    {
-      JsonObject *record = json_node_get_object (records->pdata[i]);
-
-      if (g_strcmp0 (json_object_get_string_member_with_default (record, member, NULL), value) == 0)
-        return record;
-    }
-  return NULL;
-}
-
-/* Waits for it. */
-static JsonNode *
-await_record (off_t       from,
-              const char *member,
-              const char *value)
-{
-  for (;;)
-    {
-      g_autoptr (GPtrArray) records = read_log (from);
-      JsonObject *record = find_record (records, member, value);
-
-      if (record != NULL)
-        {
-          JsonNode *node = json_node_alloc ();
-
-          return json_node_init_object (node, record);
-        }
-      g_thread_yield ();
-    }
-}
-
 static void
 test_access_log (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
-  off_t from = log_end ();
+  off_t from = server_log_end ();
   g_autoptr (Reply) me = server_call (fixture, anna->token, "GET", "/auth/me", NULL);
   g_autoptr (Reply) head = server_call (fixture, NULL, "HEAD", "/meta", NULL);
   g_autoptr (Reply) none = server_call (fixture, NULL, "GET", "/nowhere/else", NULL);
   g_autoptr (Reply) health = server_call (fixture, NULL, "GET", "!/healthz", NULL);
-  g_autoptr (GPtrArray) records = read_log (from);
+  g_autoptr (GPtrArray) records = server_log_read (from);
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, anna->id);
   JsonObject *record;
 
   g_assert_cmpuint (records->len, ==, 3);
-  record = find_record (records, "request", g_hash_table_lookup (me->headers, "x-request-id"));
+  record = server_log_find (records, "request", g_hash_table_lookup (me->headers, "x-request-id"));
   g_assert_nonnull (record);
   g_assert_cmpstr (json_object_get_string_member (record, "channel"), ==, "access");
   g_assert_cmpstr (json_object_get_string_member (record, "method"), ==, "GET");
@@ -435,12 +363,12 @@ test_access_log (ServerFixture *fixture)
   g_assert_cmpint (json_object_get_int_member (record, "bytes"), ==, (gint64) me->length);
   g_assert_true (json_object_has_member (record, "ms"));
 
-  record = find_record (records, "request", g_hash_table_lookup (head->headers, "x-request-id"));
+  record = server_log_find (records, "request", g_hash_table_lookup (head->headers, "x-request-id"));
   g_assert_cmpstr (json_object_get_string_member (record, "method"), ==, "HEAD");
   g_assert_cmpint (json_object_get_int_member (record, "bytes"), ==, 0);
   g_assert_false (json_object_has_member (record, "user"));
 
-  record = find_record (records, "request", g_hash_table_lookup (none->headers, "x-request-id"));
+  record = server_log_find (records, "request", g_hash_table_lookup (none->headers, "x-request-id"));
   g_assert_cmpstr (json_object_get_string_member (record, "route"), ==, "none");
   g_assert_cmpint (json_object_get_int_member (record, "status"), ==, 404);
 }
@@ -450,13 +378,13 @@ static void
 test_refused_body (ServerFixture *fixture)
 {
   g_autofree char *large = g_strnfill (300 * 1024, ' ');
-  off_t from = log_end ();
+  off_t from = server_log_end ();
   g_autoptr (Reply) reply = server_call (fixture, NULL, "POST", "/auth/login", large);
   g_autoptr (JsonNode) node = NULL;
   JsonObject *record;
 
   assert_status (reply, 413);
-  node = await_record (from, "request", g_hash_table_lookup (reply->headers, "x-request-id"));
+  node = server_log_await (from, "request", g_hash_table_lookup (reply->headers, "x-request-id"));
   record = json_node_get_object (node);
   g_assert_cmpstr (json_object_get_string_member (record, "route"), ==, "login");
   g_assert_cmpint (json_object_get_int_member (record, "status"), ==, 413);
@@ -472,7 +400,7 @@ say (ServerFixture *fixture,
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) connection = NULL;
   g_autoptr (GError) error = NULL;
-  off_t from = log_end ();
+  off_t from = server_log_end ();
   JsonNode *node = NULL;
 
   connection = g_socket_client_connect_to_host (client, fixture->base + strlen ("http://"), 80, NULL, &error);
@@ -481,9 +409,9 @@ say (ServerFixture *fixture,
                              NULL, NULL, &error);
   g_assert_no_error (error);
   if (stays)
-    node = await_record (from, "route", route);
+    node = server_log_await (from, "route", route);
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
-  return stays ? node : await_record (from, "route", route);
+  return stays ? node : server_log_await (from, "route", route);
 }
 
 static void
@@ -522,15 +450,15 @@ run_slowly (RialtoTx *tx,
 static void
 test_slow_query (ServerFixture *fixture)
 {
-  off_t from = log_end ();
+  off_t from = server_log_end ();
   g_autoptr (GPtrArray) records = NULL;
   g_autoptr (GError) error = NULL;
   JsonObject *record;
 
   rialto_store_read (fixture->context->store, run_slowly, NULL, NULL, &error);
   g_assert_no_error (error);
-  records = read_log (from);
-  record = find_record (records, "statement", "test.slow");
+  records = server_log_read (from);
+  record = server_log_find (records, "statement", "test.slow");
   g_assert_nonnull (record);
   g_assert_cmpstr (json_object_get_string_member (record, "channel"), ==, "query");
   g_assert_cmpint (json_object_get_int_member (record, "ms"), >=, 1);
@@ -539,12 +467,12 @@ test_slow_query (ServerFixture *fixture)
 static void
 test_security_log (void)
 {
-  off_t from = log_end ();
+  off_t from = server_log_end ();
   g_autoptr (GPtrArray) records = NULL;
   JsonObject *record;
 
   rialto_security_log (NULL, "role changed", 42);
-  records = read_log (from);
+  records = server_log_read (from);
   g_assert_cmpuint (records->len, ==, 1);
   record = json_node_get_object (records->pdata[0]);
   g_assert_cmpstr (json_object_get_string_member (record, "channel"), ==, "security");
@@ -564,9 +492,7 @@ main (int    argc,
   static const char *const rates[] = { "limits.rate_percent=1", NULL };
 
   g_test_init (&argc, &argv, NULL);
-  log_file = memfd_create ("log", MFD_CLOEXEC);
-  g_assert_cmpint (log_file, >=, 0);
-  rialto_log_set_sink (rialto_log_sink_new (log_file), RIALTO_LOG_FORMAT_JSON);
+  server_log_begin ();
 
   server_test_add ("pages/health", test_health);
   server_test_add ("pages/draining", test_draining);
