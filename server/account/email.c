@@ -100,7 +100,7 @@ may_mail (RialtoRequest *request,
 {
   g_autofree char *folded = rialto_email_fold (email);
 
-  return rialto_attempt_begin (rialto_request_get_context (request), RIALTO_ATTEMPT_MAIL, folded, error);
+  return rialto_attempt_begin (request, RIALTO_ATTEMPT_MAIL, folded, error);
 }
 
 /* POST /auth/verify-email/resend */

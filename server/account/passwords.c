@@ -78,7 +78,7 @@ rialto_route_request_password_reset (RialtoTx                             *tx,
   g_autofree char *folded = rialto_email_fold (args->body->email);
 
   /* Should this be run again it counts twice, which the limit has room for. */
-  if (!rialto_attempt_begin (rialto_request_get_context (request), RIALTO_ATTEMPT_MAIL, folded, error))
+  if (!rialto_attempt_begin (request, RIALTO_ATTEMPT_MAIL, folded, error))
     return FALSE;
   /* Nobody is looked up here: whether there is such an account is the job's to find out. */
   rialto_account_mail_enqueue (tx, RIALTO_ACCOUNT_MAIL_RESET, 0, args->body->email);

@@ -4,6 +4,7 @@
 #include "rialto-context.h"
 #include "rialto-event-types.h"
 #include "rialto-profile.h"
+#include "rialto-security-log.h"
 #include "rialto-text.h"
 
 RIALTO_SQL (
@@ -155,13 +156,13 @@ rialto_account_changed (RialtoTx      *tx,
 /**
  * rialto_account_audit:
  * @tx: a write transaction
- * @request: (nullable): for the address
- * @action: what was done, like "session.reused"
+ * @request: (nullable): for the address; %NULL at the server's console
+ * @action: a static word: what was done, like "session.token_reused"
  * @actor: who did it; 0: the server
  * @subject: to whom; 0: nobody
  * @detail: (nullable): more
  *
- * Keeps a security event.
+ * Keeps a security event, and tells the security log of it once it has happened; whoever is at the console sees it there.
  */
 void
 rialto_account_audit (RialtoTx      *tx,
@@ -175,4 +176,6 @@ rialto_account_audit (RialtoTx      *tx,
                   SQL_TEXT (action), SQL_ID (actor), SQL_ID (subject),
                   SQL_TEXT (request != NULL ? rialto_request_get_address (request) : NULL),
                   SQL_TEXT (detail));
+  if (request != NULL)
+    rialto_security_log_on_commit (tx, request, RIALTO_LEVEL_WARNING, action, subject);
 }

@@ -9,10 +9,10 @@ typedef enum
 {
   RIALTO_ATTEMPT_LOGIN,    /* name: what somebody wants to sign in as, folded */
   RIALTO_ATTEMPT_PASSWORD, /* name: the id of who is signed in and says the password again */
-  RIALTO_ATTEMPT_MAIL,    /* name: the address that is to get a mail, folded */
+  RIALTO_ATTEMPT_MAIL,     /* name: the address that is to get a mail, folded */
 } RialtoAttempt;
 
-gboolean rialto_attempt_begin   (RialtoContext *context,
+gboolean rialto_attempt_begin   (RialtoRequest *request,
                                  RialtoAttempt  what,
                                  const char    *name,
                                  GError       **error);

@@ -3,6 +3,7 @@
 
 #include "rialto-attempts.h"
 #include "rialto-password-pool.h"
+#include "rialto-security-log.h"
 #include "rialto-work.h"
 
 RIALTO_SQL (
@@ -60,12 +61,15 @@ rialto_reauthenticate (RialtoRequest          *request,
   RialtoPasswordVerdict verdict;
   gboolean known;
 
-  if (!rialto_attempt_begin (context, RIALTO_ATTEMPT_PASSWORD, name, error) ||
+  if (!rialto_attempt_begin (request, RIALTO_ATTEMPT_PASSWORD, name, error) ||
       !rialto_work_read (request, read_own, &own, error))
     return FALSE;
   known = rialto_password_pool_verify (context->passwords, own.stored, password, &verdict, error);
   if (known && verdict == RIALTO_PASSWORD_WRONG)
-    return rialto_fail (error, RIALTO_ERROR_WRONG_CREDENTIALS);
+    {
+      rialto_security_log (request, RIALTO_LEVEL_WARNING, "password.refused", own.user);
+      return rialto_fail (error, RIALTO_ERROR_WRONG_CREDENTIALS);
+    }
   rialto_attempt_forgive (context, RIALTO_ATTEMPT_PASSWORD, name);
   return known;
 }

@@ -4,6 +4,7 @@
 #include "rialto-clock.h"
 #include "rialto-context.h"
 #include "rialto-event-types.h"
+#include "rialto-security-log.h"
 #include "rialto-token.h"
 
 #define MAX_DEVICE_CHARS 80
@@ -160,7 +161,7 @@ rialto_session_revoke_all (RialtoTx      *tx,
  * @role: their role
  * @device: (nullable): what the device is called
  *
- * Begins a session; beyond a hundred, the one that was not used for longest ends.
+ * Begins a session, and tells the security log; beyond a hundred, the one that was not used for longest ends.
  *
  * Returns: the new session's id
  */
@@ -185,6 +186,7 @@ rialto_session_create (RialtoTx      *tx,
                rialto_tx_query (tx, &sessions_too_many, SQL_ID (user), SQL_TIME (now),
                                 SQL_INT (MAX_SESSIONS)),
                user);
+  rialto_security_log_on_commit (tx, request, RIALTO_LEVEL_INFO, "session.began", user);
   return id;
 }
 

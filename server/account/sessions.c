@@ -2,6 +2,7 @@
 #include "rialto-context.h"
 #include "rialto-cursor.h"
 #include "rialto-routes.h"
+#include "rialto-security-log.h"
 #include "rialto-sessions.h"
 
 RIALTO_SQL (
@@ -64,6 +65,7 @@ rialto_route_revoke_session (RialtoTx                      *tx,
   if (!rialto_rows_next (rows))
     return rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
   rialto_session_revoke (tx, rialto_request_get_context (request), args->id, user);
+  rialto_security_log_on_commit (tx, request, RIALTO_LEVEL_INFO, "session.ended", user);
   return TRUE;
 }
 
@@ -74,7 +76,10 @@ rialto_route_revoke_other_sessions (RialtoTx                            *tx,
                                     const RialtoRevokeOtherSessionsArgs *args,
                                     GError                             **error)
 {
-  rialto_session_revoke_all (tx, rialto_request_get_context (request), rialto_request_get_user (request),
+  RialtoId user = rialto_request_get_user (request);
+
+  rialto_session_revoke_all (tx, rialto_request_get_context (request), user,
                              rialto_request_get_session (request));
+  rialto_security_log_on_commit (tx, request, RIALTO_LEVEL_INFO, "session.others_ended", user);
   return TRUE;
 }

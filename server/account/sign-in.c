@@ -4,6 +4,7 @@
 #include "rialto-context.h"
 #include "rialto-password-pool.h"
 #include "rialto-routes.h"
+#include "rialto-security-log.h"
 #include "rialto-sessions.h"
 #include "rialto-token.h"
 #include "rialto-work.h"
@@ -128,13 +129,16 @@ rialto_route_login (RialtoRequest         *request,
   g_autofree char *rehashed = NULL;
   gboolean known;
 
-  if (!rialto_attempt_begin (context, RIALTO_ATTEMPT_LOGIN, login, error) ||
+  if (!rialto_attempt_begin (request, RIALTO_ATTEMPT_LOGIN, login, error) ||
       !rialto_work_read (request, read_credentials, &in, error))
     return FALSE;
   /* Without an account it verifies against a hash of nothing: the same time, the same answer. */
   known = rialto_password_pool_verify (context->passwords, in.stored, args->body->password, &verdict, error);
   if (known && verdict == RIALTO_PASSWORD_WRONG)
-    return rialto_fail (error, RIALTO_ERROR_WRONG_CREDENTIALS);
+    {
+      rialto_security_log (request, RIALTO_LEVEL_WARNING, "sign_in.refused", in.user);
+      return rialto_fail (error, RIALTO_ERROR_WRONG_CREDENTIALS);
+    }
   rialto_attempt_forgive (context, RIALTO_ATTEMPT_LOGIN, login);
   if (!known)
     return FALSE;
@@ -219,8 +223,11 @@ rialto_route_logout (RialtoTx               *tx,
                      const RialtoLogoutArgs *args,
                      GError                **error)
 {
+  RialtoId user = rialto_request_get_user (request);
+
   rialto_session_revoke (tx, rialto_request_get_context (request), rialto_request_get_session (request),
-                         rialto_request_get_user (request));
+                         user);
+  rialto_security_log_on_commit (tx, request, RIALTO_LEVEL_INFO, "session.ended", user);
   return TRUE;
 }
 

@@ -3,7 +3,6 @@
 
 #include "rialto-clock.h"
 #include "rialto-gateway.h"
-#include "rialto-security-log.h"
 
 RIALTO_SQL (test_slow,
             "test.slow",
@@ -464,23 +463,6 @@ test_slow_query (ServerFixture *fixture)
   g_assert_cmpint (json_object_get_int_member (record, "ms"), >=, 1);
 }
 
-static void
-test_security_log (void)
-{
-  off_t from = server_log_end ();
-  g_autoptr (GPtrArray) records = NULL;
-  JsonObject *record;
-
-  rialto_security_log (NULL, "role changed", 42);
-  records = server_log_read (from);
-  g_assert_cmpuint (records->len, ==, 1);
-  record = json_node_get_object (records->pdata[0]);
-  g_assert_cmpstr (json_object_get_string_member (record, "channel"), ==, "security");
-  g_assert_cmpstr (json_object_get_string_member (record, "message"), ==, "role changed");
-  g_assert_cmpstr (json_object_get_string_member (record, "subject"), ==, "42");
-  g_assert_false (json_object_has_member (record, "actor"));
-}
-
 int
 main (int    argc,
       char **argv)
@@ -509,6 +491,5 @@ main (int    argc,
   server_test_add ("log/gone", test_gone);
   server_test_add ("log/socket", test_socket);
   server_test_add_full ("log/slow-query", slow, test_slow_query);
-  g_test_add_func ("/log/security", test_security_log);
   return g_test_run ();
 }
