@@ -29,45 +29,45 @@ typedef struct _RialtoServerMetrics RialtoServerMetrics;
 /* lint: allow header-struct: every resource takes its services from here, 20 getters would say no more */
 struct _RialtoContext
 {
-  RialtoConfig       *config;
-  RialtoStore        *store;
-  RialtoHttpServer   *http;
-  RialtoKeyRing      *keys;
-  RialtoSessionCache *sessions;
-  RialtoRateLimiter  *limiter;
-  RialtoPasswordPool *passwords;
-  RialtoMailer       *mailer;
-  RialtoRenditions   *renditions;
-  RialtoBlobBackend  *blobs;
-  GThreadPool        *work;    /* routes that may block */
-  GThreadPool        *uploads; /* those of them that take long, so that nobody waits behind pictures to sign in */
-  gint64              max_upload; /* bytes */
-  gint                draining; /* atomic */
-  RialtoGateway      *gateway;
-  RialtoJobs         *jobs;
+  RialtoConfig        *config;
+  RialtoStore         *store;
+  RialtoHttpServer    *http;
+  RialtoKeyRing       *keys;
+  RialtoSessionCache  *sessions;
+  RialtoRateLimiter   *limiter;
+  RialtoPasswordPool  *passwords;
+  RialtoMailer        *mailer;
+  RialtoRenditions    *renditions;
+  RialtoBlobBackend   *blobs;
+  GThreadPool         *work;       /* routes that may block */
+  GThreadPool         *uploads;    /* those of them that take long, so that nobody waits behind pictures to sign in */
+  gint64               max_upload; /* bytes */
+  gint                 draining;   /* atomic */
+  RialtoGateway       *gateway;
+  RialtoJobs          *jobs;
   RialtoServerMetrics *metrics;
-  const char         *public_url; /* without a slash at its end */
+  const char          *public_url; /* without a slash at its end */
 };
 
-RialtoContext *rialto_context_new       (RialtoConfig  *config,
-                                         GError       **error);
-gboolean       rialto_context_start     (RialtoContext *context,
-                                         GError       **error);
-void           rialto_context_stop      (RialtoContext *context);
-void           rialto_context_free      (RialtoContext *context);
+RialtoContext *rialto_context_new              (RialtoConfig       *config,
+                                                GError            **error);
+gboolean       rialto_context_start            (RialtoContext      *context,
+                                                GError            **error);
+void           rialto_context_stop             (RialtoContext      *context);
+void           rialto_context_free             (RialtoContext      *context);
 
 char          *rialto_context_get_database_uri (const RialtoConfig *config);
-gint64         rialto_context_get_quota (RialtoContext *context);
-const char    *rialto_context_link_post (RialtoContext *context,
-                                         RialtoArena   *arena,
-                                         RialtoId       post);
-const char    *rialto_context_sign_blob (RialtoContext *context,
-                                         RialtoArena   *arena,
-                                         const char    *blob);
-gboolean       rialto_context_verify_blob (RialtoContext *context,
-                                         const char    *blob,
-                                         gint64         expires,
-                                         const char    *signature);
+gint64         rialto_context_get_quota        (RialtoContext      *context);
+const char    *rialto_context_link_post        (RialtoContext      *context,
+                                                RialtoArena        *arena,
+                                                RialtoId            post);
+const char    *rialto_context_sign_blob        (RialtoContext      *context,
+                                                RialtoArena        *arena,
+                                                const char         *blob);
+gboolean       rialto_context_verify_blob      (RialtoContext      *context,
+                                                const char         *blob,
+                                                gint64              expires,
+                                                const char         *signature);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoContext, rialto_context_free)
 

@@ -21,20 +21,20 @@ typedef struct
   gboolean          is_public;
 } RialtoBlobUse;
 
-void     rialto_blob_lock       (RialtoTx            *tx,
-                                 const char          *blob);
-gboolean rialto_blob_use        (RialtoTx            *tx,
-                                 const RialtoBlobUse *use,
-                                 const char          *blob,
-                                 const char          *path,
-                                 RialtoPicture       *picture,
-                                 GError             **error);
-void     rialto_blob_release    (RialtoTx            *tx,
-                                 RialtoBlobUseKind    kind,
-                                 RialtoId             subject);
-void     rialto_blob_publish    (RialtoTx            *tx,
-                                 RialtoBlobUseKind    kind,
-                                 RialtoId             subject,
-                                 gboolean             is_public);
+void     rialto_blob_lock    (RialtoTx            *tx,
+                              const char          *blob);
+gboolean rialto_blob_use     (RialtoTx            *tx,
+                              const RialtoBlobUse *use,
+                              const char          *blob,
+                              const char          *path,
+                              RialtoPicture       *picture,
+                              GError             **error);
+void     rialto_blob_release (RialtoTx            *tx,
+                              RialtoBlobUseKind    kind,
+                              RialtoId             subject);
+void     rialto_blob_publish (RialtoTx            *tx,
+                              RialtoBlobUseKind    kind,
+                              RialtoId             subject,
+                              gboolean             is_public);
 
 G_END_DECLS

@@ -16,19 +16,19 @@ typedef struct
   gint64        size;
 } RialtoDemoPicture;
 
-RialtoDemoGallery       *rialto_demo_gallery_new      (RialtoContext     *context,
-                                                       const char        *photos,
-                                                       guint              n_looks,
-                                                       guint              n_details,
-                                                       guint              n_faces,
-                                                       GError           **error);
-void                     rialto_demo_gallery_free     (RialtoDemoGallery *gallery);
-const RialtoDemoPicture *rialto_demo_gallery_get_look (RialtoDemoGallery *gallery,
-                                                       guint              index);
+RialtoDemoGallery       *rialto_demo_gallery_new        (RialtoContext     *context,
+                                                         const char        *photos,
+                                                         guint              n_looks,
+                                                         guint              n_details,
+                                                         guint              n_faces,
+                                                         GError           **error);
+void                     rialto_demo_gallery_free       (RialtoDemoGallery *gallery);
+const RialtoDemoPicture *rialto_demo_gallery_get_look   (RialtoDemoGallery *gallery,
+                                                         guint              index);
 const RialtoDemoPicture *rialto_demo_gallery_get_detail (RialtoDemoGallery *gallery,
-                                                       guint              index);
-const RialtoDemoPicture *rialto_demo_gallery_get_face (RialtoDemoGallery *gallery,
-                                                       guint              index);
+                                                         guint              index);
+const RialtoDemoPicture *rialto_demo_gallery_get_face   (RialtoDemoGallery *gallery,
+                                                         guint              index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoDemoGallery, rialto_demo_gallery_free)
 

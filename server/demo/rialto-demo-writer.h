@@ -29,36 +29,36 @@ typedef struct
   const char *content_warning;
 } RialtoDemoPost;
 
-RialtoId rialto_demo_id           (RialtoTime              time);
-void     rialto_demo_add_person   (RialtoTx               *tx,
-                                   const RialtoDemoPerson *person);
-void     rialto_demo_add_post     (RialtoTx               *tx,
-                                   const RialtoDemoPost   *post);
-void     rialto_demo_add_follow   (RialtoTx               *tx,
-                                   RialtoId                follower,
-                                   RialtoId                followee,
-                                   RialtoTime              time);
-void     rialto_demo_add_like     (RialtoTx               *tx,
-                                   RialtoId                post,
-                                   RialtoId                user,
-                                   RialtoTime              time);
-RialtoId rialto_demo_add_comment  (RialtoTx               *tx,
-                                   RialtoId                post,
-                                   RialtoId                parent,
-                                   RialtoId                author,
-                                   const char             *text,
-                                   RialtoTime              time);
-void     rialto_demo_add_save     (RialtoTx               *tx,
-                                   RialtoId                user,
-                                   RialtoId                post,
-                                   RialtoTime              time);
-void     rialto_demo_add_blob     (RialtoTx               *tx,
-                                   RialtoId                user,
-                                   RialtoBlobUseKind       kind,
-                                   RialtoId                subject,
-                                   const RialtoPicture    *picture,
-                                   gint64                  size);
-gboolean rialto_demo_count        (RialtoContext          *context,
-                                   GError                **error);
+RialtoId rialto_demo_id          (RialtoTime              time);
+void     rialto_demo_add_person  (RialtoTx               *tx,
+                                  const RialtoDemoPerson *person);
+void     rialto_demo_add_post    (RialtoTx               *tx,
+                                  const RialtoDemoPost   *post);
+void     rialto_demo_add_follow  (RialtoTx               *tx,
+                                  RialtoId                follower,
+                                  RialtoId                followee,
+                                  RialtoTime              time);
+void     rialto_demo_add_like    (RialtoTx               *tx,
+                                  RialtoId                post,
+                                  RialtoId                user,
+                                  RialtoTime              time);
+RialtoId rialto_demo_add_comment (RialtoTx               *tx,
+                                  RialtoId                post,
+                                  RialtoId                parent,
+                                  RialtoId                author,
+                                  const char             *text,
+                                  RialtoTime              time);
+void     rialto_demo_add_save    (RialtoTx               *tx,
+                                  RialtoId                user,
+                                  RialtoId                post,
+                                  RialtoTime              time);
+void     rialto_demo_add_blob    (RialtoTx               *tx,
+                                  RialtoId                user,
+                                  RialtoBlobUseKind       kind,
+                                  RialtoId                subject,
+                                  const RialtoPicture    *picture,
+                                  gint64                  size);
+gboolean rialto_demo_count       (RialtoContext          *context,
+                                  GError                **error);
 
 G_END_DECLS

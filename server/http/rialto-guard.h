@@ -6,17 +6,17 @@
 G_BEGIN_DECLS
 
 /* Who asks, may they, how often. */
-gboolean rialto_guard_identify (RialtoRequest *request,
-                                GError       **error);
-gboolean rialto_guard_load_session (RialtoTx       *tx,
-                                RialtoContext     *context,
-                                RialtoId           session,
-                                RialtoSessionInfo *info,
-                                GError           **error);
-gboolean rialto_guard_load     (RialtoTx      *tx,
-                                RialtoRequest *request,
-                                GError       **error);
-gboolean rialto_guard_admit    (RialtoRequest *request,
-                                GError       **error);
+gboolean rialto_guard_identify     (RialtoRequest     *request,
+                                    GError           **error);
+gboolean rialto_guard_load_session (RialtoTx          *tx,
+                                    RialtoContext     *context,
+                                    RialtoId           session,
+                                    RialtoSessionInfo *info,
+                                    GError           **error);
+gboolean rialto_guard_load         (RialtoTx          *tx,
+                                    RialtoRequest     *request,
+                                    GError           **error);
+gboolean rialto_guard_admit        (RialtoRequest     *request,
+                                    GError           **error);
 
 G_END_DECLS

@@ -21,8 +21,8 @@ struct _RialtoRequest
   const char        *params[RIALTO_ROUTER_MAX_PARAMS];
   gsize              param_lengths[RIALTO_ROUTER_MAX_PARAMS];
 
-  gint64             started; /* monotonic, us: when the server had all that it needs to answer */
-  gboolean           noted;   /* counted and logged */
+  gint64   started; /* monotonic, us: when the server had all that it needs to answer */
+  gboolean noted;   /* counted and logged */
 
   /* who */
   RialtoSessionInfo   principal;     /* session 0: nobody */

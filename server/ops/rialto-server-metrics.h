@@ -8,12 +8,12 @@ G_BEGIN_DECLS
 /* What /metrics tells of a whole server, and to whom. */
 typedef struct _RialtoServerMetrics RialtoServerMetrics;
 
-RialtoServerMetrics *rialto_server_metrics_new      (RialtoContext        *context,
-                                                     GError              **error);
-void                 rialto_server_metrics_free     (RialtoServerMetrics  *self);
-gboolean             rialto_server_metrics_admit    (RialtoServerMetrics  *self,
-                                                     RialtoExchange       *exchange);
-char                *rialto_server_metrics_dup_text (RialtoServerMetrics  *self);
+RialtoServerMetrics *rialto_server_metrics_new      (RialtoContext       *context,
+                                                     GError             **error);
+void                 rialto_server_metrics_free     (RialtoServerMetrics *self);
+gboolean             rialto_server_metrics_admit    (RialtoServerMetrics *self,
+                                                     RialtoExchange      *exchange);
+char                *rialto_server_metrics_dup_text (RialtoServerMetrics *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoServerMetrics, rialto_server_metrics_free)
 

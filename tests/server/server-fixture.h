@@ -15,9 +15,9 @@ typedef struct
   RialtoStoreKind kind;
   char           *folder;
   StoreFixture   *database;
-  char           *base;     /* "http://127.0.0.1:PORT" */
-  GPtrArray      *shadows;  /* one for each member; see shadow.h */
-  gboolean        alone;    /* without shadows */
+  char           *base;    /* "http://127.0.0.1:PORT" */
+  GPtrArray      *shadows; /* one for each member; see shadow.h */
+  gboolean        alone;   /* without shadows */
 } ServerFixture;
 
 typedef struct
@@ -39,75 +39,75 @@ typedef struct
   char    *refresh;
 } Member;
 
-ServerFixture *server_fixture_new     (RialtoStoreKind     kind,
-                                       const char *const  *settings);
-void           server_fixture_free    (ServerFixture      *fixture);
-void           server_fixture_assert_shadows (ServerFixture *fixture);
-void           server_fixture_restart (ServerFixture      *fixture);
+ServerFixture *server_fixture_new            (RialtoStoreKind    kind,
+                                              const char *const *settings);
+void           server_fixture_free           (ServerFixture     *fixture);
+void           server_fixture_assert_shadows (ServerFixture     *fixture);
+void           server_fixture_restart        (ServerFixture     *fixture);
 
-Reply         *server_call            (ServerFixture      *fixture,
-                                       const char         *token,
-                                       const char         *method,
-                                       const char         *path,
-                                       const char         *body);
-Reply         *server_call_full       (ServerFixture      *fixture,
-                                       const char         *token,
-                                       const char         *method,
-                                       const char         *path,
-                                       const char         *body,
-                                       gssize              length,
-                                       const char *const  *headers);
-Reply         *server_try             (const char         *base,
-                                       const char         *token,
-                                       const char         *method,
-                                       const char         *path,
-                                       const char         *body,
-                                       gssize              length,
-                                       const char *const  *headers);
-void           server_forget_connections (void);
-void           reply_free             (Reply              *reply);
+Reply         *server_call                   (ServerFixture     *fixture,
+                                              const char        *token,
+                                              const char        *method,
+                                              const char        *path,
+                                              const char        *body);
+Reply         *server_call_full              (ServerFixture     *fixture,
+                                              const char        *token,
+                                              const char        *method,
+                                              const char        *path,
+                                              const char        *body,
+                                              gssize             length,
+                                              const char *const *headers);
+Reply         *server_try                    (const char        *base,
+                                              const char        *token,
+                                              const char        *method,
+                                              const char        *path,
+                                              const char        *body,
+                                              gssize             length,
+                                              const char *const *headers);
+void           server_forget_connections     (void);
+void           reply_free                    (Reply             *reply);
 
 /* What stands at a path of the answer, like "items/0/author/handle". Fails the test when it is not there. */
-JsonNode      *reply_node             (Reply              *reply,
-                                       const char         *path);
-const char    *reply_string           (Reply              *reply,
-                                       const char         *path);
-gint64         reply_int              (Reply              *reply,
-                                       const char         *path);
-gboolean       reply_bool             (Reply              *reply,
-                                       const char         *path);
-RialtoId       reply_id               (Reply              *reply,
-                                       const char         *path);
-guint          reply_count            (Reply              *reply,
-                                       const char         *path);
-gboolean       reply_has              (Reply              *reply,
-                                       const char         *path);
+JsonNode      *reply_node                    (Reply             *reply,
+                                              const char        *path);
+const char    *reply_string                  (Reply             *reply,
+                                              const char        *path);
+gint64         reply_int                     (Reply             *reply,
+                                              const char        *path);
+gboolean       reply_bool                    (Reply             *reply,
+                                              const char        *path);
+RialtoId       reply_id                      (Reply             *reply,
+                                              const char        *path);
+guint          reply_count                   (Reply             *reply,
+                                              const char        *path);
+gboolean       reply_has                     (Reply             *reply,
+                                              const char        *path);
 
-Member        *member_new             (ServerFixture      *fixture,
-                                       const char         *handle);
-Member        *member_new_with_role   (ServerFixture      *fixture,
-                                       const char         *handle,
-                                       RialtoRole          role);
-void           member_set_role        (ServerFixture      *fixture,
-                                       Member             *member,
-                                       RialtoRole          role);
-void           member_free            (Member             *member);
-char          *member_add_blob        (ServerFixture      *fixture,
-                                       Member             *member);
-RialtoId       member_post            (ServerFixture      *fixture,
-                                       Member             *member,
-                                       const char         *caption,
-                                       const char         *audience);
+Member        *member_new                    (ServerFixture     *fixture,
+                                              const char        *handle);
+Member        *member_new_with_role          (ServerFixture     *fixture,
+                                              const char        *handle,
+                                              RialtoRole         role);
+void           member_set_role               (ServerFixture     *fixture,
+                                              Member            *member,
+                                              RialtoRole         role);
+void           member_free                   (Member            *member);
+char          *member_add_blob               (ServerFixture     *fixture,
+                                              Member            *member);
+RialtoId       member_post                   (ServerFixture     *fixture,
+                                              Member            *member,
+                                              const char        *caption,
+                                              const char        *audience);
 
 /* Runs @test as /sqlite/NAME and /postgres/NAME. */
-void           server_test_add        (const char         *name,
-                                       void              (*test) (ServerFixture *fixture));
+void           server_test_add               (const char        *name,
+                                              void               (*test) (ServerFixture *fixture));
 /* Without shadows: counts statements or sockets, or writes behind the server's back. */
-void           server_test_add_alone   (const char         *name,
-                                        void              (*test) (ServerFixture *fixture));
-void           server_test_add_full   (const char         *name,
-                                       const char *const  *settings,
-                                       void              (*test) (ServerFixture *fixture));
+void           server_test_add_alone         (const char        *name,
+                                              void               (*test) (ServerFixture *fixture));
+void           server_test_add_full          (const char        *name,
+                                              const char *const *settings,
+                                              void               (*test) (ServerFixture *fixture));
 
 #define assert_status(reply, expected)                                                                       \
   G_STMT_START                                                                                               \
