@@ -5,16 +5,16 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from rules import Finding, Skip, is_c_file, rule
+from rules import Finding, Skip, is_c, rule
 
 TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / 'build-aux' / 'dev.d'))
 import layout  # noqa: E402
 
 
-@rule('layout', is_c_file, over_tree=True)
+@rule('layout', is_c, over_tree=True)
 def check_layout(tree, files):
-    """Every .c file is as the formatter would write it."""
+    """Every file of C is as the formatter would write it: headers as tables, the others within functions as well."""
     formatter = layout.Formatter.find(cache=os.environ.get('RIALTO_LINT_CACHE'))
     if formatter is None:
         raise Skip('clang-format 19 is not installed')
