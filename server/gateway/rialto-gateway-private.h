@@ -107,13 +107,13 @@ typedef struct
 /* What the pump hands to every reactor. */
 typedef struct
 {
-  RialtoId     user;  /* 0: topic */
-  char        *topic; /* owned; nullable */
-  GHashTable  *hidden; /* owned set of users who must not see it; nullable */
-  GHashTable  *only;   /* owned set of users for whom it is; nullable: for all who watch */
-  gint64       seq;   /* 0: ephemeral */
+  RialtoId     user;         /* 0: topic */
+  char        *topic;        /* owned; nullable */
+  GHashTable  *hidden;       /* owned set of users who must not see it; nullable */
+  GHashTable  *only;         /* owned set of users for whom it is; nullable: for all who watch */
+  gint64       seq;          /* 0: ephemeral */
   RialtoId     ends_session; /* close this session's sockets afterwards */
-  RialtoFrame *frame; /* owned */
+  RialtoFrame *frame;        /* owned */
 } RialtoDelivery;
 
 /* Who listens to what, over all reactors: the pump loads nothing that nobody hears. */
@@ -128,133 +128,133 @@ struct _RialtoGateway
   struct _RialtoPolls *polls;
   guint64              next_client; /* atomic */
   RialtoReadyQueue    *ready_queue;
-  gint                 draining;    /* atomic */
+  gint                 draining; /* atomic */
   GMutex               lock;
   GCond                idle;
   guint                n_pending; /* under the lock: openings and polls on their way through the store */
-  RialtoGatewayFigures figures;     /* atomics */
+  RialtoGatewayFigures figures;   /* atomics */
   struct _RialtoPump  *pump;
 };
 
 /* rialto-gateway-audience.c */
-RialtoAudienceTable *rialto_audience_new        (void);
-void                 rialto_audience_free       (RialtoAudienceTable *table);
-guint                rialto_audience_add_user   (RialtoAudienceTable *table,
-                                                 RialtoId             user);
-void                 rialto_audience_drop_user  (RialtoAudienceTable *table,
-                                                 RialtoId             user);
-void                 rialto_audience_add_topic  (RialtoAudienceTable *table,
-                                                 const char          *topic,
-                                                 RialtoId             user);
-void                 rialto_audience_drop_topic (RialtoAudienceTable *table,
-                                                 const char          *topic,
-                                                 RialtoId             user);
-gboolean             rialto_audience_has_user   (RialtoAudienceTable *table,
-                                                 RialtoId             user);
-void                 rialto_audience_set_access (RialtoAudienceTable *table,
-                                                 const char          *topic,
-                                                 RialtoId             user,
-                                                 RialtoId             author);
-GArray              *rialto_audience_list_users (RialtoAudienceTable *table);
-GArray              *rialto_audience_list_topic (RialtoAudienceTable *table,
-                                                 const char          *topic);
+RialtoAudienceTable *rialto_audience_new           (void);
+void                 rialto_audience_free          (RialtoAudienceTable *table);
+guint                rialto_audience_add_user      (RialtoAudienceTable *table,
+                                                    RialtoId             user);
+void                 rialto_audience_drop_user     (RialtoAudienceTable *table,
+                                                    RialtoId             user);
+void                 rialto_audience_add_topic     (RialtoAudienceTable *table,
+                                                    const char          *topic,
+                                                    RialtoId             user);
+void                 rialto_audience_drop_topic    (RialtoAudienceTable *table,
+                                                    const char          *topic,
+                                                    RialtoId             user);
+gboolean             rialto_audience_has_user      (RialtoAudienceTable *table,
+                                                    RialtoId             user);
+void                 rialto_audience_set_access    (RialtoAudienceTable *table,
+                                                    const char          *topic,
+                                                    RialtoId             user,
+                                                    RialtoId             author);
+GArray              *rialto_audience_list_users    (RialtoAudienceTable *table);
+GArray              *rialto_audience_list_topic    (RialtoAudienceTable *table,
+                                                    const char          *topic);
 GPtrArray           *rialto_audience_list_authored (RialtoAudienceTable *table,
-                                                 RialtoId             author,
-                                                 RialtoId             viewer);
+                                                    RialtoId             author,
+                                                    RialtoId             viewer);
 
 /* rialto-gateway.c */
-void          rialto_gateway_hold      (RialtoGateway  *gateway);
-void          rialto_gateway_release   (RialtoGateway  *gateway);
+void                 rialto_gateway_hold           (RialtoGateway       *gateway);
+void                 rialto_gateway_release        (RialtoGateway       *gateway);
 
 /* rialto-gateway-hub.c */
-void          rialto_hub_init          (RialtoHub      *hub,
-                                        RialtoGateway  *gateway,
-                                        guint           index);
-void          rialto_hub_clear         (RialtoHub      *hub);
-void          rialto_hub_deliver       (RialtoHub      *hub,
-                                        RialtoDelivery *delivery);
-void          rialto_hub_join          (RialtoHub      *hub,
-                                        RialtoClient   *client);
-void          rialto_hub_leave         (RialtoHub      *hub,
-                                        RialtoClient   *client);
-void          rialto_hub_restart       (RialtoHub      *hub,
-                                        RialtoClient   *client);
-void          rialto_hub_watch         (RialtoHub      *hub,
-                                        RialtoClient   *client,
-                                        const char    **topics,
-                                        guint           n_topics);
-void          rialto_hub_enforce       (RialtoHub      *hub,
-                                        RialtoWatchRequest *request);
+void                 rialto_hub_init               (RialtoHub           *hub,
+                                                    RialtoGateway       *gateway,
+                                                    guint                index);
+void                 rialto_hub_clear              (RialtoHub           *hub);
+void                 rialto_hub_deliver            (RialtoHub           *hub,
+                                                    RialtoDelivery      *delivery);
+void                 rialto_hub_join               (RialtoHub           *hub,
+                                                    RialtoClient        *client);
+void                 rialto_hub_leave              (RialtoHub           *hub,
+                                                    RialtoClient        *client);
+void                 rialto_hub_restart            (RialtoHub           *hub,
+                                                    RialtoClient        *client);
+void                 rialto_hub_watch              (RialtoHub           *hub,
+                                                    RialtoClient        *client,
+                                                    const char         **topics,
+                                                    guint                n_topics);
+void                 rialto_hub_enforce            (RialtoHub           *hub,
+                                                    RialtoWatchRequest  *request);
 
 /* rialto-gateway-frame.c */
-char         *rialto_gateway_encode    (RialtoOpcode    op,
-                                        const char     *type,
-                                        gint64          seq,
-                                        const char     *payload,
-                                        gsize          *length);
-RialtoFrame  *rialto_gateway_frame     (RialtoOpcode    op,
-                                        const char     *type,
-                                        gint64          seq,
-                                        const char     *payload,
-                                        RialtoFrameKind kind);
+char                *rialto_gateway_encode         (RialtoOpcode         op,
+                                                    const char          *type,
+                                                    gint64               seq,
+                                                    const char          *payload,
+                                                    gsize               *length);
+RialtoFrame         *rialto_gateway_frame          (RialtoOpcode         op,
+                                                    const char          *type,
+                                                    gint64               seq,
+                                                    const char          *payload,
+                                                    RialtoFrameKind      kind);
 
 /* rialto-gateway-client.c */
 extern const RialtoSocketClass rialto_client_class;
-void          rialto_client_send       (RialtoClient   *client,
-                                        gint64          seq,
-                                        RialtoFrame    *frame);
-void          rialto_client_live       (RialtoHub      *hub,
-                                        RialtoClient   *client,
-                                        gint64          seq);
-void          rialto_client_send_watching (RialtoClient *client,
-                                        guint           count);
-void          rialto_client_sweep      (gpointer        thread_state,
-                                        gpointer        hub);
+void                 rialto_client_send            (RialtoClient        *client,
+                                                    gint64               seq,
+                                                    RialtoFrame         *frame);
+void                 rialto_client_live            (RialtoHub           *hub,
+                                                    RialtoClient        *client,
+                                                    gint64               seq);
+void                 rialto_client_send_watching   (RialtoClient        *client,
+                                                    guint                count);
+void                 rialto_client_sweep           (gpointer             thread_state,
+                                                    gpointer             hub);
 
 /* rialto-gateway-session.c */
-void          rialto_client_identify   (RialtoHub      *hub,
-                                        RialtoClient   *client,
-                                        const char     *token,
-                                        gint64          resume_seq);
-void          rialto_opening_free      (gpointer        data);
-void          rialto_gateway_call_next (RialtoGateway  *gateway);
+void                 rialto_client_identify        (RialtoHub           *hub,
+                                                    RialtoClient        *client,
+                                                    const char          *token,
+                                                    gint64               resume_seq);
+void                 rialto_opening_free           (gpointer             data);
+void                 rialto_gateway_call_next      (RialtoGateway       *gateway);
 
 /* rialto-event-payload.c */
-char         *rialto_event_encode      (RialtoTx        *tx,
-                                        RialtoContext   *context,
-                                        const char     **type,
-                                        RialtoId         viewer,
-                                        RialtoId         entity);
+char                *rialto_event_encode           (RialtoTx            *tx,
+                                                    RialtoContext       *context,
+                                                    const char         **type,
+                                                    RialtoId             viewer,
+                                                    RialtoId             entity);
 
 /* rialto-replay.c */
-GPtrArray    *rialto_replay_read       (RialtoTx       *tx,
-                                        RialtoContext  *context,
-                                        RialtoId        user,
-                                        gint64          after);
+GPtrArray           *rialto_replay_read            (RialtoTx            *tx,
+                                                    RialtoContext       *context,
+                                                    RialtoId             user,
+                                                    gint64               after);
 
 /* rialto-gateway-poll.c */
 typedef struct _RialtoPolls RialtoPolls;
-RialtoPolls  *rialto_polls_new         (RialtoGateway  *gateway);
-void          rialto_polls_free        (RialtoPolls    *polls);
-void          rialto_polls_look        (RialtoPolls    *polls,
-                                        RialtoId        user);
-void          rialto_polls_sweep       (RialtoPolls    *polls);
+RialtoPolls         *rialto_polls_new              (RialtoGateway       *gateway);
+void                 rialto_polls_free             (RialtoPolls         *polls);
+void                 rialto_polls_look             (RialtoPolls         *polls,
+                                                    RialtoId             user);
+void                 rialto_polls_sweep            (RialtoPolls         *polls);
 
 /* rialto-ready.c */
-gboolean      rialto_ready_build       (RialtoTx       *tx,
-                                        RialtoContext  *context,
-                                        RialtoId        user,
-                                        RialtoId        session,
-                                        RialtoReady    *ready);
+gboolean             rialto_ready_build            (RialtoTx            *tx,
+                                                    RialtoContext       *context,
+                                                    RialtoId             user,
+                                                    RialtoId             session,
+                                                    RialtoReady         *ready);
 
 /* rialto-pump.c */
 struct _RialtoPump *rialto_pump_new    (RialtoGateway  *gateway);
-gboolean      rialto_pump_start        (struct _RialtoPump *pump,
-                                        GError            **error);
-void          rialto_pump_wake         (struct _RialtoPump *pump);
-void          rialto_pump_watch        (struct _RialtoPump *pump,
-                                        RialtoWatchRequest *request);
-void          rialto_watch_request_free (gpointer       request);
-void          rialto_pump_free         (struct _RialtoPump *pump);
+gboolean             rialto_pump_start             (struct _RialtoPump  *pump,
+                                                    GError             **error);
+void                 rialto_pump_wake              (struct _RialtoPump  *pump);
+void                 rialto_pump_watch             (struct _RialtoPump  *pump,
+                                                    RialtoWatchRequest  *request);
+void                 rialto_watch_request_free     (gpointer             request);
+void                 rialto_pump_free              (struct _RialtoPump  *pump);
 
 G_END_DECLS

@@ -12,7 +12,7 @@ typedef struct
   RialtoConnection parent;
   char            *uri;
   guint            statement_ms; /* 0: statements may take any time */
-  PGconn          *link; /* owned, nullable: NULL after it broke */
+  PGconn          *link;         /* owned, nullable: NULL after it broke */
 } RialtoPostgresConnection;
 
 extern const RialtoBackend rialto_postgres_backend;

@@ -40,21 +40,21 @@ typedef enum
   RIALTO_N_COUNTS,
 } RialtoCount;
 
-const RialtoStoreOptions *rialto_store_get_options (RialtoStore     *store);
-gpointer                  rialto_store_get_engine  (RialtoStore     *store);
-RialtoLease              *rialto_store_get_lease   (RialtoStore     *store);
-void                      rialto_store_wake        (RialtoStore     *store,
-                                                    RialtoWakes      wakes);
-void                      rialto_store_note_query  (RialtoStore     *store,
-                                                    const RialtoSql *sql,
-                                                    gint64           elapsed_us,
-                                                    guint64          rows);
-void                      rialto_store_note_work   (RialtoStore     *store,
+const RialtoStoreOptions *rialto_store_get_options (RialtoStore      *store);
+gpointer                  rialto_store_get_engine  (RialtoStore      *store);
+RialtoLease              *rialto_store_get_lease   (RialtoStore      *store);
+void                      rialto_store_wake        (RialtoStore      *store,
+                                                    RialtoWakes       wakes);
+void                      rialto_store_note_query  (RialtoStore      *store,
+                                                    const RialtoSql  *sql,
+                                                    gint64            elapsed_us,
+                                                    guint64           rows);
+void                      rialto_store_note_work   (RialtoStore      *store,
                                                     const RialtoWork *work);
-void                      rialto_store_count       (RialtoStore     *store,
-                                                    RialtoCount      what);
-void                      rialto_store_count_set   (RialtoStore     *store,
-                                                    RialtoCount      what,
-                                                    guint64          value);
+void                      rialto_store_count       (RialtoStore      *store,
+                                                    RialtoCount       what);
+void                      rialto_store_count_set   (RialtoStore      *store,
+                                                    RialtoCount       what,
+                                                    guint64           value);
 
 G_END_DECLS
