@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""rialto-routes.h and .c: arguments, prototypes of the handlers, thunks, the table."""
+"""rialto-args.h, rialto-routes.h and .c: arguments, prototypes of the handlers, thunks, the table."""
 
 from c_common import comment, declarators, field_table, has_macros, header, info_name, source, struct_members, struct_type
 from naming import c_string, camel, snake, upper
@@ -110,7 +110,7 @@ def emit(contract):
     most = max((len(route.params) for route in routes), default=0)
     declarations = [f"#define RIALTO_ROUTER_MAX_PARAMS {most}", ""]
     for route in routes:
-        declarations += [*args_declaration(route), *handler_declaration(route)]
+        declarations += handler_declaration(route)
     declarations += ["extern const RialtoRoute rialto_routes[];", "extern const guint rialto_n_routes;", "", MATCH]
     lines = []
     for route in routes:
@@ -122,7 +122,9 @@ def emit(contract):
     if not routes:
         lines.append("  { 0 },")
     lines += ["};", "", f"const guint rialto_n_routes = {len(routes)};"]
-    return {"rialto-routes.h": header("\n".join(declarations), "rialto-entities.h", "rialto-route.h"),
+    structs = [line for route in routes for line in args_declaration(route)]
+    return {"rialto-args.h": header("\n".join(structs), "rialto-entities.h"),
+            "rialto-routes.h": header("\n".join(declarations), "rialto-args.h", "rialto-route.h"),
             "rialto-routes.c": source("\n".join(lines), "rialto-routes.h")}
 
 

@@ -8,6 +8,7 @@ typedef struct
 {
   GArray    *faults; /* owned RialtoFault, NULL while there are none */
   RialtoTime retry_after;
+  char      *request_id; /* owned, nullable */
 } RialtoErrorPrivate;
 
 static void
@@ -44,6 +45,7 @@ rialto_error_private_copy (const RialtoErrorPrivate *source,
                            RialtoErrorPrivate       *copy)
 {
   copy->retry_after = source->retry_after;
+  copy->request_id = g_strdup (source->request_id);
   for (guint i = 0; source->faults != NULL && i < source->faults->len; i++)
     {
       const RialtoFault *fault = &g_array_index (source->faults, RialtoFault, i);
@@ -56,6 +58,7 @@ static void
 rialto_error_private_clear (RialtoErrorPrivate *self)
 {
   g_clear_pointer (&self->faults, g_array_unref);
+  g_clear_pointer (&self->request_id, g_free);
 }
 
 G_DEFINE_EXTENDED_ERROR (RialtoError, rialto_error)
@@ -247,6 +250,35 @@ rialto_error_get_retry_after (const GError *error)
     return 0;
 
   return rialto_error_get_private (error)->retry_after;
+}
+
+/**
+ * rialto_error_set_request_id:
+ * @error: an error of the domain %RIALTO_ERROR
+ * @request_id: what the server calls the request that failed
+ */
+void
+rialto_error_set_request_id (GError     *error,
+                             const char *request_id)
+{
+  g_return_if_fail (error != NULL && error->domain == RIALTO_ERROR);
+
+  g_set_str (&rialto_error_get_private (error)->request_id, request_id);
+}
+
+/**
+ * rialto_error_get_request_id:
+ * @error: any error
+ *
+ * Returns: (transfer none) (nullable): what to name when one asks the server's people about it.
+ */
+const char *
+rialto_error_get_request_id (const GError *error)
+{
+  if (error == NULL || error->domain != RIALTO_ERROR)
+    return NULL;
+
+  return rialto_error_get_private (error)->request_id;
 }
 
 /**

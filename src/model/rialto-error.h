@@ -46,6 +46,9 @@ const RialtoFault     *rialto_error_get_faults      (const GError *error,
 void                   rialto_error_set_retry_after (GError       *error,
                                                      RialtoTime    retry_after);
 RialtoTime             rialto_error_get_retry_after (const GError *error);
+void                   rialto_error_set_request_id  (GError       *error,
+                                                     const char   *request_id);
+const char            *rialto_error_get_request_id  (const GError *error);
 const char            *rialto_error_get_wire        (const GError *error);
 
 G_END_DECLS
