@@ -9,6 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
+import c_client
 import c_entities
 import c_errors
 import c_events
@@ -25,6 +26,8 @@ def generate(contract, part="model"):
     """Name of a file -> its text."""
     if part == "objects":
         return c_objects.emit(contract)
+    if part == "client":
+        return c_client.emit(contract)
     document = openapi.emit(contract)
     files = {}
     for emitted in (c_errors.emit(contract), c_entities.emit(contract), c_events.emit(contract), c_tables.permissions(contract),
@@ -53,7 +56,7 @@ def write(path, text):
 def main():
     parser = argparse.ArgumentParser(prog="contract")
     parser.add_argument("--output", type=Path)
-    parser.add_argument("--part", choices=("model", "objects"), default="model")
+    parser.add_argument("--part", choices=("model", "objects", "client"), default="model")
     parser.add_argument("--depfile", type=Path)
     parser.add_argument("--target", default="rialto-entities.h")
     parser.add_argument("--check", action="store_true")

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rialto-transport.h"
+
+G_BEGIN_DECLS
+
+struct _RialtoTransport
+{
+  GObject          parent_instance;
+  SoupSession     *soup;          /* owned */
+  char            *base;          /* owned */
+  char            *access_token;  /* owned, nullable */
+  char            *refresh_token; /* owned, nullable */
+  DexPromise      *refreshing;    /* owned, nullable: the one refresh that everybody waits for */
+  GHashTable      *trusted;       /* owned fingerprints that the person has accepted */
+  RialtoTokenSaver saver;
+  gpointer         saver_data;
+  GDestroyNotify   saver_data_destroy;
+  gint64           seq; /* the newest seen */
+};
+
+/* In a fiber: the saver's turn, then the new pair is used. */
+void         rialto_transport_renew    (RialtoTransport    *self,
+                                        const RialtoTokens *tokens);
+void         rialto_transport_sign_out (RialtoTransport    *self);
+void         rialto_transport_saw_seq  (RialtoTransport    *self,
+                                        gint64              seq);
+/* In a fiber: says a request as often as it takes. */
+RialtoReply *rialto_transport_ask      (RialtoTransport    *self,
+                                        RialtoOutgoing     *outgoing,
+                                        const char         *token,
+                                        GCancellable       *cancellable,
+                                        GError            **error);
+
+G_END_DECLS

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-transport-private.h"
+
+#include "rialto-base-url.h"
+
+/* A long poll is silent for 25 s. */
+#define TIMEOUT          40
+/* Less than what the server waits, so that we close first. */
+#define IDLE_TIMEOUT     60
+#define MAX_CONNECTIONS  8
+
+/**
+ * RialtoTransport:
+ *
+ * An account's way to its server: one soup session, the address, the pair of tokens. Says what has to be said with every request, turns
+ * answers into replies and errors, and knows when the server has signed the account out. Main thread.
+ */
+G_DEFINE_FINAL_TYPE (RialtoTransport, rialto_transport, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_SIGNED_IN = 1,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/**
+ * rialto_transport_new:
+ * @base: the server's address, as somebody typed it
+ * @allow_local: whether they consent to no encryption within a local network
+ * @error: return location
+ *
+ * Returns: (transfer full): nobody's way to that server yet; %NULL as rialto_base_url_parse().
+ */
+RialtoTransport *
+rialto_transport_new (const char *base,
+                      gboolean    allow_local,
+                      GError    **error)
+{
+  g_autofree char *parsed = rialto_base_url_parse (base, allow_local, error);
+  RialtoTransport *self;
+
+  if (parsed == NULL)
+    return NULL;
+
+  self = g_object_new (RIALTO_TYPE_TRANSPORT, NULL);
+  self->base = g_steal_pointer (&parsed);
+  return self;
+}
+
+/**
+ * rialto_transport_get_base:
+ * @self: a transport
+ *
+ * Returns: (transfer none): the server's address, without a slash at its end.
+ */
+const char *
+rialto_transport_get_base (RialtoTransport *self)
+{
+  return self->base;
+}
+
+/**
+ * rialto_transport_set_timeout:
+ * @self: a transport
+ * @seconds: how long the server may say nothing while it is asked something
+ */
+void
+rialto_transport_set_timeout (RialtoTransport *self,
+                              guint            seconds)
+{
+  soup_session_set_timeout (self->soup, seconds);
+}
+
+/**
+ * rialto_transport_trust:
+ * @self: a transport
+ * @fingerprint: SHA-256 of a certificate, in hex, as a `bad_certificate` named it
+ *
+ * The person has looked at it and wants to go on.
+ */
+void
+rialto_transport_trust (RialtoTransport *self,
+                        const char      *fingerprint)
+{
+  g_hash_table_add (self->trusted, g_strdup (fingerprint));
+}
+
+/**
+ * rialto_transport_close:
+ * @self: a transport
+ *
+ * Ends every request that is under way.
+ */
+void
+rialto_transport_close (RialtoTransport *self)
+{
+  soup_session_abort (self->soup);
+}
+
+static void
+take_tokens (RialtoTransport    *self,
+             const RialtoTokens *tokens)
+{
+  gboolean was = self->refresh_token != NULL;
+
+  g_set_str (&self->access_token, tokens != NULL ? tokens->access_token : NULL);
+  g_set_str (&self->refresh_token, tokens != NULL ? tokens->refresh_token : NULL);
+  if (was != (self->refresh_token != NULL))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIGNED_IN]);
+}
+
+/**
+ * rialto_transport_set_tokens:
+ * @self: a transport
+ * @tokens: (nullable): a session's pair; %NULL for nobody. An empty access token is asked for when it is needed
+ */
+void
+rialto_transport_set_tokens (RialtoTransport    *self,
+                             const RialtoTokens *tokens)
+{
+  take_tokens (self, tokens);
+}
+
+/**
+ * rialto_transport_set_token_saver:
+ * @self: a transport
+ * @saver: (nullable): called with each new pair before it is used
+ * @data: (transfer full): for @saver
+ * @data_destroy: (nullable): frees @data
+ *
+ * The old refresh token is void once the new pair is used; who starts again without the new one is signed out.
+ */
+void
+rialto_transport_set_token_saver (RialtoTransport *self,
+                                  RialtoTokenSaver saver,
+                                  gpointer         data,
+                                  GDestroyNotify   data_destroy)
+{
+  if (self->saver_data_destroy != NULL)
+    self->saver_data_destroy (self->saver_data);
+  self->saver = saver;
+  self->saver_data = data;
+  self->saver_data_destroy = data_destroy;
+}
+
+void
+rialto_transport_renew (RialtoTransport    *self,
+                        const RialtoTokens *tokens)
+{
+  if (self->saver != NULL)
+    dex_await (self->saver (tokens, self->saver_data), NULL);
+  take_tokens (self, tokens);
+}
+
+void
+rialto_transport_sign_out (RialtoTransport *self)
+{
+  take_tokens (self, NULL);
+}
+
+/**
+ * rialto_transport_get_signed_in:
+ * @self: a transport
+ *
+ * Returns: whether there are tokens; they may have ended without our knowing yet. Notifies when the server says that they have.
+ */
+gboolean
+rialto_transport_get_signed_in (RialtoTransport *self)
+{
+  return self->refresh_token != NULL;
+}
+
+/**
+ * rialto_transport_get_access_token:
+ * @self: a transport
+ *
+ * Returns: (transfer none) (nullable): the token, good or not.
+ */
+const char *
+rialto_transport_get_access_token (RialtoTransport *self)
+{
+  return self->access_token;
+}
+
+/**
+ * rialto_transport_get_seq:
+ * @self: a transport
+ *
+ * Returns: the newest seq that an answer or an event had.
+ */
+gint64
+rialto_transport_get_seq (RialtoTransport *self)
+{
+  return self->seq;
+}
+
+void
+rialto_transport_saw_seq (RialtoTransport *self,
+                          gint64           seq)
+{
+  self->seq = MAX (self->seq, seq);
+}
+
+static void
+rialto_transport_get_property (GObject    *object,
+                               guint       id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  g_value_set_boolean (value, rialto_transport_get_signed_in (RIALTO_TRANSPORT (object)));
+}
+
+static void
+rialto_transport_finalize (GObject *object)
+{
+  RialtoTransport *self = RIALTO_TRANSPORT (object);
+
+  rialto_transport_set_token_saver (self, NULL, NULL, NULL);
+  soup_session_abort (self->soup);
+  g_clear_object (&self->soup);
+  dex_clear (&self->refreshing);
+  g_clear_pointer (&self->base, g_free);
+  g_clear_pointer (&self->access_token, g_free);
+  g_clear_pointer (&self->refresh_token, g_free);
+  g_clear_pointer (&self->trusted, g_hash_table_unref);
+  G_OBJECT_CLASS (rialto_transport_parent_class)->finalize (object);
+}
+
+static void
+rialto_transport_class_init (RialtoTransportClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = rialto_transport_get_property;
+  object_class->finalize = rialto_transport_finalize;
+
+  /**
+   * RialtoTransport:signed-in:
+   *
+   * Whether there are tokens.
+   */
+  properties[PROP_SIGNED_IN] = g_param_spec_boolean ("signed-in", NULL, NULL, FALSE,
+                                                     G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                                                       G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+rialto_transport_init (RialtoTransport *self)
+{
+  self->soup = soup_session_new_with_options ("timeout", TIMEOUT, "idle-timeout", IDLE_TIMEOUT,
+                                              "max-conns-per-host", MAX_CONNECTIONS, "user-agent",
+                                              "Rialto/" RIALTO_VERSION, "accept-language-auto", TRUE, NULL);
+  self->trusted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "live-server.h"
+
+#include "gate.h"
+#include "server-fixture.h"
+
+#include <string.h>
+
+struct _LiveServer
+{
+  ServerFixture *fixture;
+  Gate          *gate;
+};
+
+struct _LiveMember
+{
+  LiveServer *server;
+  Member     *member;
+};
+
+static guint16
+port_of (const char *base)
+{
+  return (guint16) g_ascii_strtoull (strrchr (base, ':') + 1, NULL, 10);
+}
+
+LiveServer *
+live_server_new (void)
+{
+  LiveServer *server = g_new0 (LiveServer, 1);
+
+  server->fixture = server_fixture_new (RIALTO_STORE_SQLITE, NULL);
+  server->fixture->alone = TRUE;
+  server->gate = gate_new (port_of (server->fixture->base));
+  return server;
+}
+
+void
+live_server_free (LiveServer *server)
+{
+  gate_free (server->gate);
+  server_fixture_free (server->fixture);
+  g_free (server);
+}
+
+const char *
+live_server_get_base (LiveServer *server)
+{
+  return gate_get_base (server->gate);
+}
+
+void
+live_server_restart (LiveServer *server)
+{
+  gate_cut (server->gate);
+  server_forget_connections ();
+  server_fixture_restart (server->fixture);
+  gate_set_port (server->gate, port_of (server->fixture->base));
+}
+
+void
+live_server_cut (LiveServer *server)
+{
+  gate_cut (server->gate);
+}
+
+void
+live_server_set_shut (LiveServer *server,
+                      gboolean    shut)
+{
+  gate_set_shut (server->gate, shut);
+}
+
+LiveMember *
+live_member_new (LiveServer *server,
+                 const char *handle)
+{
+  LiveMember *member = g_new0 (LiveMember, 1);
+
+  member->server = server;
+  member->member = member_new (server->fixture, handle);
+  return member;
+}
+
+void
+live_member_free (LiveMember *member)
+{
+  member_free (member->member);
+  g_free (member);
+}
+
+RialtoId
+live_member_get_id (LiveMember *member)
+{
+  return member->member->id;
+}
+
+RialtoId
+live_member_get_session (LiveMember *member)
+{
+  return member->member->session;
+}
+
+const char *
+live_member_get_token (LiveMember *member)
+{
+  return member->member->token;
+}
+
+const char *
+live_member_get_refresh (LiveMember *member)
+{
+  return member->member->refresh;
+}
+
+RialtoId
+live_member_post (LiveMember *member,
+                  const char *caption)
+{
+  return member_post (member->server->fixture, member->member, caption, "public");
+}
+
+RialtoId
+live_member_do (LiveMember *member,
+                const char *method,
+                const char *path,
+                const char *body)
+{
+  g_autoptr (Reply) reply = server_call (member->server->fixture, member->member->token, method, path, body);
+
+  if (reply->status < 200 || reply->status > 299)
+    g_test_message ("%s %s: %s", method, path, reply->body);
+  g_assert_cmpuint (reply->status / 100, ==, 2);
+  return reply->json != NULL && reply_has (reply, "id") ? reply_id (reply, "id") : 0;
+}

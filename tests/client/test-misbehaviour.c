@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client-test.h"
+#include "fake-server.h"
+
+#include "rialto-api.h"
+#include "rialto-base-url.h"
+#include "rialto-error.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* The app's calls against servers, proxies and networks that do as they like. */
+
+#define META \
+  "{\"name\":\"Ours\",\"version\":\"1\",\"since\":1,\"signup\":\"open\",\"max_upload\":1,\"now\":\"2026-01-01T00:00:00.000Z\"}"
+#define GOOD FAKE_JSON ("200 OK", META)
+
+static RialtoTransport *
+transport_for (FakeServer *server)
+{
+  g_autoptr (GError) error = NULL;
+  RialtoTransport *transport = rialto_transport_new (fake_server_get_base (server), FALSE, &error);
+
+  g_assert_no_error (error);
+  return transport;
+}
+
+/* What becomes of GET /meta, and how often it was asked. */
+static void
+expect_error (const char *const *answers,
+              gint               code,
+              guint              n_asked)
+{
+  g_autoptr (FakeServer) server = fake_server_new (answers);
+  g_autoptr (RialtoTransport) transport = transport_for (server);
+  g_autoptr (GError) error = NULL;
+
+  rialto_transport_set_timeout (transport, 1);
+  error = wait_for (rialto_api_get_meta (transport, &(RialtoGetMetaArgs) { 0 }, NULL));
+  if (code == 0)
+    g_assert_no_error (error);
+  else
+    g_assert_error (error, RIALTO_ERROR, code);
+  g_assert_cmpuint (fake_server_get_n_asked (server), ==, n_asked);
+}
+
+#define ANSWERS(...) ((const char *const[]) { __VA_ARGS__, NULL })
+
+static void
+test_dead_in_the_middle (void)
+{
+  expect_error (
+    ANSWERS ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"name\":"),
+    RIALTO_ERROR_UNREACHABLE, 3);
+  expect_error (ANSWERS ("HTTP/1.1 200 OK\r\nContent-Le"), RIALTO_ERROR_UNREACHABLE, 3);
+  expect_error (ANSWERS (""), RIALTO_ERROR_UNREACHABLE, 3);
+  expect_error (ANSWERS ("", "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{", GOOD), 0, 3);
+}
+
+static void
+test_garbage (void)
+{
+  expect_error (ANSWERS (FAKE_JSON ("200 OK", "{\"name\":")), RIALTO_ERROR_BAD_ANSWER, 1);
+  expect_error (ANSWERS (FAKE_JSON ("200 OK", "")), RIALTO_ERROR_BAD_ANSWER, 1);
+  expect_error (ANSWERS (FAKE_JSON ("200 OK", "[]")), RIALTO_ERROR_BAD_ANSWER, 1);
+  expect_error (ANSWERS (FAKE_JSON ("200 OK", "{\"name\":7}")), RIALTO_ERROR_BAD_ANSWER, 1);
+  expect_error (ANSWERS (FAKE_JSON ("200 OK", "<html>Please sign in to the hotel</html>")),
+                RIALTO_ERROR_BAD_ANSWER, 1);
+  expect_error (ANSWERS (FAKE_JSON ("404 Not Found", "<html>nginx</html>")), RIALTO_ERROR_NOT_FOUND, 1);
+  expect_error (ANSWERS (FAKE_JSON ("418 Teapot", "{\"code\":[],\"fields\":7}")), RIALTO_ERROR_BAD_ANSWER, 1);
+  expect_error (ANSWERS (FAKE_PROBLEM ("409 Conflict", "of_tomorrow")), RIALTO_ERROR_CONFLICT, 1);
+}
+
+static void
+test_busy (void)
+{
+  expect_error (ANSWERS (FAKE_JSON ("502 Bad Gateway", "<html>")), RIALTO_ERROR_UNAVAILABLE, 3);
+  expect_error (ANSWERS (FAKE_PROBLEM ("503 Busy", "unavailable"), GOOD), 0, 2);
+  expect_error (ANSWERS (FAKE_PROBLEM ("500 Oh", "internal")), RIALTO_ERROR_INTERNAL, 1);
+  expect_error (ANSWERS (FAKE_PROBLEM ("429 Slow\r\nRetry-After: 1", "rate_limited"), GOOD), 0, 2);
+}
+
+/* Too long to wait for: the person is told how long. */
+static void
+test_long_wait (void)
+{
+  g_autoptr (FakeServer)
+    server = fake_server_new (ANSWERS (FAKE_PROBLEM ("429 Slow\r\nRetry-After: 90", "rate_limited")));
+  g_autoptr (RialtoTransport) transport = transport_for (server);
+  g_autoptr (GError) error = wait_for (rialto_api_get_meta (transport, &(RialtoGetMetaArgs) { 0 }, NULL));
+
+  g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_RATE_LIMITED);
+  g_assert_cmpint (rialto_error_get_retry_after (error), ==, 90 * RIALTO_SECOND);
+  g_assert_cmpuint (fake_server_get_n_asked (server), ==, 1);
+}
+
+/* A write may have happened although its answer was lost: it is not said twice. */
+static void
+test_writes_once (void)
+{
+  g_autoptr (FakeServer) server = fake_server_new (ANSWERS (""));
+  g_autoptr (RialtoTransport) transport = transport_for (server);
+
+  assert_wait_error (rialto_api_like_post (transport, &(RialtoLikePostArgs) { .id = 1 }, NULL), RIALTO_ERROR,
+                     RIALTO_ERROR_UNREACHABLE);
+  g_assert_cmpuint (fake_server_get_n_asked (server), ==, 1);
+}
+
+static void
+test_silence (void)
+{
+  expect_error (ANSWERS (FAKE_SILENCE), RIALTO_ERROR_UNREACHABLE, 3);
+}
+
+/* The token goes nowhere else. */
+static void
+test_redirect (void)
+{
+  g_autoptr (FakeServer) elsewhere = fake_server_new (ANSWERS (GOOD));
+  g_autofree char *answer =
+    g_strdup_printf ("HTTP/1.1 307 Over there\r\nLocation: %s/api/v1/meta\r\nConnection: close\r\n\r\n",
+                     fake_server_get_base (elsewhere));
+
+  expect_error (ANSWERS (answer), RIALTO_ERROR_BAD_ANSWER, 1);
+  g_assert_cmpuint (fake_server_get_n_asked (elsewhere), ==, 0);
+}
+
+static void
+test_nobody_there (void)
+{
+  g_autoptr (FakeServer) server = fake_server_new (ANSWERS (GOOD));
+  g_autoptr (RialtoTransport) transport = transport_for (server);
+
+  fake_server_free (g_steal_pointer (&server));
+  assert_wait_error (rialto_api_get_meta (transport, &(RialtoGetMetaArgs) { 0 }, NULL), RIALTO_ERROR,
+                     RIALTO_ERROR_UNREACHABLE);
+}
+
+/* What is said with each request. */
+static void
+test_headers (void)
+{
+  g_autoptr (FakeServer) server = fake_server_new (ANSWERS (GOOD));
+  g_autoptr (RialtoTransport) transport = transport_for (server);
+  RialtoTokens tokens = { .access_token = "a.b.c", .refresh_token = "r" };
+  g_autofree char *request = NULL;
+
+  rialto_transport_set_tokens (transport, &tokens);
+  assert_wait (rialto_api_get_meta (transport, &(RialtoGetMetaArgs) { 0 }, NULL));
+  request = fake_server_dup_request (server, 0);
+  g_assert_true (g_str_has_prefix (request, "GET " RIALTO_API_BASE "/meta HTTP/1.1\r\n"));
+  g_assert_nonnull (strstr (request, "\r\nAuthorization: Bearer a.b.c\r\n"));
+  g_assert_nonnull (strstr (request, "\r\nUser-Agent: Rialto/" RIALTO_VERSION));
+  g_assert_nonnull (strstr (request, "\r\nAccept-Language: "));
+}
+
+/* A refresh token that the server takes for stolen, or does not know, signs out; a server that is away does not. */
+static void
+test_refresh_refused (void)
+{
+  static const char *const away[] = { FAKE_PROBLEM ("401 No", "unauthenticated"), "", NULL };
+  static const char *const reused[] = { FAKE_PROBLEM ("401 No", "unauthenticated"),
+                                        FAKE_PROBLEM ("401 No", "token_reused"), NULL };
+  static const gint codes[] = { RIALTO_ERROR_UNREACHABLE, RIALTO_ERROR_TOKEN_REUSED };
+  RialtoTokens tokens = { .access_token = "a", .refresh_token = "r" };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (FakeServer) server = fake_server_new (i == 0 ? away : reused);
+      g_autoptr (RialtoTransport) transport = transport_for (server);
+
+      rialto_transport_set_tokens (transport, &tokens);
+      assert_wait_error (rialto_api_get_me (transport, &(RialtoGetMeArgs) { 0 }, NULL), RIALTO_ERROR,
+                         codes[i]);
+      g_assert_cmpint (rialto_transport_get_signed_in (transport), ==, i == 0);
+    }
+}
+
+static GTlsCertificate *
+make_certificate (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("rialto-XXXXXX", NULL);
+  g_autofree char *config = g_build_filename (folder, "c", NULL), *key = g_build_filename (folder, "k", NULL);
+  g_autofree char *certificate = g_build_filename (folder, "p", NULL);
+  const char *make_key[] = { "certtool", "--generate-privkey", "--key-type=ecdsa", "--outfile", key, NULL };
+  const char *sign[] = { "certtool",
+                         "--generate-self-signed",
+                         "--load-privkey",
+                         key,
+                         "--template",
+                         config,
+                         "--outfile",
+                         certificate,
+                         NULL };
+  GSpawnFlags flags = G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL;
+  g_autoptr (GError) error = NULL;
+  GTlsCertificate *result;
+
+  g_assert_true (g_file_set_contents (config,
+                                      "cn = \"127.0.0.1\"\nip_address = \"127.0.0.1\"\nexpiration_days = 2\n",
+                                      -1, NULL));
+  if (!g_spawn_sync (NULL, (char **) make_key, NULL, flags, NULL, NULL, NULL, NULL, NULL, NULL))
+    return NULL;
+  g_assert_true (g_spawn_sync (NULL, (char **) sign, NULL, flags, NULL, NULL, NULL, NULL, NULL, &error));
+  result = g_tls_certificate_new_from_files (certificate, key, &error);
+  g_assert_no_error (error);
+  g_unlink (config);
+  g_unlink (key);
+  g_unlink (certificate);
+  g_rmdir (folder);
+  return result;
+}
+
+/* A certificate that nobody vouches for: refused by its name, and accepted when the person wants to. */
+static void
+test_certificate (void)
+{
+  g_autoptr (GTlsCertificate) certificate = make_certificate ();
+  g_autoptr (FakeServer) server = NULL;
+  g_autoptr (RialtoTransport) transport = NULL;
+  g_autoptr (GError) error = NULL;
+  const RialtoFault *faults;
+  guint n_faults;
+
+  if (certificate == NULL)
+    {
+      g_test_skip ("certtool, of gnutls-bin, is not here");
+      return;
+    }
+  server = fake_server_new_tls (ANSWERS (GOOD), certificate);
+  transport = transport_for (server);
+  error = wait_for (rialto_api_get_meta (transport, &(RialtoGetMetaArgs) { 0 }, NULL));
+  g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_BAD_CERTIFICATE);
+  faults = rialto_error_get_faults (error, &n_faults);
+  g_assert_cmpuint (n_faults, ==, 1);
+  g_assert_cmpstr (faults[0].path, ==, "fingerprint");
+  g_assert_cmpuint (strlen (faults[0].sentence), ==, 64);
+  g_assert_cmpuint (fake_server_get_n_asked (server), ==, 0);
+
+  rialto_transport_trust (transport, "of another one");
+  assert_wait_error (rialto_api_get_meta (transport, &(RialtoGetMetaArgs) { 0 }, NULL), RIALTO_ERROR,
+                     RIALTO_ERROR_BAD_CERTIFICATE);
+  rialto_transport_trust (transport, faults[0].sentence);
+  assert_wait (rialto_api_get_meta (transport, &(RialtoGetMetaArgs) { 0 }, NULL));
+}
+
+static void
+test_addresses (void)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean allow_local;
+    const char *result; /* NULL: refused */
+  } cases[] = {
+    { "example.org", FALSE, "https://example.org" },
+    { " https://example.org/ ", FALSE, "https://example.org" },
+    { "https://example.org/community//", FALSE, "https://example.org/community" },
+    { "example.org:8443", FALSE, "https://example.org:8443" },
+    { "http://example.org", TRUE, NULL },
+    { "http://localhost:8480", FALSE, "http://localhost:8480" },
+    { "http://127.0.0.1:8480", FALSE, "http://127.0.0.1:8480" },
+    { "http://[::1]:8480", FALSE, "http://[::1]:8480" },
+    { "http://192.168.1.5", FALSE, NULL },
+    { "http://192.168.1.5", TRUE, "http://192.168.1.5" },
+    { "http://[fd00::1]", TRUE, "http://[fd00::1]" },
+    { "http://nas.local", TRUE, "http://nas.local" },
+    { "http://8.8.8.8", TRUE, NULL },
+    { "http://127.0.0.1.example.org", FALSE, NULL },
+    { "http://localhost.example.org", FALSE, NULL },
+    { "ftp://example.org", TRUE, NULL },
+    { "https://me:secret@example.org", FALSE, NULL },
+    { "https://example.org/?x", FALSE, NULL },
+    { "https://", FALSE, NULL },
+    { "", FALSE, NULL },
+    { "not a server", FALSE, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *result = rialto_base_url_parse (cases[i].text, cases[i].allow_local, &error);
+
+      g_assert_cmpstr (result, ==, cases[i].result);
+      g_assert_true ((result == NULL) == (error != NULL));
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  rialto_async_init ();
+  g_test_add_func ("/misbehaviour/dead-in-the-middle", test_dead_in_the_middle);
+  g_test_add_func ("/misbehaviour/garbage", test_garbage);
+  g_test_add_func ("/misbehaviour/busy", test_busy);
+  g_test_add_func ("/misbehaviour/long-wait", test_long_wait);
+  g_test_add_func ("/misbehaviour/writes-once", test_writes_once);
+  g_test_add_func ("/misbehaviour/silence", test_silence);
+  g_test_add_func ("/misbehaviour/redirect", test_redirect);
+  g_test_add_func ("/misbehaviour/nobody-there", test_nobody_there);
+  g_test_add_func ("/misbehaviour/headers", test_headers);
+  g_test_add_func ("/misbehaviour/refresh-refused", test_refresh_refused);
+  g_test_add_func ("/misbehaviour/certificate", test_certificate);
+  g_test_add_func ("/misbehaviour/addresses", test_addresses);
+  return g_test_run ();
+}
