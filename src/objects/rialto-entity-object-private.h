@@ -17,11 +17,11 @@ typedef struct
 
 typedef struct
 {
-  RialtoArena *arena; /* owned: what `base` points to */
-  gpointer     base;  /* owned: the entity as the server said it last */
-  gint64      *seqs;  /* owned: by field, what the field is as of; -1: never set */
-  gpointer    *parts; /* owned: by field, owned objects and GListStores */
-  GArray      *overlay; /* owned RialtoPending, nullable */
+  RialtoArena *arena;       /* owned: what `base` points to */
+  gpointer     base;        /* owned: the entity as the server said it last */
+  gint64      *seqs;        /* owned: by field, what the field is as of; -1: never set */
+  gpointer    *parts;       /* owned: by field, owned objects and GListStores */
+  GArray      *overlay;     /* owned RialtoPending, nullable */
   gint64       deleted_seq; /* -1: not deleted */
 } RialtoEntityObjectPrivate;
 

@@ -6,14 +6,14 @@
 G_BEGIN_DECLS
 
 /* Turns the main loop until the future is settled; its error, or NULL. Takes the future. */
-GError       *wait_for          (DexFuture *future);
+GError       *wait_for        (DexFuture *future);
 /* The same for one that must succeed; its value belongs to the future, which is kept until the next call. */
-const GValue *wait_for_value    (DexFuture *future);
+const GValue *wait_for_value  (DexFuture *future);
 /* Turns the main loop until @test says TRUE; the test's own time limit ends it otherwise. */
-void          wait_until        (gboolean (*test) (gpointer data),
-                                 gpointer   data);
+void          wait_until      (gboolean   (*test) (gpointer data),
+                               gpointer   data);
 /* What is already due on the main loop, and nothing else. */
-void          run_what_is_due   (void);
+void          run_what_is_due (void);
 
 #define assert_wait(future)                                                                                  \
   G_STMT_START                                                                                               \
