@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rialto-async.h"
+#include "rialto-gap.h"
+#include "rialto-page.h"
+
+G_BEGIN_DECLS
+
+#define RIALTO_PAGED_LIST_MOST 1000 /* rows; the far end is let go beyond */
+
+typedef enum
+{
+  RIALTO_LISTING_LOADING, /* nothing is known yet */
+  RIALTO_LISTING_EMPTY,
+  RIALTO_LISTING_CONTENT,
+  RIALTO_LISTING_ERROR,   /* nothing is known, and asking failed */
+} RialtoListing;
+
+#define RIALTO_TYPE_LISTING    (rialto_listing_get_type ())
+#define RIALTO_TYPE_PAGED_LIST (rialto_paged_list_get_type ())
+
+GType            rialto_listing_get_type     (void);
+
+G_DECLARE_FINAL_TYPE (RialtoPagedList, rialto_paged_list, RIALTO, PAGED_LIST, GObject)
+
+/* A future of the RialtoPage that begins at @cursor; NULL: the newest. */
+typedef DexFuture *(*RialtoPageLoader) (const char   *cursor,
+                                        GCancellable *cancellable,
+                                        gpointer      data);
+
+RialtoPagedList *rialto_paged_list_new       (RialtoPageLoader loader,
+                                              gpointer         data,
+                                              GDestroyNotify   data_destroy) G_GNUC_WARN_UNUSED_RESULT;
+void             rialto_paged_list_restore   (RialtoPagedList *self,
+                                              GListModel      *rows,
+                                              const char      *next);
+void             rialto_paged_list_reload    (RialtoPagedList *self);
+void             rialto_paged_list_retry     (RialtoPagedList *self);
+void             rialto_paged_list_show_new  (RialtoPagedList *self);
+void             rialto_paged_list_fill      (RialtoPagedList *self,
+                                              RialtoGap       *gap);
+void             rialto_paged_list_put_first (RialtoPagedList *self,
+                                              gpointer         item);
+void             rialto_paged_list_remove    (RialtoPagedList *self,
+                                              gpointer         item);
+gboolean         rialto_paged_list_contains  (RialtoPagedList *self,
+                                              gpointer         item);
+const char      *rialto_paged_list_get_next  (RialtoPagedList *self);
+GError          *rialto_paged_list_get_error (RialtoPagedList *self);
+RialtoListing    rialto_paged_list_get_state (RialtoPagedList *self);
+guint            rialto_paged_list_get_n_new (RialtoPagedList *self);
+gboolean         rialto_paged_list_get_busy  (RialtoPagedList *self);
+
+G_END_DECLS
