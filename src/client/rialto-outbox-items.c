@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-outbox-private.h"
+
+/* What the outbox holds: its items, in memory and on the disk. */
+
+typedef struct
+{
+  GWeakRef             outbox_wr;
+  RialtoOutboxItem    *item; /* owned */
+  RialtoOutboxStepFunc func;
+} Step;
+
+static void
+step_free (gpointer data)
+{
+  Step *step = data;
+
+  g_weak_ref_clear (&step->outbox_wr);
+  g_object_unref (step->item);
+  g_free (step);
+}
+
+static DexFuture *
+take_step (DexFuture *future,
+           gpointer   data)
+{
+  Step *step = data;
+  g_autoptr (RialtoOutbox) self = g_weak_ref_get (&step->outbox_wr);
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+
+  if (self != NULL)
+    step->func (self, step->item, value, error);
+  return NULL;
+}
+
+/* <private>
+ * rialto_outbox_then: does @func with the outcome.
+ */
+void
+rialto_outbox_then (RialtoOutbox        *self,
+                    RialtoOutboxItem    *item,
+                    DexFuture           *future,
+                    RialtoOutboxStepFunc func)
+{
+  Step *step = g_new0 (Step, 1);
+
+  g_weak_ref_init (&step->outbox_wr, self);
+  step->item = g_object_ref (item);
+  step->func = func;
+  dex_future_disown (dex_future_finally (future, take_step, step, step_free));
+}
+
+/* <private>
+ * rialto_outbox_find: by its number.
+ */
+RialtoOutboxItem *
+rialto_outbox_find (RialtoOutbox *self,
+                    gint64        id)
+{
+  for (guint i = 0; i < self->all->len; i++)
+    if (rialto_outbox_item_get_id (self->all->pdata[i]) == id)
+      return self->all->pdata[i];
+  return NULL;
+}
+
+/* <private>
+ * rialto_outbox_comes_after: whether @item refers to @dependency.
+ */
+gboolean
+rialto_outbox_comes_after (RialtoOutboxItem *item,
+                           RialtoOutboxItem *dependency)
+{
+  const RialtoOutboxRow *row = rialto_outbox_item_get_row (item);
+
+  for (guint i = 0; i < row->after->len; i++)
+    if (g_array_index (row->after, gint64, i) == rialto_outbox_item_get_id (dependency))
+      return TRUE;
+  return FALSE;
+}
+
+/* <private>
+ * rialto_outbox_has_dependents: whether something else refers to it.
+ */
+gboolean
+rialto_outbox_has_dependents (RialtoOutbox     *self,
+                              RialtoOutboxItem *item)
+{
+  for (guint i = 0; i < self->all->len; i++)
+    if (rialto_outbox_comes_after (self->all->pdata[i], item))
+      return TRUE;
+  return FALSE;
+}
+
+/* <private>
+ * rialto_outbox_save: puts what the item says now on the disk.
+ */
+DexFuture *
+rialto_outbox_save (RialtoOutbox     *self,
+                    RialtoOutboxItem *item,
+                    const char       *source)
+{
+  RialtoOutboxChange *change = g_new0 (RialtoOutboxChange, 1);
+
+  change->row = rialto_outbox_row_copy (rialto_outbox_item_get_row (item));
+  change->source = g_strdup (source);
+  return rialto_database_run (self->database, rialto_outbox_write_change, change, rialto_outbox_change_free);
+}
+
+/* <private>
+ * rialto_outbox_show: puts an item into the list, by age.
+ */
+void
+rialto_outbox_show (RialtoOutbox     *self,
+                    RialtoOutboxItem *item)
+{
+  guint at = self->shown->len;
+
+  while (at > 0 && rialto_outbox_item_get_id (self->shown->pdata[at - 1]) > rialto_outbox_item_get_id (item))
+    at--;
+  g_ptr_array_insert (self->shown, (gint) at, g_object_ref (item));
+  g_list_model_items_changed (G_LIST_MODEL (self), at, 0, 1);
+}
+
+/* <private>
+ * rialto_outbox_hide: takes an item out of the list.
+ */
+void
+rialto_outbox_hide (RialtoOutbox     *self,
+                    RialtoOutboxItem *item)
+{
+  guint at;
+
+  if (!g_ptr_array_find (self->shown, item, &at))
+    return;
+  g_ptr_array_remove_index (self->shown, at);
+  g_list_model_items_changed (G_LIST_MODEL (self), at, 1, 0);
+}
+
+/* <private>
+ * rialto_outbox_add: an item that is new here.
+ */
+void
+rialto_outbox_add (RialtoOutbox     *self,
+                   RialtoOutboxItem *item)
+{
+  g_ptr_array_add (self->all, g_object_ref (item));
+  if (rialto_outbox_item_get_state (item) != RIALTO_OUTBOX_SENT)
+    rialto_outbox_show (self, item);
+}
+
+/* What only @item needed: it goes with it. */
+static void
+take_unneeded (RialtoOutbox     *self,
+               RialtoOutboxItem *item,
+               GPtrArray        *taken)
+{
+  const RialtoOutboxRow *row = rialto_outbox_item_get_row (item);
+
+  for (guint i = 0; i < row->after->len; i++)
+    {
+      RialtoOutboxItem *dependency = rialto_outbox_find (self, g_array_index (row->after, gint64, i));
+
+      /* One that is on its way is removed when it has arrived. */
+      if (dependency != NULL && rialto_outbox_item_get_state (dependency) != RIALTO_OUTBOX_SENDING &&
+          !rialto_outbox_has_dependents (self, dependency))
+        {
+          g_ptr_array_add (taken, g_object_ref (dependency));
+          g_ptr_array_remove (self->all, dependency);
+        }
+    }
+}
+
+static void
+removed (RialtoOutbox     *self,
+         RialtoOutboxItem *item,
+         const GValue     *value,
+         const GError     *error)
+{
+  const char *file = rialto_outbox_item_get_file (item);
+
+  if (error == NULL && file != NULL)
+    dex_future_disown (rialto_database_run (self->database, rialto_outbox_unlink, g_strdup (file), g_free));
+}
+
+/* <private>
+ * rialto_outbox_remove: ends an item, and what only it needed; @state says why.
+ */
+DexFuture *
+rialto_outbox_remove (RialtoOutbox     *self,
+                      RialtoOutboxItem *item,
+                      RialtoOutboxState state)
+{
+  g_autoptr (GPtrArray) taken = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) gone = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "It was discarded.");
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  DexFuture *future;
+
+  g_ptr_array_add (taken, g_object_ref (item));
+  g_ptr_array_remove (self->all, item);
+  take_unneeded (self, item, taken);
+  for (guint i = 0; i < taken->len; i++)
+    {
+      gint64 id = rialto_outbox_item_get_id (taken->pdata[i]);
+
+      g_array_append_val (ids, id);
+    }
+  future = rialto_database_run (self->database, rialto_outbox_write_removal, ids,
+                                (GDestroyNotify) g_array_unref);
+  for (guint i = 0; i < taken->len; i++)
+    {
+      RialtoOutboxItem *one = taken->pdata[i];
+      gboolean sent = rialto_outbox_item_get_state (one) == RIALTO_OUTBOX_SENT;
+
+      rialto_outbox_hide (self, one);
+      rialto_outbox_item_set_state (one, sent || (i == 0 && state == RIALTO_OUTBOX_SENT)
+                                           ? RIALTO_OUTBOX_SENT
+                                           : RIALTO_OUTBOX_GONE);
+      if (rialto_outbox_item_get_state (one) == RIALTO_OUTBOX_GONE)
+        rialto_outbox_item_settle_sent (one, NULL, gone);
+      rialto_outbox_then (self, one, dex_ref (future), removed);
+    }
+  return future;
+}
+
+/* <private>
+ * rialto_outbox_refuse_dependents: what cannot be sent without @item.
+ */
+void
+rialto_outbox_refuse_dependents (RialtoOutbox     *self,
+                                 RialtoOutboxItem *item)
+{
+  for (guint i = 0; i < self->all->len; i++)
+    {
+      RialtoOutboxItem *other = self->all->pdata[i];
+      RialtoOutboxState state = rialto_outbox_item_get_state (other);
+
+      if (rialto_outbox_comes_after (other, item) &&
+          (state == RIALTO_OUTBOX_WAITING || state == RIALTO_OUTBOX_SAVING))
+        rialto_outbox_refuse (self, other, rialto_outbox_item_get_error_code (item),
+                              rialto_outbox_item_get_error_sentence (item));
+    }
+}
+
+/* <private>
+ * rialto_outbox_refuse: an item, and with it all that comes after it.
+ */
+void
+rialto_outbox_refuse (RialtoOutbox     *self,
+                      RialtoOutboxItem *item,
+                      const char       *code,
+                      const char       *sentence)
+{
+  rialto_outbox_item_set_error (item, code, sentence);
+  rialto_outbox_item_set_state (item, RIALTO_OUTBOX_REFUSED);
+  dex_future_disown (rialto_outbox_save (self, item, NULL));
+  rialto_outbox_refuse_dependents (self, item);
+}

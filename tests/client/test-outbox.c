@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "outbox-server.h"
+
+#include "rialto-clock.h"
+#include "rialto-outbox-private.h"
+
+static void
+test_in_order (Place        *place,
+               gconstpointer data)
+{
+  g_autoptr (Server) server = server_new ();
+  RialtoOutbox *outbox = open_outbox (place, server);
+
+  for (guint i = 0; i < 3; i++)
+    for (guint subject = 0; subject < 6; subject++)
+      {
+        g_autofree char *args = g_strdup_printf ("[%u,%u]", subject, i);
+        g_autofree char *name = g_strdup_printf ("post:%u", subject);
+        g_autoptr (RialtoOutboxItem) item = enqueue_plain (outbox, "create_comment", args, name, NULL);
+
+        g_assert_cmpint (rialto_outbox_item_get_state (item), ==, RIALTO_OUTBOX_SAVING);
+      }
+  g_assert_cmpuint (count_items (outbox), ==, 18);
+  /* Four subjects at once, and no second of any. */
+  get_call (server, 3);
+  assert_wait (rialto_drafts_flush (rialto_outbox_get_drafts (outbox)));
+  g_assert_cmpuint (server->calls->len, ==, 4);
+  for (guint i = 0; i < 18; i++)
+    {
+      Call *call = get_call (server, i);
+
+      for (guint j = 0; j < i; j++)
+        {
+          Call *earlier = server->calls->pdata[j];
+
+          if (g_str_equal (rialto_outbox_item_get_subject (earlier->item),
+                           rialto_outbox_item_get_subject (call->item)))
+            {
+              g_assert_cmpstr (earlier->args, <, call->args);
+              g_assert_cmpint (rialto_outbox_item_get_state (earlier->item), ==, RIALTO_OUTBOX_SENT);
+            }
+        }
+      accept_call (call);
+    }
+  wait_until (is_outbox_empty, outbox);
+  close_outbox (outbox);
+}
+
+static void
+test_survives (Place        *place,
+               gconstpointer data)
+{
+  g_autoptr (Server) server = server_new ();
+  g_autofree char *key = NULL;
+  RialtoOutbox *outbox = open_outbox (place, NULL);
+
+  {
+    g_autoptr (RialtoOutboxItem)
+      one = enqueue_plain (outbox, "create_comment", "{\"id\":\"1\"}", "post:1", NULL);
+    g_autoptr (RialtoOutboxItem) two = enqueue_plain (outbox, "follow", "{\"id\":\"2\"}", "user:2", NULL);
+
+    key = g_strdup (rialto_outbox_item_get_key (one));
+    assert_wait (rialto_outbox_item_when_saved (one));
+    assert_wait (rialto_outbox_item_when_saved (two));
+  }
+  close_outbox (outbox);
+
+  /* It goes out, and no answer comes. */
+  outbox = open_outbox (place, server);
+  g_assert_cmpuint (count_items (outbox), ==, 2);
+  g_assert_cmpstr (get_call (server, 0)->key, ==, key);
+  get_call (server, 1);
+  assert_wait (rialto_outbox_close (outbox));
+  g_clear_object (&outbox);
+  g_ptr_array_set_size (server->calls, 0);
+  run_what_is_due ();
+
+  outbox = open_outbox (place, server);
+  g_assert_cmpstr (get_call (server, 0)->key, ==, key);
+  g_assert_cmpstr (get_call (server, 0)->args, ==, "{\"id\":\"1\"}");
+  g_assert_cmpuint (rialto_outbox_item_get_attempts (get_call (server, 0)->item), ==, 2);
+  accept_call (get_call (server, 0));
+  accept_call (get_call (server, 1));
+  wait_until (is_outbox_empty, outbox);
+  close_outbox (outbox);
+  outbox = open_outbox (place, NULL);
+  g_assert_cmpuint (count_items (outbox), ==, 0);
+  close_outbox (outbox);
+}
+
+static void
+test_collapse (Place        *place,
+               gconstpointer data)
+{
+  g_autoptr (Server) server = server_new ();
+  RialtoOutbox *outbox = open_outbox (place, NULL);
+  RialtoOutboxItem *like = enqueue_plain (outbox, "like_post", "{}", "post:1", "like:1");
+  RialtoOutboxItem *unlike = enqueue_plain (outbox, "unlike_post", "{}", "post:1", "like:1");
+  RialtoOutboxItem *marker = enqueue_plain (outbox, "set_marker", "{\"n\":1}", "marker", "marker");
+  RialtoOutboxItem *same = enqueue_plain (outbox, "set_marker", "{\"n\":2}", "marker", "marker");
+
+  g_assert_true (like == unlike);
+  g_assert_cmpint (rialto_outbox_item_get_state (like), ==, RIALTO_OUTBOX_GONE);
+  assert_wait_error (rialto_outbox_item_when_sent (like), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_true (marker == same);
+  g_assert_cmpstr (rialto_outbox_item_get_args (marker), ==, "{\"n\":2}");
+  g_assert_cmpuint (count_items (outbox), ==, 1);
+  g_object_unref (like);
+  g_object_unref (unlike);
+  g_object_unref (same);
+
+  /* Once it may have arrived, its opposite is sent too; that one and a third cancel each other. */
+  like = enqueue_plain (outbox, "like_post", "{}", "post:1", "like:1");
+  rialto_outbox_set_sender (outbox, receive_call, server, NULL);
+  rialto_outbox_set_online (outbox, TRUE);
+  get_call (server, 1);
+  unlike = enqueue_plain (outbox, "unlike_post", "{}", "post:1", "like:1");
+  g_assert_true (like != unlike);
+  same = enqueue_plain (outbox, "like_post", "{}", "post:1", "like:1");
+  g_assert_true (same == unlike);
+  g_assert_cmpuint (count_items (outbox), ==, 2);
+  accept_call (get_call (server, 0));
+  accept_call (get_call (server, 1));
+  wait_until (is_outbox_empty, outbox);
+  g_assert_cmpstr (get_call (server, 0)->args, ==, "{\"n\":2}");
+  g_assert_cmpuint (server->calls->len, ==, 2);
+  g_object_unref (like);
+  g_object_unref (unlike);
+  g_object_unref (same);
+  g_object_unref (marker);
+  close_outbox (outbox);
+}
+
+static void
+test_lost (Place        *place,
+           gconstpointer data)
+{
+  g_autoptr (Server) server = server_new ();
+  RialtoOutbox *outbox = open_outbox (place, server);
+  g_autoptr (RialtoOutboxItem) item = enqueue_plain (outbox, "create_comment", "{}", "post:1", NULL);
+  g_autoptr (RialtoOutboxItem) next = enqueue_plain (outbox, "create_comment", "{}", "post:1", NULL);
+
+  lose_call (get_call (server, 0));
+  await_state (item, RIALTO_OUTBOX_WAITING);
+  g_assert_cmpint (rialto_outbox_item_get_next_try (item), >, 0);
+  g_assert_cmpstr (rialto_outbox_item_get_error_code (item), ==, "unavailable");
+  /* Nobody overtakes it. */
+  g_assert_cmpint (rialto_outbox_item_get_state (next), !=, RIALTO_OUTBOX_SENDING);
+  /* By itself, after a while. */
+  g_assert_cmpstr (get_call (server, 1)->key, ==, get_call (server, 0)->key);
+  refuse_call (get_call (server, 1), RIALTO_ERROR_UNAVAILABLE);
+  await_state (item, RIALTO_OUTBOX_WAITING);
+  rialto_outbox_set_online (outbox, FALSE);
+  rialto_outbox_set_online (outbox, TRUE);
+  g_assert_cmpstr (get_call (server, 2)->key, ==, get_call (server, 0)->key);
+  refuse_call (get_call (server, 2), RIALTO_ERROR_SESSION_EXPIRED);
+  await_state (item, RIALTO_OUTBOX_WAITING);
+  assert_wait (rialto_outbox_retry (outbox, item));
+  g_assert_cmpstr (get_call (server, 3)->key, ==, get_call (server, 0)->key);
+  accept_call (get_call (server, 3));
+  accept_call (get_call (server, 4));
+  wait_until (is_outbox_empty, outbox);
+  close_outbox (outbox);
+}
+
+static void
+test_refused (Place        *place,
+              gconstpointer data)
+{
+  g_autoptr (Server) server = server_new ();
+  RialtoOutbox *outbox = open_outbox (place, server);
+  RialtoOutboxItem *item = enqueue_plain (outbox, "create_comment", "{\"text\":\"long\"}", "post:1", NULL);
+  RialtoOutboxItem *next = enqueue_plain (outbox, "create_comment", "{}", "post:1", NULL);
+
+  refuse_call (get_call (server, 0), RIALTO_ERROR_INVALID);
+  await_state (item, RIALTO_OUTBOX_REFUSED);
+  g_assert_cmpstr (rialto_outbox_item_get_error_code (item), ==, "invalid");
+  g_assert_cmpstr (rialto_outbox_item_get_error_sentence (item), ==,
+                   rialto_error_get_info (RIALTO_ERROR_INVALID)->title);
+  /* It stands in nobody's way. */
+  accept_call (get_call (server, 1));
+  await_state (next, RIALTO_OUTBOX_SENT);
+  g_assert_cmpuint (count_items (outbox), ==, 1);
+  g_clear_object (&next);
+  g_clear_object (&item);
+  g_ptr_array_set_size (server->calls, 0);
+  close_outbox (outbox);
+
+  outbox = open_outbox (place, server);
+  g_assert_cmpuint (count_items (outbox), ==, 1);
+  item = g_object_ref (peek_item (outbox, 0));
+  g_assert_cmpint (rialto_outbox_item_get_state (item), ==, RIALTO_OUTBOX_REFUSED);
+  g_assert_cmpstr (rialto_outbox_item_get_error_code (item), ==, "invalid");
+  assert_wait (rialto_outbox_edit (outbox, item, "{\"text\":\"short\"}"));
+  g_assert_null (rialto_outbox_item_get_error_code (item));
+  g_assert_cmpstr (get_call (server, 0)->args, ==, "{\"text\":\"short\"}");
+  assert_wait_error (rialto_outbox_edit (outbox, item, "{}"), RIALTO_ERROR, RIALTO_ERROR_CONFLICT);
+  assert_wait_error (rialto_outbox_discard (outbox, item), RIALTO_ERROR, RIALTO_ERROR_CONFLICT);
+  assert_wait_error (rialto_outbox_retry (outbox, item), RIALTO_ERROR, RIALTO_ERROR_CONFLICT);
+  refuse_call (get_call (server, 0), RIALTO_ERROR_FORBIDDEN);
+  await_state (item, RIALTO_OUTBOX_REFUSED);
+  assert_wait (rialto_outbox_retry (outbox, item));
+  /* What was refused is not remembered under its key: another one. */
+  g_assert_cmpstr (get_call (server, 1)->key, !=, get_call (server, 0)->key);
+  refuse_call (get_call (server, 1), RIALTO_ERROR_FORBIDDEN);
+  await_state (item, RIALTO_OUTBOX_REFUSED);
+  assert_wait (rialto_outbox_discard (outbox, item));
+  g_assert_cmpint (rialto_outbox_item_get_state (item), ==, RIALTO_OUTBOX_GONE);
+  assert_wait_error (rialto_outbox_item_when_sent (item), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (count_items (outbox), ==, 0);
+  g_clear_object (&item);
+  close_outbox (outbox);
+  outbox = open_outbox (place, NULL);
+  g_assert_cmpuint (count_items (outbox), ==, 0);
+  close_outbox (outbox);
+}
+
+static void
+test_broken_server (Place        *place,
+                    gconstpointer data)
+{
+  g_autoptr (Server) server = server_new ();
+  RialtoOutbox *outbox = open_outbox (place, server);
+  g_autoptr (RialtoOutboxItem) item = enqueue_plain (outbox, "create_comment", "{}", "post:1", NULL);
+
+  for (guint i = 0; i < 10; i++)
+    {
+      refuse_call (get_call (server, i), RIALTO_ERROR_INTERNAL);
+      await_state (item, i < 9 ? RIALTO_OUTBOX_WAITING : RIALTO_OUTBOX_REFUSED);
+      if (i < 9)
+        assert_wait (rialto_outbox_retry (outbox, item));
+    }
+  g_assert_cmpstr (rialto_outbox_item_get_error_code (item), ==, "internal");
+  close_outbox (outbox);
+}
+
+/* The server remembers a key for a day: after that it could not tell a second time from a first. */
+static void
+test_forgotten (Place        *place,
+                gconstpointer data)
+{
+  g_autoptr (Server) server = server_new ();
+  RialtoOutbox *outbox;
+  RialtoOutboxItem *comment, *like;
+  RialtoOutboxDraft draft = { .route = "like_post", .args = "{}", .subject = "post:2", .repeatable = TRUE };
+
+  rialto_clock_fake (100 * RIALTO_DAY);
+  outbox = open_outbox (place, server);
+  comment = enqueue_plain (outbox, "create_comment", "{}", "post:1", NULL);
+  like = rialto_outbox_enqueue (outbox, &draft);
+  lose_call (get_call (server, 0));
+  lose_call (get_call (server, 1));
+  await_state (comment, RIALTO_OUTBOX_WAITING);
+  await_state (like, RIALTO_OUTBOX_WAITING);
+  rialto_outbox_set_online (outbox, FALSE);
+  rialto_clock_advance (RIALTO_DAY);
+  rialto_outbox_set_online (outbox, TRUE);
+  await_state (comment, RIALTO_OUTBOX_REFUSED);
+  g_assert_cmpstr (rialto_outbox_item_get_error_code (comment), ==, "gone");
+  accept_call (get_call (server, 2));
+  await_state (like, RIALTO_OUTBOX_SENT);
+  /* Whoever has looked may send it again. */
+  assert_wait (rialto_outbox_retry (outbox, comment));
+  accept_call (get_call (server, 3));
+  wait_until (is_outbox_empty, outbox);
+  rialto_clock_unfake ();
+  g_clear_object (&comment);
+  g_clear_object (&like);
+  close_outbox (outbox);
+}
+
+static void
+count_notify (GObject    *object,
+              GParamSpec *pspec,
+              guint      *n)
+{
+  (*n)++;
+}
+
+static void
+count_change (GListModel *model,
+              guint       position,
+              guint       removed,
+              guint       added,
+              guint      *n)
+{
+  (*n)++;
+}
+
+static void
+test_tells (Place        *place,
+            gconstpointer data)
+{
+  g_autoptr (Server) server = server_new ();
+  RialtoOutbox *outbox = open_outbox (place, NULL);
+  guint n_states = 0, n_changes = 0, n_online = 0;
+  RialtoOutboxState state;
+  RialtoOutboxItem *item;
+
+  g_signal_connect (outbox, "items-changed", G_CALLBACK (count_change), &n_changes);
+  g_signal_connect (outbox, "notify::online", G_CALLBACK (count_notify), &n_online);
+  item = enqueue_plain (outbox, "create_comment", "{}", "post:1", NULL);
+  g_signal_connect (item, "notify::state", G_CALLBACK (count_notify), &n_states);
+  rialto_outbox_set_sender (outbox, receive_call, server, NULL);
+  rialto_outbox_set_online (outbox, TRUE);
+  rialto_outbox_set_online (outbox, TRUE);
+  g_assert_cmpuint (n_online, ==, 1);
+  accept_with (get_call (server, 0), "done");
+  g_assert_cmpstr (g_value_get_string (wait_for_value (rialto_outbox_item_when_sent (item))), ==, "done");
+  g_object_get (item, "state", &state, NULL);
+  g_assert_cmpint (state, ==, RIALTO_OUTBOX_SENT);
+  /* Saving, waiting, sending, sent. */
+  g_assert_cmpuint (n_states, ==, 3);
+  g_assert_cmpuint (n_changes, ==, 2);
+  g_assert_cmpuint (g_list_model_get_item_type (G_LIST_MODEL (outbox)), ==, RIALTO_TYPE_OUTBOX_ITEM);
+  g_ptr_array_set_size (server->calls, 0);
+  assert_wait (rialto_drafts_flush (rialto_outbox_get_drafts (outbox)));
+  forget_last ();
+  g_assert_finalize_object (item);
+  close_outbox (outbox);
+}
+
+/* A file of each version there was, with something in it. */
+static gboolean
+add_old_item (RialtoDatabaseTx *tx,
+              gpointer          data,
+              GValue           *result,
+              GError          **error)
+{
+  rialto_database_tx_exec (
+    tx,
+    "INSERT INTO item (route, args, subject, key, reference, repeatable, state, attempts, next_try, "
+    "first_sent, created) VALUES ('create_comment', '{}', 'post:1', 'k', 'r', 0, 'sending', 1, 0, 0, 1)",
+    "");
+  return TRUE;
+}
+
+static void
+test_migrations (Place        *place,
+                 gconstpointer data)
+{
+  for (guint version = 1; rialto_outbox_migrations[version - 1] != NULL; version++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s-%u", place->path, version);
+      g_autofree const char **steps = g_new0 (const char *, version + 1);
+      RialtoDatabaseOptions options = { path, RIALTO_DATABASE_PRECIOUS, steps, NULL };
+      RialtoDatabase *database;
+      RialtoOutbox *outbox;
+
+      for (guint i = 0; i < version; i++)
+        steps[i] = rialto_outbox_migrations[i];
+      database = wait_for_object (rialto_database_open (&options));
+      assert_wait (rialto_database_run (database, add_old_item, NULL, NULL));
+      assert_wait (rialto_database_close (database));
+      g_object_unref (database);
+
+      outbox = wait_for_object (rialto_outbox_open (path));
+      g_assert_cmpuint (count_items (outbox), ==, 1);
+      g_assert_cmpint (rialto_outbox_item_get_state (peek_item (outbox, 0)), ==, RIALTO_OUTBOX_WAITING);
+      g_assert_cmpstr (rialto_outbox_item_get_key (peek_item (outbox, 0)), ==, "k");
+      rialto_drafts_set (rialto_outbox_get_drafts (outbox), "post", "words");
+      assert_wait (rialto_drafts_flush (rialto_outbox_get_drafts (outbox)));
+      close_outbox (outbox);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  place_test_add ("/outbox/in-order", test_in_order);
+  place_test_add ("/outbox/survives", test_survives);
+  place_test_add ("/outbox/collapse", test_collapse);
+  place_test_add ("/outbox/lost", test_lost);
+  place_test_add ("/outbox/refused", test_refused);
+  place_test_add ("/outbox/broken-server", test_broken_server);
+  place_test_add ("/outbox/forgotten", test_forgotten);
+  place_test_add ("/outbox/tells", test_tells);
+  place_test_add ("/outbox/migrations", test_migrations);
+  return g_test_run ();
+}
