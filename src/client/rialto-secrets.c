@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-secrets.h"
+
+#include "rialto-error.h"
+
+#include <libsecret/secret.h>
+
+/**
+ * RialtoSecrets:
+ *
+ * What keeps people signed in: the refresh token of each account, in the keyring of the desktop (inside a sandbox: the portal's). Where
+ * there is none, or nobody unlocks it, the token is kept in memory, so that one is signed in this time only; whoever stored it is told.
+ * Operations run one after another: of two tokens the later stays. Main thread.
+ */
+struct _RialtoSecrets
+{
+  GObject parent_instance;
+
+  char        *name; /* owned: of the schema */
+  SecretSchema schema;
+  GHashTable  *held; /* owned: account -> Held */
+  DexFuture   *last; /* owned, nullable: the newest operation */
+};
+
+G_DEFINE_FINAL_TYPE (RialtoSecrets, rialto_secrets, G_TYPE_OBJECT)
+
+static const char *const attribute_names[] = { "application", "server", "user" };
+
+/* What is known of an account's token. */
+typedef struct
+{
+  char    *token; /* owned */
+  gboolean persisted;
+} Held;
+
+typedef struct _Operation Operation;
+
+struct _Operation
+{
+  RialtoSecrets *secrets; /* owned */
+  DexFuture     *before;  /* owned, nullable */
+  DexFuture     *(*run) (Operation *operation);
+  char          *server;
+  char          *user;
+  char          *label; /* nullable */
+  char          *token; /* nullable */
+};
+
+static void
+held_free (gpointer data)
+{
+  Held *held = data;
+
+  secret_password_wipe (held->token);
+  g_free (held->token);
+  g_free (held);
+}
+
+static void
+operation_free (gpointer data)
+{
+  Operation *operation = data;
+
+  if (operation->token != NULL)
+    secret_password_wipe (operation->token);
+  g_object_unref (operation->secrets);
+  dex_clear (&operation->before);
+  g_free (operation->server);
+  g_free (operation->user);
+  g_free (operation->label);
+  g_free (operation->token);
+  g_free (operation);
+}
+
+/* No address and no id has a line break. */
+static char *
+name_account (const char *server,
+              const char *user)
+{
+  return g_strconcat (server, "\n", user, NULL);
+}
+
+static Held *
+find (RialtoSecrets *self,
+      const char    *server,
+      const char    *user)
+{
+  g_autofree char *account = name_account (server, user);
+
+  return g_hash_table_lookup (self->held, account);
+}
+
+static void
+hold (RialtoSecrets *self,
+      const char    *server,
+      const char    *user,
+      const char    *token,
+      gboolean       persisted)
+{
+  Held *held = g_new0 (Held, 1);
+
+  held->token = g_strdup (token);
+  held->persisted = persisted;
+  g_hash_table_replace (self->held, name_account (server, user), held);
+}
+
+static DexFuture *
+unavailable (const GError *reason)
+{
+  g_autoptr (GError) error = NULL;
+
+  rialto_fail_detail (&error, RIALTO_ERROR_UNAVAILABLE, "The keyring of this computer cannot be used: %s",
+                      reason->message);
+  return dex_future_new_for_error (g_steal_pointer (&error));
+}
+
+static GHashTable *
+attributes_of (Operation *operation)
+{
+  /* The file that stands for a keyring in a sandbox does not look at the name of the schema. */
+  return secret_attributes_build (&operation->secrets->schema, "application", operation->secrets->name,
+                                  "server", operation->server, "user", operation->user, NULL);
+}
+
+static void
+settle (DexPromise *promise,
+        GError     *error)
+{
+  if (error != NULL)
+    dex_promise_reject (promise, error);
+  else
+    dex_promise_resolve_boolean (promise, TRUE);
+  dex_unref (promise);
+}
+
+static void
+stored (GObject      *source,
+        GAsyncResult *result,
+        gpointer      promise)
+{
+  GError *error = NULL;
+
+  secret_password_store_finish (result, &error);
+  settle (promise, error);
+}
+
+static void
+cleared (GObject      *source,
+         GAsyncResult *result,
+         gpointer      promise)
+{
+  GError *error = NULL;
+
+  secret_password_clear_finish (result, &error);
+  settle (promise, error);
+}
+
+static void
+looked_up (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (DexPromise) promise = data;
+  GError *error = NULL;
+  char *token = secret_password_lookup_finish (result, &error);
+
+  if (error != NULL)
+    dex_promise_reject (promise, error);
+  else
+    dex_promise_resolve_string (promise, g_strdup (token));
+  if (token != NULL)
+    secret_password_free (token);
+}
+
+static gboolean
+clear_keyring (Operation *operation,
+               GError   **error)
+{
+  g_autoptr (GHashTable) attributes = attributes_of (operation);
+  DexPromise *promise = dex_promise_new ();
+
+  secret_password_clearv (&operation->secrets->schema, attributes, NULL, cleared, dex_ref (promise));
+  return dex_await (DEX_FUTURE (promise), error);
+}
+
+static DexFuture *
+run_store (Operation *operation)
+{
+  g_autoptr (GHashTable) attributes = attributes_of (operation);
+  DexPromise *promise = dex_promise_new ();
+  g_autoptr (GError) error = NULL;
+  Held *held;
+
+  secret_password_storev (&operation->secrets->schema, attributes, SECRET_COLLECTION_DEFAULT,
+                          operation->label, operation->token, NULL, stored, dex_ref (promise));
+  if (!dex_await (DEX_FUTURE (promise), &error))
+    {
+      /* An older token would be taken for a stolen one at the next start. */
+      clear_keyring (operation, NULL);
+      return unavailable (error);
+    }
+  held = find (operation->secrets, operation->server, operation->user);
+  if (held != NULL && g_str_equal (held->token, operation->token))
+    held->persisted = TRUE;
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+run_lookup (Operation *operation)
+{
+  g_autoptr (GHashTable) attributes = attributes_of (operation);
+  DexPromise *promise = dex_promise_new ();
+  g_autoptr (GError) error = NULL;
+  char *token;
+
+  secret_password_lookupv (&operation->secrets->schema, attributes, NULL, looked_up, dex_ref (promise));
+  token = dex_await_string (DEX_FUTURE (promise), &error);
+  if (error != NULL)
+    return unavailable (error);
+  /* Not over one that was stored while this was asked. */
+  if (token != NULL && find (operation->secrets, operation->server, operation->user) == NULL)
+    hold (operation->secrets, operation->server, operation->user, token, TRUE);
+  return dex_future_new_take_string (token);
+}
+
+static DexFuture *
+run_clear (Operation *operation)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!clear_keyring (operation, &error))
+    return unavailable (error);
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+operation_fiber (RialtoFiber *fiber,
+                 gpointer     data)
+{
+  Operation *operation = data;
+
+  if (operation->before != NULL)
+    dex_await (g_steal_pointer (&operation->before), NULL);
+  return operation->run (operation);
+}
+
+static DexFuture *
+enqueue (RialtoSecrets *self,
+         DexFuture     *(*run) (Operation *operation),
+         const char    *server,
+         const char    *user,
+         const char    *label,
+         const char    *token)
+{
+  Operation *operation = g_new0 (Operation, 1);
+  DexFuture *future;
+
+  operation->secrets = g_object_ref (self);
+  operation->before = g_steal_pointer (&self->last);
+  operation->run = run;
+  operation->server = g_strdup (server);
+  operation->user = g_strdup (user);
+  operation->label = g_strdup (label);
+  operation->token = g_strdup (token);
+  future = rialto_async_spawn ("secrets", NULL, NULL, operation_fiber, operation, operation_free);
+  self->last = dex_ref (future);
+  return future;
+}
+
+/**
+ * rialto_secrets_store:
+ * @self: the secrets
+ * @server: the server's address
+ * @user: the person's id
+ * @label: what the keyring's own window calls it
+ * @token: the refresh token
+ *
+ * It can be looked up at once, whatever the keyring does. It may ask people to unlock it, and take as long as they do.
+ *
+ * Returns: (transfer full): resolves when it will be there at the next start; rejects with %RIALTO_ERROR_UNAVAILABLE when it is kept
+ *   for this time only.
+ */
+DexFuture *
+rialto_secrets_store (RialtoSecrets *self,
+                      const char    *server,
+                      const char    *user,
+                      const char    *label,
+                      const char    *token)
+{
+  dex_return_error_if_fail (RIALTO_IS_SECRETS (self));
+  dex_return_error_if_fail (server != NULL && user != NULL && label != NULL && token != NULL);
+
+  hold (self, server, user, token, FALSE);
+  return enqueue (self, run_store, server, user, label, token);
+}
+
+/**
+ * rialto_secrets_lookup:
+ * @self: the secrets
+ * @server: the server's address
+ * @user: the person's id
+ *
+ * Returns: (transfer full): resolves to the token, a string, or %NULL when there is none or nobody unlocked the keyring; rejects with
+ *   %RIALTO_ERROR_UNAVAILABLE when there is no keyring.
+ */
+DexFuture *
+rialto_secrets_lookup (RialtoSecrets *self,
+                       const char    *server,
+                       const char    *user)
+{
+  Held *held;
+
+  dex_return_error_if_fail (RIALTO_IS_SECRETS (self));
+  dex_return_error_if_fail (server != NULL && user != NULL);
+
+  held = find (self, server, user);
+  if (held != NULL)
+    return dex_future_new_for_string (held->token);
+  return enqueue (self, run_lookup, server, user, NULL, NULL);
+}
+
+/**
+ * rialto_secrets_clear:
+ * @self: the secrets
+ * @server: the server's address
+ * @user: the person's id
+ *
+ * For who signs out. Forgotten here at once.
+ *
+ * Returns: (transfer full): resolves when the keyring has forgotten it too; rejects with %RIALTO_ERROR_UNAVAILABLE.
+ */
+DexFuture *
+rialto_secrets_clear (RialtoSecrets *self,
+                      const char    *server,
+                      const char    *user)
+{
+  g_autofree char *account = NULL;
+
+  dex_return_error_if_fail (RIALTO_IS_SECRETS (self));
+  dex_return_error_if_fail (server != NULL && user != NULL);
+
+  account = name_account (server, user);
+  g_hash_table_remove (self->held, account);
+  return enqueue (self, run_clear, server, user, NULL, NULL);
+}
+
+/**
+ * rialto_secrets_get_persisted:
+ * @self: the secrets
+ * @server: the server's address
+ * @user: the person's id
+ *
+ * Returns: whether the token that is in use will be there at the next start.
+ */
+gboolean
+rialto_secrets_get_persisted (RialtoSecrets *self,
+                              const char    *server,
+                              const char    *user)
+{
+  Held *held = find (self, server, user);
+
+  return held != NULL && held->persisted;
+}
+
+static void
+rialto_secrets_finalize (GObject *object)
+{
+  RialtoSecrets *self = RIALTO_SECRETS (object);
+
+  g_hash_table_unref (self->held);
+  dex_clear (&self->last);
+  g_free (self->name);
+
+  G_OBJECT_CLASS (rialto_secrets_parent_class)->finalize (object);
+}
+
+static void
+rialto_secrets_class_init (RialtoSecretsClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = rialto_secrets_finalize;
+}
+
+static void
+rialto_secrets_init (RialtoSecrets *self)
+{
+  self->held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, held_free);
+}
+
+/**
+ * rialto_secrets_new:
+ * @application: the app's id; apps of different ids do not see each other's
+ *
+ * Returns: (transfer full): the secrets of an app.
+ */
+RialtoSecrets *
+rialto_secrets_new (const char *application)
+{
+  RialtoSecrets *self = g_object_new (RIALTO_TYPE_SECRETS, NULL);
+
+  self->name = g_strconcat (application, ".Session", NULL);
+  self->schema.name = self->name;
+  self->schema.flags = SECRET_SCHEMA_NONE;
+  for (guint i = 0; i < G_N_ELEMENTS (attribute_names); i++)
+    {
+      self->schema.attributes[i].name = attribute_names[i];
+      self->schema.attributes[i].type = SECRET_SCHEMA_ATTRIBUTE_STRING;
+    }
+  return self;
+}

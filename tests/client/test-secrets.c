@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "place.h"
+
+#include "rialto-error.h"
+#include "rialto-secrets.h"
+
+/* Each case runs in a process of its own, in surroundings of its own: libsecret decides once where secrets are kept. */
+
+#define SERVER "https://rialto.example"
+#define UNLOCK "printf '\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null; exec \"$0\" \"$@\""
+
+static DexFuture *
+store (RialtoSecrets *secrets,
+       const char    *user,
+       const char    *token)
+{
+  return rialto_secrets_store (secrets, SERVER, user, "Rialto: @mira at rialto.example", token);
+}
+
+#define assert_token(secrets, user, expected)                                                                \
+  g_assert_cmpstr (g_value_get_string (wait_for_value (rialto_secrets_lookup ((secrets), SERVER, (user)))), ==, \
+                   (expected))
+
+/* As after a new start: nothing in memory. */
+static void
+begin_anew (RialtoSecrets **secrets)
+{
+  forget_last ();
+  g_assert_finalize_object (*secrets);
+  *secrets = rialto_secrets_new ("org.example.Rialto");
+}
+
+static void
+with_keyring (void)
+{
+  RialtoSecrets *secrets = rialto_secrets_new ("org.example.Rialto");
+  g_autoptr (RialtoSecrets) other = rialto_secrets_new ("org.example.Other");
+  DexFuture *first, *second;
+
+  assert_token (secrets, "1", NULL);
+  g_assert_false (rialto_secrets_get_persisted (secrets, SERVER, "1"));
+  first = store (secrets, "1", "old");
+  second = store (secrets, "1", "new");
+  /* At once, before the keyring has it. */
+  assert_token (secrets, "1", "new");
+  g_assert_false (rialto_secrets_get_persisted (secrets, SERVER, "1"));
+  assert_wait (first);
+  assert_wait (second);
+  g_assert_true (rialto_secrets_get_persisted (secrets, SERVER, "1"));
+  assert_wait (store (secrets, "2", "another"));
+
+  begin_anew (&secrets);
+  assert_token (secrets, "1", "new");
+  g_assert_true (rialto_secrets_get_persisted (secrets, SERVER, "1"));
+  assert_token (secrets, "2", "another");
+  assert_token (secrets, "3", NULL);
+  assert_token (other, "1", NULL);
+
+  assert_wait (rialto_secrets_clear (secrets, SERVER, "1"));
+  assert_token (secrets, "1", NULL);
+  begin_anew (&secrets);
+  assert_token (secrets, "1", NULL);
+  assert_token (secrets, "2", "another");
+  /* Nothing there is no failure. */
+  assert_wait (rialto_secrets_clear (secrets, SERVER, "1"));
+  g_object_unref (secrets);
+}
+
+static void
+without_keyring (void)
+{
+  RialtoSecrets *secrets = rialto_secrets_new ("org.example.Rialto");
+  g_autoptr (GError) error = wait_for (store (secrets, "1", "token"));
+
+  g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_UNAVAILABLE);
+  g_assert_true (g_str_has_prefix (error->message, "The keyring of this computer cannot be used: "));
+  /* Signed in this time. */
+  assert_token (secrets, "1", "token");
+  g_assert_false (rialto_secrets_get_persisted (secrets, SERVER, "1"));
+  begin_anew (&secrets);
+  g_object_unref (secrets);
+}
+
+static void
+without_bus (void)
+{
+  g_autoptr (RialtoSecrets) secrets = rialto_secrets_new ("org.example.Rialto");
+
+  without_keyring ();
+  assert_wait_error (rialto_secrets_lookup (secrets, SERVER, "1"), RIALTO_ERROR, RIALTO_ERROR_UNAVAILABLE);
+  assert_wait_error (rialto_secrets_clear (secrets, SERVER, "1"), RIALTO_ERROR, RIALTO_ERROR_UNAVAILABLE);
+}
+
+static const struct
+{
+  const char *name;
+  void (*run) (void);
+} cases[] = {
+  { "--with-keyring", with_keyring },
+  { "--without-keyring", without_keyring },
+  { "--without-bus", without_bus },
+};
+
+/* With a home of its own and nothing of this session; @variables are pairs. */
+static void
+run_case (Place             *place,
+          const char *const *before,
+          const char        *name,
+          const char *const *variables)
+{
+  static const char *const unset[] = {
+    "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR",      "XDG_DATA_HOME", "DISPLAY",
+    "WAYLAND_DISPLAY",          "GNOME_KEYRING_CONTROL"
+  };
+  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "HOME", place->folder, TRUE);
+  g_autoptr (GStrvBuilder) arguments = g_strv_builder_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_auto (GStrv) argv = NULL;
+  int status;
+
+  for (guint i = 0; i < G_N_ELEMENTS (unset); i++)
+    environment = g_environ_unsetenv (environment, unset[i]);
+  environment = g_environ_setenv (environment, "XDG_RUNTIME_DIR", place->folder, TRUE);
+  for (guint i = 0; variables[i] != NULL; i += 2)
+    environment = g_environ_setenv (environment, variables[i], variables[i + 1], TRUE);
+  for (guint i = 0; before[i] != NULL; i++)
+    g_strv_builder_add (arguments, before[i]);
+  g_strv_builder_add_many (arguments, self, name, NULL);
+  argv = g_strv_builder_end (arguments);
+  g_spawn_sync (NULL, argv, environment, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
+                NULL, &status, &error);
+  g_assert_no_error (error);
+  g_spawn_check_wait_status (status, &error);
+  g_assert_no_error (error);
+}
+
+static const char *const nothing[] = { NULL };
+
+static void
+test_file (Place        *place,
+           gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (place->folder, "secrets", NULL);
+  const char *variables[] = {
+    "SECRET_BACKEND", "file", "SECRET_FILE_TEST_PATH", path, "SECRET_FILE_TEST_PASSWORD", "pw", NULL
+  };
+
+  run_case (place, nothing, "--with-keyring", variables);
+}
+
+/* A sandbox whose portal gives no master password. */
+static void
+test_file_without_portal (Place        *place,
+                          gconstpointer data)
+{
+  const char *variables[] = { "SECRET_BACKEND", "file", "DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere",
+                              NULL };
+
+  run_case (place, nothing, "--without-keyring", variables);
+}
+
+static void
+test_keyring (Place        *place,
+              gconstpointer data)
+{
+  static const char *const before[] = { "dbus-run-session", "--", "sh", "-c", UNLOCK, NULL };
+
+  run_case (place, before, "--with-keyring", nothing);
+}
+
+/* Nobody unlocks it, and nobody could be asked. */
+static void
+test_locked (Place        *place,
+             gconstpointer data)
+{
+  static const char *const before[] = { "dbus-run-session", "--", NULL };
+
+  run_case (place, before, "--without-keyring", nothing);
+}
+
+static void
+test_no_bus (Place        *place,
+             gconstpointer data)
+{
+  static const char *const variables[] = { "DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere", NULL };
+
+  run_case (place, nothing, "--without-bus", variables);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  for (guint i = 0; argc == 2 && i < G_N_ELEMENTS (cases); i++)
+    if (g_str_equal (argv[1], cases[i].name))
+      {
+        rialto_async_init ();
+        cases[i].run ();
+        return 0;
+      }
+
+  g_test_init (&argc, &argv, NULL);
+  place_test_add ("/secrets/file", test_file);
+  place_test_add ("/secrets/file-without-portal", test_file_without_portal);
+  place_test_add ("/secrets/keyring", test_keyring);
+  place_test_add ("/secrets/locked", test_locked);
+  place_test_add ("/secrets/no-bus", test_no_bus);
+  return g_test_run ();
+}
