@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-page.h"
 
+/**
+ * RialtoPage:
+ *
+ * Items that came in one answer, which it owns, and where the server goes on. It changes only before anybody else has it.
+ */
 struct _RialtoPage
 {
   GPtrArray *items; /* owned */

@@ -52,12 +52,6 @@ static void on_deleted (RialtoPagedList *self,
                         GParamSpec      *pspec,
                         GObject         *item);
 
-G_DEFINE_ENUM_TYPE (RialtoListing,
-                    rialto_listing,
-                    G_DEFINE_ENUM_VALUE (RIALTO_LISTING_LOADING, "loading"),
-                    G_DEFINE_ENUM_VALUE (RIALTO_LISTING_EMPTY, "empty"),
-                    G_DEFINE_ENUM_VALUE (RIALTO_LISTING_CONTENT, "content"),
-                    G_DEFINE_ENUM_VALUE (RIALTO_LISTING_ERROR, "error"))
 G_DEFINE_FINAL_TYPE_WITH_CODE (RialtoPagedList,
                                rialto_paged_list,
                                G_TYPE_OBJECT,

@@ -3,24 +3,14 @@
 
 #include "rialto-async.h"
 #include "rialto-gap.h"
+#include "rialto-listing.h"
 #include "rialto-page.h"
 
 G_BEGIN_DECLS
 
 #define RIALTO_PAGED_LIST_MOST 1000 /* rows; the far end is let go beyond */
 
-typedef enum
-{
-  RIALTO_LISTING_LOADING, /* nothing is known yet */
-  RIALTO_LISTING_EMPTY,
-  RIALTO_LISTING_CONTENT,
-  RIALTO_LISTING_ERROR,   /* nothing is known, and asking failed */
-} RialtoListing;
-
-#define RIALTO_TYPE_LISTING    (rialto_listing_get_type ())
 #define RIALTO_TYPE_PAGED_LIST (rialto_paged_list_get_type ())
-
-GType            rialto_listing_get_type     (void);
 
 G_DECLARE_FINAL_TYPE (RialtoPagedList, rialto_paged_list, RIALTO, PAGED_LIST, GObject)
 

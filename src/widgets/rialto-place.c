@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-place.h"
 
+#include "rialto-listing.h"
 #include "rialto-template-callbacks.h"
 
 /* A quick answer should not flash a spinner. */
@@ -28,9 +29,9 @@ struct _RialtoPlace
   char      *error_text;
   guint      spinner_timeout;
 
-  RialtoPlaceState state;
-  gboolean         offline;
-  gboolean         waiting;
+  RialtoListing state;
+  gboolean      offline;
+  gboolean      waiting;
 };
 
 enum
@@ -52,12 +53,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint retry_signal;
 
-G_DEFINE_ENUM_TYPE (RialtoPlaceState,
-                    rialto_place_state,
-                    G_DEFINE_ENUM_VALUE (RIALTO_PLACE_LOADING, "loading"),
-                    G_DEFINE_ENUM_VALUE (RIALTO_PLACE_EMPTY, "empty"),
-                    G_DEFINE_ENUM_VALUE (RIALTO_PLACE_CONTENT, "content"),
-                    G_DEFINE_ENUM_VALUE (RIALTO_PLACE_ERROR, "error"))
 G_DEFINE_FINAL_TYPE (RialtoPlace, rialto_place, GTK_TYPE_WIDGET)
 
 static void
@@ -84,13 +79,13 @@ await_spinner (RialtoPlace *self)
 {
   g_clear_handle_id (&self->spinner_timeout, g_source_remove);
   set_waiting (self, FALSE);
-  if (self->state == RIALTO_PLACE_LOADING)
+  if (self->state == RIALTO_LISTING_LOADING)
     self->spinner_timeout = g_timeout_add_once (SPINNER_DELAY_MS, on_spinner_due, self);
 }
 
 static void
-set_state (RialtoPlace     *self,
-           RialtoPlaceState state)
+set_state (RialtoPlace  *self,
+           RialtoListing state)
 {
   if (self->state == state)
     return;
@@ -113,10 +108,10 @@ set_flag (RialtoPlace *self,
 
 /* The stack's page for a state: its nick. */
 static char *
-state_page (gpointer         self,
-            RialtoPlaceState state)
+state_page (gpointer      self,
+            RialtoListing state)
 {
-  g_autoptr (GEnumClass) states = g_type_class_ref (RIALTO_TYPE_PLACE_STATE);
+  g_autoptr (GEnumClass) states = g_type_class_ref (RIALTO_TYPE_LISTING);
 
   return g_strdup (g_enum_get_value (states, (gint) state)->value_nick);
 }
@@ -186,7 +181,7 @@ rialto_place_set_property (GObject      *object,
         g_object_notify_by_pspec (object, pspec);
     }
   else if (property == PROP_STATE)
-    set_state (self, (RialtoPlaceState) g_value_get_enum (value));
+    set_state (self, (RialtoListing) g_value_get_enum (value));
   else if (property == PROP_OFFLINE)
     set_flag (self, &self->offline, g_value_get_boolean (value), property);
   else if (string_field (self, property) != NULL)
@@ -231,8 +226,8 @@ rialto_place_class_init (RialtoPlaceClass *class)
   object_class->finalize = rialto_place_finalize;
 
   properties[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags);
-  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, RIALTO_TYPE_PLACE_STATE,
-                                              RIALTO_PLACE_LOADING, flags);
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, RIALTO_TYPE_LISTING,
+                                              RIALTO_LISTING_LOADING, flags);
   properties[PROP_OFFLINE] = g_param_spec_boolean ("offline", NULL, NULL, FALSE, flags);
   properties[PROP_WAITING] = g_param_spec_boolean ("waiting", NULL, NULL, FALSE,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
