@@ -10,39 +10,50 @@ struct _RialtoWorker
 typedef struct
 {
   DexPromise    *promise; /* owned */
+  DexFuture     *outcome; /* owned, nullable */
   RialtoWorkFunc func;
   gpointer       data;
   GDestroyNotify data_destroy;
 } Work;
 
 static void
-settle (DexPromise *promise,
-        DexFuture  *outcome)
+work_free (gpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  const GValue *value = outcome != NULL ? dex_future_get_value (outcome, &error) : NULL;
+  Work *work = data;
 
-  if (value != NULL)
-    dex_promise_resolve (promise, value);
-  else if (error != NULL)
-    dex_promise_reject (promise, g_steal_pointer (&error));
-  else
-    dex_promise_resolve_boolean (promise, TRUE);
+  dex_clear (&work->outcome);
+  dex_unref (work->promise);
+  g_free (work);
 }
 
+static gboolean
+settle (gpointer data)
+{
+  Work *work = data;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = work->outcome != NULL ? dex_future_get_value (work->outcome, &error) : NULL;
+
+  if (value != NULL)
+    dex_promise_resolve (work->promise, value);
+  else if (error != NULL)
+    dex_promise_reject (work->promise, g_steal_pointer (&error));
+  else
+    dex_promise_resolve_boolean (work->promise, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever settles a future holds for a moment what hangs on it, and may be the last to: that must be the main thread, where objects
+ * live, and where ending a worker does not wait for the thread it is called on. */
 static void
 run (gpointer data,
      gpointer worker_data)
 {
   Work *work = data;
-  DexFuture *outcome = work->func (work->data);
 
+  work->outcome = work->func (work->data);
   if (work->data_destroy != NULL)
     work->data_destroy (work->data);
-  settle (work->promise, outcome);
-  dex_clear (&outcome);
-  dex_unref (work->promise);
-  g_free (work);
+  g_idle_add_full (G_PRIORITY_DEFAULT, settle, work, work_free);
 }
 
 /**
