@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-account-record.h"
+
+/**
+ * RialtoAccountRecord:
+ *
+ * Somebody's account on a server, as much as is known of it without asking: what a list of accounts shows. Main thread.
+ */
+struct _RialtoAccountRecord
+{
+  GObject parent_instance;
+
+  char *id;     /* owned: of its folder; on this computer only */
+  char *server; /* owned: the base URL */
+  char *user;   /* owned: the person's id there */
+  char *handle; /* owned, nullable */
+  char *name;   /* owned, nullable */
+  char *avatar; /* owned, nullable: a URL */
+};
+
+G_DEFINE_FINAL_TYPE (RialtoAccountRecord, rialto_account_record, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_SERVER,
+  PROP_USER,
+  PROP_HANDLE,
+  PROP_NAME,
+  PROP_AVATAR,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/**
+ * rialto_account_record_new:
+ * @id: of its folder
+ * @server: the server's base URL
+ * @user: the person's id there
+ *
+ * Returns: (transfer full): a record.
+ */
+RialtoAccountRecord *
+rialto_account_record_new (const char *id,
+                           const char *server,
+                           const char *user)
+{
+  return g_object_new (RIALTO_TYPE_ACCOUNT_RECORD, "id", id, "server", server, "user", user, NULL);
+}
+
+/**
+ * rialto_account_record_get_id:
+ * @self: a record
+ *
+ * Returns: (transfer none): its name on this computer.
+ */
+const char *
+rialto_account_record_get_id (RialtoAccountRecord *self)
+{
+  return self->id;
+}
+
+/**
+ * rialto_account_record_get_server:
+ * @self: a record
+ *
+ * Returns: (transfer none): the server's base URL.
+ */
+const char *
+rialto_account_record_get_server (RialtoAccountRecord *self)
+{
+  return self->server;
+}
+
+/**
+ * rialto_account_record_get_user:
+ * @self: a record
+ *
+ * Returns: (transfer none): the person's id on that server.
+ */
+const char *
+rialto_account_record_get_user (RialtoAccountRecord *self)
+{
+  return self->user;
+}
+
+/**
+ * rialto_account_record_get_handle:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): the handle, as last heard.
+ */
+const char *
+rialto_account_record_get_handle (RialtoAccountRecord *self)
+{
+  return self->handle;
+}
+
+/**
+ * rialto_account_record_get_name:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): the name, as last heard.
+ */
+const char *
+rialto_account_record_get_name (RialtoAccountRecord *self)
+{
+  return self->name;
+}
+
+/**
+ * rialto_account_record_get_avatar:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): the picture's URL, as last heard.
+ */
+const char *
+rialto_account_record_get_avatar (RialtoAccountRecord *self)
+{
+  return self->avatar;
+}
+
+/**
+ * rialto_account_record_set_handle:
+ * @self: a record
+ * @handle: (nullable): the handle
+ */
+void
+rialto_account_record_set_handle (RialtoAccountRecord *self,
+                                  const char          *handle)
+{
+  g_return_if_fail (RIALTO_IS_ACCOUNT_RECORD (self));
+
+  if (g_set_str (&self->handle, handle))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HANDLE]);
+}
+
+/**
+ * rialto_account_record_set_name:
+ * @self: a record
+ * @name: (nullable): the name
+ */
+void
+rialto_account_record_set_name (RialtoAccountRecord *self,
+                                const char          *name)
+{
+  g_return_if_fail (RIALTO_IS_ACCOUNT_RECORD (self));
+
+  if (g_set_str (&self->name, name))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+}
+
+/**
+ * rialto_account_record_set_avatar:
+ * @self: a record
+ * @avatar: (nullable): the picture's URL
+ */
+void
+rialto_account_record_set_avatar (RialtoAccountRecord *self,
+                                  const char          *avatar)
+{
+  g_return_if_fail (RIALTO_IS_ACCOUNT_RECORD (self));
+
+  if (g_set_str (&self->avatar, avatar))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVATAR]);
+}
+
+static void
+rialto_account_record_get_property (GObject    *object,
+                                    guint       prop_id,
+                                    GValue     *value,
+                                    GParamSpec *pspec)
+{
+  RialtoAccountRecord *self = RIALTO_ACCOUNT_RECORD (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+    case PROP_SERVER:
+      g_value_set_string (value, self->server);
+      break;
+    case PROP_USER:
+      g_value_set_string (value, self->user);
+      break;
+    case PROP_HANDLE:
+      g_value_set_string (value, self->handle);
+      break;
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_AVATAR:
+      g_value_set_string (value, self->avatar);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+rialto_account_record_set_property (GObject      *object,
+                                    guint         prop_id,
+                                    const GValue *value,
+                                    GParamSpec   *pspec)
+{
+  RialtoAccountRecord *self = RIALTO_ACCOUNT_RECORD (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      self->id = g_value_dup_string (value);
+      break;
+    case PROP_SERVER:
+      self->server = g_value_dup_string (value);
+      break;
+    case PROP_USER:
+      self->user = g_value_dup_string (value);
+      break;
+    case PROP_HANDLE:
+      rialto_account_record_set_handle (self, g_value_get_string (value));
+      break;
+    case PROP_NAME:
+      rialto_account_record_set_name (self, g_value_get_string (value));
+      break;
+    case PROP_AVATAR:
+      rialto_account_record_set_avatar (self, g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+rialto_account_record_finalize (GObject *object)
+{
+  RialtoAccountRecord *self = RIALTO_ACCOUNT_RECORD (object);
+
+  g_free (self->id);
+  g_free (self->server);
+  g_free (self->user);
+  g_free (self->handle);
+  g_free (self->name);
+  g_free (self->avatar);
+
+  G_OBJECT_CLASS (rialto_account_record_parent_class)->finalize (object);
+}
+
+static void
+rialto_account_record_class_init (RialtoAccountRecordClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  const GParamFlags fixed = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags changing = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = rialto_account_record_get_property;
+  object_class->set_property = rialto_account_record_set_property;
+  object_class->finalize = rialto_account_record_finalize;
+
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, fixed);
+  properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, NULL, fixed);
+  properties[PROP_USER] = g_param_spec_string ("user", NULL, NULL, NULL, fixed);
+  properties[PROP_HANDLE] = g_param_spec_string ("handle", NULL, NULL, NULL, changing);
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, changing);
+  properties[PROP_AVATAR] = g_param_spec_string ("avatar", NULL, NULL, NULL, changing);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+rialto_account_record_init (RialtoAccountRecord *self)
+{
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define RIALTO_TYPE_ACCOUNT_RECORD (rialto_account_record_get_type ())
+G_DECLARE_FINAL_TYPE (RialtoAccountRecord, rialto_account_record, RIALTO, ACCOUNT_RECORD, GObject)
+
+RialtoAccountRecord *rialto_account_record_new        (const char          *id,
+                                                       const char          *server,
+                                                       const char          *user);
+
+const char          *rialto_account_record_get_id     (RialtoAccountRecord *self);
+const char          *rialto_account_record_get_server (RialtoAccountRecord *self);
+const char          *rialto_account_record_get_user   (RialtoAccountRecord *self);
+const char          *rialto_account_record_get_handle (RialtoAccountRecord *self);
+const char          *rialto_account_record_get_name   (RialtoAccountRecord *self);
+const char          *rialto_account_record_get_avatar (RialtoAccountRecord *self);
+void                 rialto_account_record_set_handle (RialtoAccountRecord *self,
+                                                       const char          *handle);
+void                 rialto_account_record_set_name   (RialtoAccountRecord *self,
+                                                       const char          *name);
+void                 rialto_account_record_set_avatar (RialtoAccountRecord *self,
+                                                       const char          *avatar);
+
+G_END_DECLS
