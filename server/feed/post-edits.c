@@ -24,8 +24,8 @@ RIALTO_SQL (post_update,
 RIALTO_SQL (versions_page,
             "post_versions.page",
             "SELECT version, caption, content_warning, pictures, created_at FROM post_versions "
-            "WHERE post_id = ?2 AND version < ?3 AND (audience = 0 OR ?1 = ?4 "
-            "OR EXISTS (SELECT 1 FROM follows WHERE follower = ?1 AND followee = ?4)) "
+            "WHERE post_id = ?2 AND version < ?3 AND (audience = 0 "
+            "OR EXISTS (SELECT 1 FROM follows WHERE follower = ?1 AND followee = ?4) OR ?1 = ?4) "
             "ORDER BY version DESC LIMIT ?5");
 
 /* A post before and after an edit. */

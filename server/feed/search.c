@@ -5,11 +5,13 @@
 #include "rialto-search.h"
 #include "rialto-text.h"
 
-RIALTO_SQL (
-  tags_page,
-  "search.tags",
-  "SELECT name, id, posts FROM tags WHERE name >= ?1 AND name < ?2 AND posts > 0 AND (posts, id) < (?3, ?4) "
-  "ORDER BY posts DESC, id DESC LIMIT ?5");
+/* Of a beginning that very many tags have, the first ten thousand are ranked. */
+RIALTO_SQL (tags_page,
+            "search.tags",
+            "SELECT name, id, posts FROM (SELECT name, id, posts FROM tags WHERE name >= ?1 AND name < ?2 "
+            "AND posts > 0 ORDER BY name LIMIT 10000) near WHERE (posts, id) < (?3, ?4) "
+            "ORDER BY posts DESC, id DESC LIMIT ?5");
+
 /* A hashtag is one word; what else was typed is not looked at. */
 static gboolean
 search_tags (RialtoTx               *tx,

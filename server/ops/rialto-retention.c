@@ -3,7 +3,7 @@
 
 #include "rialto-jobs.h"
 
-#define CHUNK            500
+#define CHUNK            500 /* in the text, where PostgreSQL plans for it */
 #define KEEP_IDEMPOTENCY RIALTO_DAY
 #define KEEP_JOBS        (7 * RIALTO_DAY)
 
@@ -11,20 +11,20 @@ RIALTO_SQL (
   tokens_sweep,
   "one_time_tokens.sweep",
   "DELETE FROM one_time_tokens WHERE hash IN (SELECT hash FROM one_time_tokens WHERE expires_at <= ?1 "
-  "ORDER BY expires_at LIMIT ?2)");
+  "ORDER BY expires_at LIMIT " G_STRINGIFY (CHUNK) ")");
 RIALTO_SQL (sessions_sweep,
             "sessions.sweep",
             "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= ?1 "
-            "ORDER BY expires_at LIMIT ?2)");
+            "ORDER BY expires_at LIMIT " G_STRINGIFY (CHUNK) ")");
 RIALTO_SQL (idempotency_sweep,
             "idempotency.sweep",
             "DELETE FROM idempotency WHERE (principal, route, key) IN (SELECT principal, route, key "
-            "FROM idempotency WHERE created_at <= ?1 ORDER BY created_at LIMIT ?2)");
+            "FROM idempotency WHERE created_at <= ?1 ORDER BY created_at LIMIT " G_STRINGIFY (CHUNK) ")");
 /* State 3 is done. */
 RIALTO_SQL (jobs_sweep,
             "jobs.sweep",
             "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE state = 3 AND run_at <= ?1 "
-            "ORDER BY run_at LIMIT ?2)");
+            "ORDER BY run_at LIMIT " G_STRINGIFY (CHUNK) ")");
 
 /* What goes, and how old it may become. */
 typedef struct
@@ -39,8 +39,7 @@ sweep_chunk (RialtoTx *tx,
 {
   const Sweep *sweep = data;
 
-  return rialto_tx_exec (tx, sweep->sql, SQL_TIME (rialto_tx_get_now (tx) - sweep->keep), SQL_INT (CHUNK)) ==
-         CHUNK;
+  return rialto_tx_exec (tx, sweep->sql, SQL_TIME (rialto_tx_get_now (tx) - sweep->keep)) == CHUNK;
 }
 
 /**

@@ -65,7 +65,6 @@ static const Line lines[] = {
   { "rialto_jobs", "Jobs by state.", "gauge", AT (jobs[RIALTO_JOBS_WAITING]), .labels = "state=\"waiting\"" },
   { "rialto_jobs", NULL, "gauge", AT (jobs[RIALTO_JOBS_RUNNING]), .labels = "state=\"running\"" },
   { "rialto_jobs", NULL, "gauge", AT (jobs[RIALTO_JOBS_DEAD]), .labels = "state=\"dead\"" },
-  { "rialto_jobs", NULL, "gauge", AT (jobs[RIALTO_JOBS_DONE]), .labels = "state=\"done\"" },
 };
 /* clang-format on */
 

@@ -13,6 +13,9 @@ CREATE TABLE users (
   deleted_at {{time}}
 );
 
+-- Few: most are members and nothing else.
+CREATE INDEX users_staff ON users (role) WHERE role > 0;
+
 CREATE TABLE profiles (
   user_id {{id}} NOT NULL PRIMARY KEY REFERENCES users (id),
   bio {{text}} NOT NULL,

@@ -17,8 +17,8 @@ CREATE INDEX notifications_newest ON notifications (user_id, latest);
 CREATE INDEX notifications_unread ON notifications (user_id, latest) WHERE NOT is_read;
 CREATE UNIQUE INDEX notifications_group ON notifications (user_id, group_key) WHERE NOT is_read;
 CREATE INDEX notifications_age ON notifications (latest);
-CREATE INDEX notifications_post ON notifications (post_id);
-CREATE INDEX notifications_comment ON notifications (comment_id);
+CREATE INDEX notifications_post ON notifications (post_id, user_id) WHERE latest > 0;
+CREATE INDEX notifications_comment ON notifications (comment_id, user_id) WHERE latest > 0;
 
 -- `user_id` repeats who is told, `comment_id` is the newest comment or reply of the actor's own.
 CREATE TABLE notification_actors (
