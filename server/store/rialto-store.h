@@ -31,8 +31,7 @@ typedef struct _RialtoWork
   struct _RialtoWork *next;
   GError             *error;
   gint64              seq;
-  guint               attempts;
-  guint               statements;
+  guint               attempts, statements;
   gboolean            writable;
   gpointer            commit_hooks;
 } RialtoWork;
@@ -47,7 +46,7 @@ typedef struct
 {
   const char *uri;              /* "sqlite:/path/rialto.db" or "postgresql://..." */
   guint       postgres_pool;    /* 16 */
-  guint       statement_ms;     /* PostgreSQL ends a statement of the pool that takes longer; 0: never */
+  guint       statement_ms;     /* PostgreSQL ends what takes longer; 0: never */
   guint       read_pool;        /* 2; SQLite's threads for reads over their budget */
   guint       group_limit;      /* 256 transactions in a group */
   gint64      wal_limit;        /* bytes at which the writer yields for a restart of the WAL; 64 MiB */

@@ -257,42 +257,6 @@ people_statements (ServerFixture *fixture,
   return (guint) (count_runs (fixture) - before);
 }
 
-/* SQLite says "SCAN u" or "SCAN users", with "USING INDEX" where it goes by one; whole words are subqueries. */
-static void
-check_plan (const char *name,
-            const char *plan)
-{
-  static const char whole[] =
-    "^\\s*SCAN (\\w|users|user_counts|profiles|follows|follow_requests|blocks|mutes|person_words)$|Seq Scan on";
-  gboolean bad = g_regex_match_simple (whole, plan, G_REGEX_MULTILINE, G_REGEX_MATCH_DEFAULT);
-
-  if (bad)
-    g_test_message ("%s:\n%s", name, plan);
-  g_assert_false (bad);
-}
-
-void
-people_check_plans (ServerFixture *fixture)
-{
-  g_autoptr (GArray) figures = rialto_store_sql_figures (fixture->context->store);
-  guint n_checked = 0;
-
-  for (guint i = 0; i < figures->len; i++)
-    {
-      const RialtoSql *sql = g_array_index (figures, RialtoSqlFigures, i).sql;
-      g_autoptr (GError) error = NULL;
-      g_autofree char *plan = NULL;
-
-      if (!is_own (sql))
-        continue;
-      plan = rialto_store_explain (fixture->context->store, (RialtoSql *) sql, &error);
-      g_assert_no_error (error);
-      check_plan (sql->name, plan);
-      n_checked++;
-    }
-  g_assert_cmpuint (n_checked, >, 20);
-}
-
 void
 people_check (ServerFixture *fixture)
 {

@@ -56,8 +56,6 @@ guint    people_statements  (ServerFixture *fixture,
                              Member        *member,
                              const char    *method,
                              const char    *path);
-/* None of the statements of people that have been run reads a whole table. */
-void     people_check_plans (ServerFixture *fixture);
 /* Counts, mutes, blocks and requests agree with each other. */
 void     people_check       (ServerFixture *fixture);
 
