@@ -14,9 +14,7 @@ typedef gboolean (*RialtoTxFunc) (RialtoTx *tx,
                                   GError  **error);
 
 /* Called once, on a thread of the store, after COMMIT (@error NULL) or when all is rolled back; @seq is what X-Rialto-Seq says. */
-typedef void (*RialtoTxDone) (gpointer      data,
-                              gint64        seq,
-                              const GError *error);
+typedef void (*RialtoTxDone) (gpointer data, gint64 seq, const GError *error);
 
 /* One unit of work on its way through the store; owned by the caller until done has been called, usually a member of the request. */
 /* lint: allow header-struct: a member of its owner, so that queueing allocates nothing */
