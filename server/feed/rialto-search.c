@@ -11,13 +11,13 @@
  * else what the rarest word leads to. Either way the cost of a page is bounded, and no post is passed over: a page whose window ends
  * before it is full says where to go on. */
 #define COMMON    "2000"
-#define WINDOW    "5000"
+#define WINDOW    "4000"
 #define MAX_WORDS 6
 
-/* The post has a word of the range, or the range is no word. */
+/* The post has a word of the range, or the range is no word. The OFFSET keeps PostgreSQL from reading the whole range at once. */
 #define HAS(from, to)                                                                             \
   " AND (" from " = '' OR EXISTS (SELECT 1 FROM post_words WHERE post_id = p.id AND word >= " from \
-  " AND word < " to "))"
+  " AND word < " to " LIMIT 1 OFFSET 0))"
 #define COUNT(from, to) \
   "(SELECT count(*) FROM (SELECT 1 FROM post_words WHERE word >= " from " AND word < " to " LIMIT " COMMON ") n)"
 #define OTHERS HAS ("?6", "?7") HAS ("?8", "?9") HAS ("?10", "?11") HAS ("?12", "?13") HAS ("?14", "?15")

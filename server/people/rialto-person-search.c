@@ -15,10 +15,11 @@
 #define LAST_CHARACTER "\xf4\x8f\xbf\xbf"
 
 /* ?1 is the reader, ?2 whoever has exactly this handle; ?3 and ?4 are the keys of the last item shown, ?5 is the limit. Of a prefix
- * that very many words have, the first ten thousand are looked at; of those who are found, two thousand are ranked. */
+ * that very many words have, the first five thousand are looked at; of those who are found, a thousand are ranked. */
+/* The OFFSET keeps PostgreSQL from reading the whole range at once. */
 #define HAS_WORD(low, high)                                                                            \
   "(" low " = '' OR EXISTS (SELECT 1 FROM person_words WHERE user_id = near.user_id AND word >= " low   \
-  " AND word < " high "))"
+  " AND word < " high " LIMIT 1 OFFSET 0))"
 #define HAS_OTHER_WORDS                                                                                 \
   HAS_WORD ("?8", "?9") " AND " HAS_WORD ("?10", "?11") " AND " HAS_WORD ("?12", "?13") " AND "          \
   HAS_WORD ("?14", "?15")
@@ -26,9 +27,9 @@
 RIALTO_SQL (people_search,
             "people.search",
             "WITH near (user_id) AS (SELECT user_id FROM person_words WHERE word >= ?6 AND word < ?7 "
-            "ORDER BY word, user_id LIMIT 10000), "
+            "ORDER BY word, user_id LIMIT 5000), "
             "found (user_id) AS (SELECT DISTINCT near.user_id FROM near WHERE " HAS_OTHER_WORDS
-            " LIMIT 2000) "
+            " LIMIT 1000) "
             "SELECT " RIALTO_PERSON_COLUMNS ", c.followers FROM found JOIN users u ON u.id = found.user_id "
             "JOIN user_counts c ON c.user_id = u.id WHERE u.id <> ?2 AND u.deleted_at IS NULL AND " IS_AFTER
             " AND " RIALTO_NOT_BLOCKED ("?1", "u.id") " ORDER BY c.followers DESC, u.id DESC LIMIT ?5");
