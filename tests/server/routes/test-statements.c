@@ -44,8 +44,12 @@ static const Call calls[] = {
   { "change_password", "throwaway", "/auth/password", "{\"old_password\":\"seven green teapots\",\"new_password\":\"eight green teapots\"}", 6, 7 },
   { "request_password_reset", NULL, "/auth/password-reset", "{\"email\":\"{target.email}\"}", 1, 1 },
   { "reset_password", NULL, "/auth/password-reset/confirm", "{\"token\":\"{reset.code}\",\"new_password\":\"nine green teapots\"}", 12, 13 },
+  { "get_password_reset_page", NULL, "/auth/password-reset/page/{form.code}", NULL, 2, 2 },
+  { "send_password_reset_page", NULL, "/auth/password-reset/page", "token={form.code}&new_password=nine+green+teapots", 12, 13 },
   { "resend_verification", "viewer", "/auth/verify-email/resend", NULL, 2, 2 },
   { "verify_email", NULL, "/auth/verify-email", "{\"token\":\"{confirm.code}\"}", 4, 4 },
+  { "get_verify_email_page", NULL, "/auth/verify-email/page/{confirm_form.code}", NULL, 1, 1 },
+  { "send_verify_email_page", NULL, "/auth/verify-email/page", "token={confirm_form.code}", 4, 4 },
   { "change_email", "target", "/auth/email", "{\"email\":\"{world}.other@example.org\",\"password\":\"seven green teapots\"}", 8, 8 },
   { "claim_owner", "several", "/auth/claim-owner", "{\"token\":\"{claim.code}\"}", 10, 13 },
   { "set_role", "admin", "/users/{target}/role", "{\"role\":\"shop\"}", 8, 10 },
@@ -205,7 +209,9 @@ make_call (World      *world,
 {
   const RialtoRoute *route = find_route (call->route);
   g_autofree char *key = g_strdup_printf ("Idempotency-Key: %s %s", world->name, call->path);
-  const char *const headers[] = { "If-Match: \"1\"", key, NULL };
+  gboolean is_form = call->body != NULL && *call->body != '{';
+  const char *const headers[] = { "If-Match: \"1\"", key,
+                                  is_form ? "Content-Type: application/x-www-form-urlencoded" : NULL, NULL };
   g_autofree char *token = call->who != NULL ? g_strconcat (call->who, ".token", NULL) : NULL;
   g_autofree char *path = world_fill (world, call->path);
   g_autofree char *body = call->body != NULL ? world_fill (world, call->body) : NULL;

@@ -163,8 +163,8 @@ add_post (World      *world,
 static void
 add_people (World *world)
 {
-  static const char *const names[] = { "viewer", "author",    "locked",  "renewed",
-                                       "reset",  "throwaway", "several", "target" };
+  static const char *const names[] = { "viewer", "author",    "locked",  "renewed", "reset",
+                                       "form",   "throwaway", "several", "target" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     add_member (world, names[i], RIALTO_ROLE_USER);
@@ -273,16 +273,36 @@ add_administration (World *world)
 }
 
 static void
+ask_for_reset (World      *world,
+               const char *who,
+               const char *key)
+{
+  g_autofree char *email = g_strconcat (who, ".email", NULL);
+  g_autofree char *body = g_strdup_printf ("{\"email\":\"{%s}\"}", email);
+  g_autoptr (Reply) asked = world_call (world, NULL, "POST", "/auth/password-reset", body);
+  g_autofree char *token = account_take_token (world->fixture, world_get (world, email), "reset");
+
+  world_set (world, key, token);
+}
+
+static void
+take_confirmation (World      *world,
+                   const char *who,
+                   const char *key)
+{
+  g_autofree char *email = g_strconcat (who, ".email", NULL);
+  g_autofree char *token = account_take_token (world->fixture, world_get (world, email), "confirm");
+
+  world_set (world, key, token);
+}
+
+static void
 add_tokens (World *world)
 {
-  g_autoptr (Reply)
-    asked = world_call (world, NULL, "POST", "/auth/password-reset", "{\"email\":\"{reset.email}\"}");
-  g_autofree char *reset = account_take_token (world->fixture, world_get (world, "reset.email"), "reset");
-  g_autofree char *confirm = account_take_token (world->fixture, world_get (world, "author.email"),
-                                                 "confirm");
-
-  world_set (world, "reset.code", reset);
-  world_set (world, "confirm.code", confirm);
+  ask_for_reset (world, "reset", "reset.code");
+  ask_for_reset (world, "form", "form.code");
+  take_confirmation (world, "author", "confirm.code");
+  take_confirmation (world, "form", "confirm_form.code");
 }
 
 static void
