@@ -2,6 +2,7 @@
 #include "picture-maker.h"
 
 #include <gio/gio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -14,6 +15,8 @@ picture_maker_init (const char *program)
     g_error ("libvips: %s", vips_error_buffer ());
   vips_concurrency_set (1);
   vips_cache_set_max (0);
+  /* Its threads are gone before a leak checker looks. */
+  atexit (vips_shutdown);
 }
 
 static void
