@@ -2,9 +2,23 @@
 /* Puts the SVG of a picture together from the parts of the wardrobe. */
 #include "rialto-wardrobe-private.h"
 
+#include <math.h>
+
 /* Shadows and shades lean to this violet black; light is a little warm. */
 #define NIGHT 0x33245a
 #define INK 0x1d1a2e
+
+/* What a stroke, a soft edge or the narrow shadow reaches beyond an item's own box. */
+#define MARGIN 40
+/* The wide shadows have no edge that a third of the size would lose. */
+#define CAST_TIMES 3
+
+/* A blur takes the time of the whole picture that it is in, however small what it blurs. So an item is a picture by itself, no larger
+ * than it must be; the helper puts them on top of one another. */
+typedef struct
+{
+  int left, top, right, bottom;
+} Box;
 
 static void
 append_number (GString *string,
@@ -191,37 +205,121 @@ append_ground (GString            *svg,
   g_string_append_len (svg, ground->str, (gssize) ground->len);
 }
 
+static Box
+box_of_item (const RialtoItem *item)
+{
+  const RialtoDrawing *drawing = item->cut->drawing;
+  double angle = item->turn * G_PI / 180;
+  double width = drawing->width * item->scale, height = drawing->height * item->scale;
+  double half_width = (width * fabs (cos (angle)) + height * fabs (sin (angle))) / 2 + MARGIN;
+  double half_height = (width * fabs (sin (angle)) + height * fabs (cos (angle))) / 2 + MARGIN;
+
+  return (Box) {
+    .left = MAX (0, (int) floor (item->x - half_width)),
+    .top = MAX (0, (int) floor (item->y - half_height)),
+    .right = MIN (RIALTO_LOOK_WIDTH, (int) ceil (item->x + half_width)),
+    .bottom = MIN (RIALTO_LOOK_HEIGHT, (int) ceil (item->y + half_height)),
+  };
+}
+
+static void
+begin_layer (GString   *svg,
+             const Box *box,
+             int        times)
+{
+  int width = box->right - box->left, height = box->bottom - box->top;
+
+  g_string_append_printf (svg,
+                          "<layer x=\"%d\" y=\"%d\" times=\"%d\"><svg xmlns=\"http://www.w3.org/2000/svg\" "
+                          "width=\"%d\" height=\"%d\" viewBox=\"%d %d %d %d\">\n",
+                          box->left, box->top, times, width / times, height / times, box->left, box->top,
+                          width, height);
+}
+
+static void
+end_layer (GString *svg)
+{
+  g_string_append (svg, "</svg></layer>\n");
+}
+
+static void
+append_frame (GString        *svg,
+              RialtoWardrobe *wardrobe)
+{
+  g_string_append_printf (svg, "<style>%s</style>\n<defs>%s</defs>\n", wardrobe->style, wardrobe->defs);
+}
+
+/* The wide shadows of all, blurred at once; the light comes from the upper left. */
+static void
+append_cast (GString            *svg,
+             RialtoWardrobe     *wardrobe,
+             const RialtoOutfit *outfit)
+{
+  append_frame (svg, wardrobe);
+  for (guint i = 0; i < outfit->n_items; i++)
+    {
+      g_autofree char *prefix = g_strdup_printf ("s%u-", i);
+
+      g_string_append (svg, "<defs>");
+      append_replaced (svg, outfit->items[i].cut->drawing->defs, "GID-", prefix);
+      g_string_append (svg, "</defs>\n");
+    }
+  g_string_append (svg, "<g filter=\"url(#wide)\" class=\"cast\">");
+  for (guint i = 0; i < outfit->n_items; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("s%u", i);
+
+      append_shadow (svg, &outfit->items[i], id, 12, 18);
+    }
+  g_string_append (svg, "</g>\n");
+}
+
+static void
+append_item_layer (GString          *svg,
+                   RialtoWardrobe   *wardrobe,
+                   const RialtoItem *item,
+                   const char       *id)
+{
+  Box box = box_of_item (item);
+
+  if (box.left >= box.right || box.top >= box.bottom)
+    return;
+  begin_layer (svg, &box, 1);
+  append_frame (svg, wardrobe);
+  g_string_append (svg, "<style>");
+  append_item_style (svg, wardrobe, item, id);
+  g_string_append (svg, "</style>\n<defs>");
+  append_item_defs (svg, wardrobe, item, id);
+  g_string_append (svg, "</defs>\n");
+  append_item (svg, item, id);
+  end_layer (svg);
+}
+
 char *
 rialto_outfit_draw (RialtoWardrobe     *wardrobe,
                     const RialtoOutfit *outfit)
 {
-  GString *svg = g_string_new (NULL);
-  char ids[RIALTO_OUTFIT_ITEMS][4];
+  static const Box all = { 0, 0, RIALTO_LOOK_WIDTH, RIALTO_LOOK_HEIGHT };
+  GString *svg = g_string_new ("<layers>\n");
 
-  g_string_append_printf (
-    svg,
-    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n"
-    "<style>%s",
-    RIALTO_LOOK_WIDTH, RIALTO_LOOK_HEIGHT, RIALTO_LOOK_WIDTH, RIALTO_LOOK_HEIGHT, wardrobe->style);
+  begin_layer (svg, &all, 1);
+  append_frame (svg, wardrobe);
+  append_ground (svg, wardrobe, outfit);
+  end_layer (svg);
+  begin_layer (svg, &all, CAST_TIMES);
+  append_cast (svg, wardrobe, outfit);
+  end_layer (svg);
   for (guint i = 0; i < outfit->n_items; i++)
     {
-      g_snprintf (ids[i], sizeof ids[i], "i%u", i);
-      append_item_style (svg, wardrobe, &outfit->items[i], ids[i]);
-    }
-  g_string_append_printf (svg, "</style>\n<defs>%s", wardrobe->defs);
-  for (guint i = 0; i < outfit->n_items; i++)
-    append_item_defs (svg, wardrobe, &outfit->items[i], ids[i]);
-  g_string_append (svg, "</defs>\n");
-  append_ground (svg, wardrobe, outfit);
+      g_autofree char *id = g_strdup_printf ("i%u", i);
 
-  /* The wide shadows of all, blurred at once; the light comes from the upper left. */
-  g_string_append (svg, "<g filter=\"url(#wide)\" class=\"cast\">");
-  for (guint i = 0; i < outfit->n_items; i++)
-    append_shadow (svg, &outfit->items[i], ids[i], 12, 18);
-  g_string_append (svg, "</g>\n");
-  for (guint i = 0; i < outfit->n_items; i++)
-    append_item (svg, &outfit->items[i], ids[i]);
-  g_string_append_printf (svg, "<rect width=\"%d\" height=\"%d\" fill=\"url(#sun)\"/>\n</svg>\n",
-                          RIALTO_LOOK_WIDTH, RIALTO_LOOK_HEIGHT);
+      append_item_layer (svg, wardrobe, &outfit->items[i], id);
+    }
+  begin_layer (svg, &all, 1);
+  append_frame (svg, wardrobe);
+  g_string_append_printf (svg, "<rect width=\"%d\" height=\"%d\" fill=\"url(#sun)\"/>\n", RIALTO_LOOK_WIDTH,
+                          RIALTO_LOOK_HEIGHT);
+  end_layer (svg);
+  g_string_append (svg, "</layers>\n");
   return g_string_free (svg, FALSE);
 }

@@ -2,6 +2,7 @@
 #include "rialto-recoder.h"
 
 #include "rialto-blurhash.h"
+#include "rialto-drawing.h"
 #include "rialto-picture-header.h"
 
 #include <errno.h>
@@ -269,7 +270,7 @@ rialto_recoder_make (int                   picture,
 
 /**
  * rialto_recoder_draw:
- * @drawing: a regular file with an SVG of our own
+ * @drawing: a regular file with a drawing of our own; see rialto_drawing_paint()
  * @output: an empty file
  *
  * Turns a drawing of the demo into a JPEG, which then goes the way of every picture.
@@ -289,9 +290,9 @@ rialto_recoder_draw (int drawing,
   outcome = read_all (drawing, RIALTO_DRAWING_MAX_BYTES, &data, &size);
   if (outcome != RIALTO_OUTCOME_OK)
     return outcome;
-  if (vips_svgload_buffer (data, size, &image, NULL) != 0 ||
-      vips_jpegsave_buffer (image, (void **) &jpeg, &jpeg_size, "Q", DRAWING_QUALITY, "keep",
-                            VIPS_FOREIGN_KEEP_NONE, NULL) != 0)
+  image = rialto_drawing_paint ((const char *) data, size);
+  if (image == NULL || vips_jpegsave_buffer (image, (void **) &jpeg, &jpeg_size, "Q", DRAWING_QUALITY, "keep",
+                                             VIPS_FOREIGN_KEEP_NONE, NULL) != 0)
     return blame ();
   return write_all (output, jpeg, jpeg_size);
 }

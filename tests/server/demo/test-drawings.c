@@ -88,12 +88,27 @@ test_renditions (Fixture      *fixture,
   check_renditions (fixture, face, 400, 400);
 }
 
+#define RECT(fill)                                                                                           \
+  "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"16\" height=\"16\"><rect width=\"16\" height=\"16\" "     \
+  "fill=\"" fill "\"/></svg>"
+#define LAYER(x, y, times, fill) "<layer x=\"" x "\" y=\"" y "\" times=\"" times "\">" RECT (fill) "</layer>"
+
 static void
 test_broken (Fixture      *fixture,
              gconstpointer data)
 {
-  static const char *const drawings[] = { "", "<svg", "<svg xmlns='http://www.w3.org/2000/svg'><g></svg>",
-                                          "GIF89a" };
+  static const char *const drawings[] = {
+    "",
+    "<svg",
+    "<svg xmlns='http://www.w3.org/2000/svg'><g></svg>",
+    "GIF89a",
+    "<layers></layers>",
+    "<layers><layer x=\"0\" y=\"0\" times=\"1\"></layer></layers>",
+    "<layers>" LAYER ("0", "0", "9", "red") "</layers>",
+    "<layers>" LAYER ("9999999", "0", "1", "red") "</layers>",
+    "<layers><layer y=\"0\" x=\"0\" times=\"1\">" RECT ("red") "</layer></layers>",
+    "<layers>" LAYER ("0", "0", "1", "red") "<layer x=\"0\" y=\"0\" times=\"1\"><svg </svg></layer></layers>",
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (drawings); i++)
     {
@@ -134,6 +149,45 @@ deviation (VipsImage *image,
   g_assert_cmpint (vips_extract_area (image, &part, left, top, width, height, NULL), ==, 0);
   g_assert_cmpint (vips_deviate (part, &result, NULL), ==, 0);
   return result;
+}
+
+static void
+assert_pixel (VipsImage *image,
+              int        x,
+              int        y,
+              int        red,
+              int        green,
+              int        blue)
+{
+  const guint8 *pixel = VIPS_IMAGE_ADDR (image, x, y);
+
+  /* A JPEG is not exact. */
+  g_assert_cmpint (ABS (pixel[0] - red), <, 12);
+  g_assert_cmpint (ABS (pixel[1] - green), <, 12);
+  g_assert_cmpint (ABS (pixel[2] - blue), <, 12);
+}
+
+/* One on top of the other, where each says and as large; what lies outside the first is cut off. */
+static void
+test_layers (Fixture      *fixture,
+             gconstpointer data)
+{
+  RialtoLook look = { .svg = (char *) "<layers>" LAYER ("0", "0", "4", "#ffffff")
+                        LAYER ("0", "32", "2", "#00ff00") LAYER ("-8", "-8", "1", "#ff0000")
+                          LAYER ("56", "56", "2", "#0000ff") LAYER ("24", "0", "1", "rgba(0,0,0,.5)")
+                            LAYER ("200", "200", "1", "#123456") "</layers>" };
+  int fd = draw (fixture, &look);
+  g_autoptr (VipsImage) image = decode (fd);
+
+  g_assert_cmpint (image->Xsize, ==, 64);
+  g_assert_cmpint (image->Ysize, ==, 64);
+  g_assert_cmpint (image->Bands, ==, 3);
+  assert_pixel (image, 3, 3, 255, 0, 0);
+  assert_pixel (image, 16, 48, 0, 255, 0);
+  assert_pixel (image, 60, 60, 0, 0, 255);
+  assert_pixel (image, 32, 8, 128, 128, 128);
+  assert_pixel (image, 56, 24, 255, 255, 255);
+  close (fd);
 }
 
 /* Something is there, everywhere: no blank sheet, no black one. */
@@ -219,6 +273,7 @@ main (int   argc,
     g_error ("libvips: %s", vips_error_buffer ());
   ADD ("renditions", test_renditions);
   ADD ("broken", test_broken);
+  ADD ("layers", test_layers);
   ADD ("look", test_look);
   if (g_getenv ("RIALTO_TEST_SHEET") != NULL)
     ADD ("sheet", test_sheet);
