@@ -12,7 +12,7 @@
 /* Forty people over sixty days: who posts more is followed more, followers like and comment in the hours after, shops are answered,
  * and some are only looking. The same on every machine but for the day on which it ends. */
 #define POSTS       300
-#define LOOKS       140 /* drawing takes most of the time; a look is shown again by somebody else */
+#define LOOKS       100 /* drawing takes most of the time; a look is shown again by somebody else */
 #define DETAILS     30
 #define DAYS        60
 #define MAX_DETAILS 3
