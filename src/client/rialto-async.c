@@ -212,38 +212,71 @@ rialto_async_send (SoupSession  *session,
   return rialto_async_or_cancelled (DEX_FUTURE (promise), cancellable);
 }
 
+/* A socket that is being opened, for somebody who may be gone by then. */
+typedef struct
+{
+  DexPromise      *promise; /* owned */
+  GWeakRef         owner_wr;
+  RialtoSocketFunc opened;
+} Opening;
+
+static void
+opening_free (Opening *opening)
+{
+  dex_clear (&opening->promise);
+  g_weak_ref_clear (&opening->owner_wr);
+  g_free (opening);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
+
 static void
 open_done (GObject      *source,
            GAsyncResult *result,
            gpointer      data)
 {
-  g_autoptr (DexPromise) promise = data;
+  g_autoptr (Opening) opening = data;
+  g_autoptr (GObject) owner = g_weak_ref_get (&opening->owner_wr);
   g_autoptr (GError) error = NULL;
   SoupWebsocketConnection *socket = soup_session_websocket_connect_finish (SOUP_SESSION (source), result,
                                                                            &error);
 
   if (socket == NULL)
-    dex_promise_reject (promise, g_steal_pointer (&error));
-  else
-    dex_promise_resolve_object (promise, socket);
+    {
+      dex_promise_reject (opening->promise, g_steal_pointer (&error));
+      return;
+    }
+  if (owner != NULL)
+    opening->opened (owner, socket);
+  dex_promise_resolve_object (opening->promise, socket);
 }
 
 /**
  * rialto_async_open_socket:
  * @session: a soup session
  * @message: the request that is to become a socket
+ * @owner_wr: who reads it; not held meanwhile
+ * @opened: connects to its signals: what the other side says at once would be lost to who waits for the future
  * @cancellable: (nullable): what may end it
  *
  * Returns: (transfer full): resolves to a #SoupWebsocketConnection.
  */
 DexFuture *
-rialto_async_open_socket (SoupSession  *session,
-                          SoupMessage  *message,
-                          GCancellable *cancellable)
+rialto_async_open_socket (SoupSession     *session,
+                          SoupMessage     *message,
+                          GWeakRef        *owner_wr,
+                          RialtoSocketFunc opened,
+                          GCancellable    *cancellable)
 {
   DexPromise *promise = dex_promise_new_cancellable ();
+  Opening *opening = g_new0 (Opening, 1);
+  g_autoptr (GObject) owner = NULL;
 
+  opening->promise = dex_ref (promise);
+  owner = g_weak_ref_get (owner_wr);
+  g_weak_ref_init (&opening->owner_wr, owner);
+  opening->opened = opened;
   soup_session_websocket_connect_async (session, message, NULL, NULL, G_PRIORITY_DEFAULT,
-                                        dex_promise_get_cancellable (promise), open_done, dex_ref (promise));
+                                        dex_promise_get_cancellable (promise), open_done, opening);
   return rialto_async_or_cancelled (DEX_FUTURE (promise), cancellable);
 }

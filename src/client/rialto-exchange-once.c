@@ -125,6 +125,8 @@ rialto_exchange_once_await (RialtoExchangeOnce *self,
 /**
  * rialto_exchange_once_await_socket:
  * @self: an exchange whose request asks for a socket
+ * @owner_wr: who reads it, held weakly
+ * @opened: see rialto_async_open_socket()
  * @cancellable: (nullable): what may end it
  * @error: return location
  *
@@ -134,12 +136,16 @@ rialto_exchange_once_await (RialtoExchangeOnce *self,
  */
 SoupWebsocketConnection *
 rialto_exchange_once_await_socket (RialtoExchangeOnce *self,
+                                   GWeakRef           *owner_wr,
+                                   RialtoSocketFunc    opened,
                                    GCancellable       *cancellable,
                                    GError            **error)
 {
   g_autoptr (GError) failure = NULL;
-  SoupWebsocketConnection *socket =
-    dex_await_object (rialto_async_open_socket (self->transport->soup, self->message, cancellable), &failure);
+  SoupWebsocketConnection *socket = dex_await_object (rialto_async_open_socket (self->transport->soup,
+                                                                                self->message, owner_wr,
+                                                                                opened, cancellable),
+                                                      &failure);
 
   if (socket == NULL)
     explain (self, failure, error);

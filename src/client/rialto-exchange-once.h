@@ -17,6 +17,8 @@ GBytes             *rialto_exchange_once_await       (RialtoExchangeOnce *self,
                                                       GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 SoupWebsocketConnection *
                     rialto_exchange_once_await_socket (RialtoExchangeOnce *self,
+                                                      GWeakRef           *owner_wr,
+                                                      RialtoSocketFunc    opened,
                                                       GCancellable       *cancellable,
                                                       GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 SoupMessage        *rialto_exchange_once_get_message (RialtoExchangeOnce *self);

@@ -11,6 +11,8 @@ typedef struct
 {
   RialtoTransport *transport; /* owned */
   char            *path;      /* owned */
+  GWeakRef         owner_wr;  /* of a socket */
+  RialtoSocketFunc opened;
 } Raw;
 
 static Raw *
@@ -21,6 +23,7 @@ raw_new (RialtoTransport *transport,
 
   raw->transport = g_object_ref (transport);
   raw->path = path;
+  g_weak_ref_init (&raw->owner_wr, NULL);
   return raw;
 }
 
@@ -31,6 +34,7 @@ raw_free (gpointer data)
 
   g_clear_object (&raw->transport);
   g_clear_pointer (&raw->path, g_free);
+  g_weak_ref_clear (&raw->owner_wr);
   g_free (raw);
 }
 
@@ -87,8 +91,9 @@ socket_fiber (RialtoFiber *fiber,
   SoupMessage *message = rialto_outgoing_make_message (outgoing, raw->transport->base);
   g_autoptr (RialtoExchangeOnce) exchange = rialto_exchange_once_new (raw->transport, message, NULL);
   g_autoptr (GError) error = NULL;
-  SoupWebsocketConnection *socket =
-    rialto_exchange_once_await_socket (exchange, rialto_fiber_get_cancellable (fiber), &error);
+  SoupWebsocketConnection *socket = rialto_exchange_once_await_socket (exchange, &raw->owner_wr, raw->opened,
+                                                                       rialto_fiber_get_cancellable (fiber),
+                                                                       &error);
 
   if (socket == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -98,14 +103,21 @@ socket_fiber (RialtoFiber *fiber,
 /**
  * rialto_transport_open_socket:
  * @self: a transport
+ * @owner: who reads it; held weakly
+ * @opened: connects to its signals, before anything of it is read
  * @cancellable: (nullable): what may end it
  *
  * Returns: (transfer full): resolves to a #SoupWebsocketConnection to the server's gateway, which waits to be told who it is.
  */
 DexFuture *
 rialto_transport_open_socket (RialtoTransport *self,
+                              gpointer         owner,
+                              RialtoSocketFunc opened,
                               GCancellable    *cancellable)
 {
-  return rialto_async_spawn ("transport-socket", NULL, cancellable, socket_fiber,
-                             raw_new (self, g_strdup (RIALTO_API_PATH_OPEN_GATEWAY)), raw_free);
+  Raw *raw = raw_new (self, g_strdup (RIALTO_API_PATH_OPEN_GATEWAY));
+
+  g_weak_ref_set (&raw->owner_wr, owner);
+  raw->opened = opened;
+  return rialto_async_spawn ("transport-socket", NULL, cancellable, socket_fiber, raw, raw_free);
 }

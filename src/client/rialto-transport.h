@@ -55,6 +55,8 @@ DexFuture       *rialto_transport_get_blob         (RialtoTransport         *sel
                                                     const char              *access,
                                                     GCancellable            *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture       *rialto_transport_open_socket      (RialtoTransport         *self,
+                                                    gpointer                 owner,
+                                                    RialtoSocketFunc         opened,
                                                     GCancellable            *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "session-fixture.h"
+
+#include "rialto-api.h"
+#include "rialto-error.h"
+
+#include <string.h>
+
+static void
+test_ready (void)
+{
+  g_autoptr (LiveServer) server = live_server_new ();
+  g_autoptr (LiveMember) ada = live_member_new (server, "ada");
+  RialtoSession *session = session_for (server, ada);
+
+  g_assert_null (rialto_session_get_me (session));
+  rialto_session_start (session);
+  session_wait_online (session);
+  g_assert_cmpint (rialto_account_object_get_id (rialto_session_get_me (session)), ==,
+                   live_member_get_id (ada));
+  g_assert_cmpstr (
+    rialto_profile_object_get_handle (rialto_account_object_get_profile (rialto_session_get_me (session))),
+    ==, "ada");
+  g_assert_cmpuint (g_list_model_get_n_items (rialto_session_get_preferences (session)), >, 3);
+  g_assert_cmpint (rialto_gateway_client_get_seq (rialto_session_get_gateway (session)), >=, 0);
+  session_assert_fresh (session, server, ada);
+  g_assert_finalize_object (session);
+}
+
+static gboolean
+is_signed_out (gpointer session)
+{
+  return rialto_session_get_state (session) == RIALTO_SESSION_STATE_SIGNED_OUT;
+}
+
+static void
+test_sign_in_and_out (void)
+{
+  g_autoptr (LiveServer) server = live_server_new ();
+  g_autoptr (LiveMember) ada = live_member_new (server, "ada");
+  g_autoptr (RialtoTransport) transport = rialto_transport_new (live_server_get_base (server), FALSE, NULL);
+  g_autoptr (RialtoSession) session = rialto_session_new (transport);
+  RialtoCredentials credentials = { .login = "ada", .password = "wrong, quite" };
+  g_autofree char *path = NULL;
+  RialtoListSessionsArgs list = { 0 };
+  const RialtoDevicePage *page;
+
+  assert_wait (rialto_session_load_server (session, NULL));
+  g_assert_nonnull (rialto_meta_object_get_name (rialto_session_get_server (session)));
+  g_assert_cmpint (rialto_session_get_state (session), ==, RIALTO_SESSION_STATE_ANONYMOUS);
+  assert_wait_error (rialto_session_sign_in (session, &credentials, NULL), RIALTO_ERROR,
+                     RIALTO_ERROR_WRONG_CREDENTIALS);
+  g_assert_cmpint (rialto_session_get_state (session), ==, RIALTO_SESSION_STATE_ANONYMOUS);
+
+  credentials.password = "seven green teapots";
+  assert_wait (rialto_session_sign_in (session, &credentials, NULL));
+  g_assert_cmpint (rialto_session_get_state (session), ==, RIALTO_SESSION_STATE_SIGNED_IN);
+  rialto_session_start (session);
+  session_wait_online (session);
+  assert_wait (rialto_session_sign_out (session, NULL));
+  g_assert_cmpint (rialto_session_get_state (session), ==, RIALTO_SESSION_STATE_ANONYMOUS);
+  g_assert_cmpint (rialto_gateway_client_get_state (rialto_session_get_gateway (session)), ==,
+                   RIALTO_GATEWAY_STATE_OFFLINE);
+
+  /* Signed out from elsewhere. */
+  assert_wait (rialto_session_sign_in (session, &credentials, NULL));
+  rialto_session_start (session);
+  session_wait_online (session);
+  page = rialto_reply_get ((RialtoReply *)
+                             g_value_get_boxed (wait_for_value (rialto_api_list_sessions (transport, &list,
+                                                                                          NULL))),
+                           RialtoDevicePage);
+  path = g_strdup_printf ("/auth/sessions/%" G_GINT64_FORMAT, page->items[0].id);
+  g_assert_true (page->items[0].current);
+  live_member_do (ada, "DELETE", path, NULL);
+  wait_until (is_signed_out, session);
+  g_assert_cmpint (rialto_gateway_client_get_state (rialto_session_get_gateway (session)), ==,
+                   RIALTO_GATEWAY_STATE_OFFLINE);
+}
+
+/* Comes back by itself, and goes on where it was: nothing is loaded again. */
+static void
+count (gpointer counter)
+{
+  (*(guint *) counter)++;
+}
+
+static void
+test_resume (void)
+{
+  g_autoptr (LiveServer) server = live_server_new ();
+  g_autoptr (LiveMember) ada = live_member_new (server, "ada");
+  g_autoptr (LiveMember) bob = live_member_new (server, "bob");
+  g_autoptr (RialtoSession) session = session_for (server, ada);
+  RialtoGatewayClient *gateway = rialto_session_get_gateway (session);
+  g_autofree char *path = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/follow", live_member_get_id (ada));
+  guint n_ready = 0;
+
+  g_signal_connect_swapped (gateway, "ready", G_CALLBACK (count), &n_ready);
+  rialto_session_start (session);
+  session_wait_online (session);
+
+  live_server_set_shut (server, TRUE);
+  session_wait_state (session, RIALTO_GATEWAY_STATE_WAITING);
+  g_assert_cmpint (rialto_gateway_client_get_retry_at (gateway), >, 0);
+  live_member_do (bob, "PUT", path, NULL);
+  live_server_set_shut (server, FALSE);
+  rialto_gateway_client_retry (gateway);
+  session_wait_online (session);
+  g_assert_cmpint (rialto_session_get_unread (session), ==, 1);
+
+  live_server_restart (server);
+  session_wait_state (session, RIALTO_GATEWAY_STATE_WAITING);
+  session_wait_online (session);
+  g_assert_cmpuint (n_ready, ==, 1);
+  session_assert_fresh (session, server, ada);
+}
+
+/* Its access token has ended: a new one, and on it goes. */
+static void
+test_token_ended (void)
+{
+  g_autoptr (LiveServer) server = live_server_new ();
+  g_autoptr (LiveMember) ada = live_member_new (server, "ada");
+  g_autoptr (RialtoSession) session = session_for (server, ada);
+  RialtoTokens tokens = { .access_token = "ended", .refresh_token = live_member_get_refresh (ada) };
+
+  rialto_transport_set_tokens (rialto_session_get_transport (session), &tokens);
+  rialto_session_start (session);
+  session_wait_online (session);
+  g_assert_cmpint (rialto_session_get_state (session), ==, RIALTO_SESSION_STATE_SIGNED_IN);
+}
+
+typedef struct
+{
+  RialtoSession    *session;
+  RialtoPostObject *post;
+  gint64            like_count, comment_count;
+  const char       *caption;
+} Expected;
+
+static gboolean
+shows (gpointer data)
+{
+  Expected *expected = data;
+
+  return rialto_post_object_get_like_count (expected->post) == expected->like_count &&
+         rialto_post_object_get_comment_count (expected->post) == expected->comment_count &&
+         g_str_equal (rialto_post_object_get_caption (expected->post), expected->caption);
+}
+
+static gboolean
+is_deleted (gpointer object)
+{
+  return rialto_entity_object_get_deleted (object);
+}
+
+static void
+remember (GObject **slot,
+          GObject  *object)
+{
+  g_set_object (slot, object);
+}
+
+/* What is on the screen changes under one's eyes, also after a time without a line. */
+static void
+test_watched (void)
+{
+  g_autoptr (LiveServer) server = live_server_new ();
+  g_autoptr (LiveMember) ada = live_member_new (server, "ada");
+  g_autoptr (LiveMember) bob = live_member_new (server, "bob");
+  g_autoptr (RialtoSession) session = session_for (server, ada);
+  RialtoId id = live_member_post (bob, "One");
+  RialtoGetPostArgs get = { .id = id };
+  g_autofree char *path = g_strdup_printf ("/posts/%" G_GINT64_FORMAT, id);
+  g_autofree char *like = g_strconcat (path, "/like", NULL),
+                  *comments = g_strconcat (path, "/comments", NULL);
+  g_autoptr (RialtoPostObject) post = NULL;
+  g_autoptr (RialtoCommentObject) comment = NULL;
+
+  post = session_get (session, rialto_api_get_post (rialto_session_get_transport (session), &get, NULL));
+  g_signal_connect_swapped (session, "comment", G_CALLBACK (remember), &comment);
+  rialto_session_watch (session, RIALTO_ENTITY_OBJECT (post));
+  rialto_session_start (session);
+  session_wait_online (session);
+  live_member_do (bob, "PUT", like, NULL);
+  live_member_do (bob, "POST", comments, "{\"text\":\"Mine\"}");
+  wait_until (shows, &(Expected) { session, post, 1, 1, "One" });
+  g_assert_nonnull (comment);
+  g_assert_cmpstr (rialto_comment_object_get_text (comment), ==, "Mine");
+  g_assert_false (rialto_post_object_get_liked (post));
+
+  live_server_set_shut (server, TRUE);
+  session_wait_state (session, RIALTO_GATEWAY_STATE_WAITING);
+  live_member_do (bob, "DELETE", like, NULL);
+  live_member_do (bob, "POST", comments, "{\"text\":\"Again\"}");
+  live_server_set_shut (server, FALSE);
+  rialto_gateway_client_retry (rialto_session_get_gateway (session));
+  wait_until (shows, &(Expected) { session, post, 0, 2, "One" });
+
+  live_member_do (bob, "DELETE", path, NULL);
+  wait_until (is_deleted, post);
+  rialto_session_unwatch (session, RIALTO_ENTITY_OBJECT (post));
+}
+
+#define N_POSTS  6
+#define N_DEEDS  150
+
+/* One thing that somebody may do. */
+static void
+do_something (LiveServer  *server,
+              LiveMember **people,
+              RialtoId    *posts,
+              guint        n)
+{
+  guint actor = n % 3, other = (n / 3 + 1 + actor) % 3;
+  LiveMember *member = people[actor];
+  RialtoId post = posts[(guint) g_test_rand_int_range (0, N_POSTS)];
+  RialtoId person = live_member_get_id (people[other]);
+  g_autofree char *path = NULL, *body = NULL;
+
+  if (other == actor)
+    return;
+  switch (g_test_rand_int_range (0, 9))
+    {
+    case 0:
+    case 1:
+      path = g_strdup_printf ("/posts/%" G_GINT64_FORMAT "/like", post);
+      live_member_do (member, n % 2 == 0 ? "PUT" : "DELETE", path, NULL);
+      break;
+    case 2:
+      path = g_strdup_printf ("/posts/%" G_GINT64_FORMAT "/comments", post);
+      body = g_strdup_printf ("{\"text\":\"Number %u\"}", n);
+      live_member_do (member, "POST", path, body);
+      break;
+    case 3:
+      path = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/follow", person);
+      live_member_do (member, n % 2 == 0 ? "PUT" : "DELETE", path, NULL);
+      break;
+    case 4:
+      path = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/mute", person);
+      live_member_do (member, n % 2 == 0 ? "PUT" : "DELETE", path, NULL);
+      break;
+    case 5:
+      path = g_strdup_printf ("/posts/%" G_GINT64_FORMAT "/save", post);
+      live_member_do (member, n % 2 == 0 ? "PUT" : "DELETE", path, NULL);
+      break;
+    case 6:
+      body = g_strdup_printf ("{\"last_read\":\"%" G_GINT64_FORMAT "\"}", post);
+      live_member_do (member, "PUT", "/markers/home", body);
+      break;
+    case 7:
+      body = g_strdup_printf ("{\"items\":[{\"kind\":\"like\",\"app\":%s,\"desktop\":true,\"email\":false}]}",
+                              n % 2 == 0 ? "true" : "false");
+      live_member_do (member, "PUT", "/notifications/preferences", body);
+      break;
+    case 8:
+    default:
+      live_server_cut (server);
+      break;
+    }
+}
+
+typedef struct
+{
+  RialtoSession    *session;
+  RialtoPostObject *posts[N_POSTS];
+  char             *fresh[N_POSTS];
+} Screen;
+
+static char *
+describe_post (RialtoPostObject *post)
+{
+  return rialto_entity_to_json (&rialto_post_info, rialto_post_object_peek (post), RIALTO_ENCODE_SHARED,
+                                RIALTO_SINCE_LATEST, NULL);
+}
+
+static gboolean
+screen_is_fresh (gpointer data)
+{
+  Screen *screen = data;
+  gboolean fresh = TRUE;
+
+  for (guint i = 0; i < N_POSTS && fresh; i++)
+    {
+      g_autofree char *shown = describe_post (screen->posts[i]);
+
+      fresh = g_str_equal (shown, screen->fresh[i]);
+    }
+  return fresh;
+}
+
+/* Everybody does all sorts of things, and the network is bad. In the end the session shows what a new one would: what Ready holds, and
+ * what is on the screen. */
+static void
+test_storm (void)
+{
+  static const char *const names[] = { "ada", "bob", "cleo" };
+  g_autoptr (LiveServer) server = live_server_new ();
+  LiveMember *people[3];
+  RialtoId posts[N_POSTS];
+  Screen screen = { 0 };
+  g_autoptr (RialtoTransport) other = rialto_transport_new (live_server_get_base (server), FALSE, NULL);
+  g_autoptr (RialtoSession) fresh = rialto_session_new (other);
+
+  for (guint i = 0; i < 3; i++)
+    people[i] = live_member_new (server, names[i]);
+  screen.session = session_for (server, people[0]);
+  rialto_session_start (screen.session);
+  for (guint i = 0; i < N_POSTS; i++)
+    {
+      posts[i] = live_member_post (people[i % 3], "A look");
+      screen.posts[i] = session_get (screen.session,
+                                     rialto_api_get_post (rialto_session_get_transport (screen.session),
+                                                          &(RialtoGetPostArgs) { .id = posts[i] }, NULL));
+      rialto_session_watch (screen.session, RIALTO_ENTITY_OBJECT (screen.posts[i]));
+    }
+  session_wait_online (screen.session);
+
+  for (guint i = 0; i < N_DEEDS; i++)
+    {
+      do_something (server, people, posts, i);
+      run_what_is_due ();
+      if (rialto_gateway_client_get_state (rialto_session_get_gateway (screen.session)) ==
+          RIALTO_GATEWAY_STATE_WAITING)
+        rialto_gateway_client_retry (rialto_session_get_gateway (screen.session));
+    }
+
+  session_assert_fresh (screen.session, server, people[0]);
+  for (guint i = 0; i < N_POSTS; i++)
+    {
+      g_autoptr (RialtoPostObject) post =
+        session_get (fresh, rialto_api_get_post (other, &(RialtoGetPostArgs) { .id = posts[i] }, NULL));
+
+      screen.fresh[i] = describe_post (post);
+    }
+  wait_until (screen_is_fresh, &screen);
+
+  for (guint i = 0; i < N_POSTS; i++)
+    {
+      rialto_session_unwatch (screen.session, RIALTO_ENTITY_OBJECT (screen.posts[i]));
+      g_object_unref (screen.posts[i]);
+      g_free (screen.fresh[i]);
+    }
+  for (guint i = 0; i < 3; i++)
+    live_member_free (people[i]);
+  g_assert_finalize_object (screen.session);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  rialto_async_init ();
+  g_test_add_func ("/session/ready", test_ready);
+  g_test_add_func ("/session/sign-in-and-out", test_sign_in_and_out);
+  g_test_add_func ("/session/resume", test_resume);
+  g_test_add_func ("/session/token-ended", test_token_ended);
+  g_test_add_func ("/session/watched", test_watched);
+  g_test_add_func ("/session/storm", test_storm);
+  return g_test_run ();
+}
