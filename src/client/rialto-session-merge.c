@@ -80,67 +80,153 @@ make_object (RialtoSession          *self,
   return object;
 }
 
-static GListModel *
-make_list (RialtoSession     *self,
-           const RialtoField *field,
-           gconstpointer      page,
-           gint64             seq)
+/* Whether a field holds the items of a page. */
+static gboolean
+is_items (const RialtoField *field)
 {
-  const guint8 *items = *(const guint8 *const *) (gconstpointer) ((const guint8 *) page + field->offset);
-  guint n_items = *(const guint *) (gconstpointer) ((const guint8 *) page + field->count_offset);
-  GListStore *store = g_list_store_new (rialto_object_info_lookup (field->entity)->get_type ());
-
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr (GObject) object = make_object (self, field->entity, items + i * field->entity->size, seq);
-
-      g_list_store_append (store, object);
-    }
-  return G_LIST_MODEL (store);
+  return field->type == RIALTO_TYPE_ENTITY && (field->flags & RIALTO_FIELD_LIST) != 0 &&
+         rialto_object_info_lookup (field->entity) != NULL;
 }
 
-/* The list that a page is about; NULL: it is no page. */
-static const RialtoField *
-find_items (const RialtoEntityInfo *info)
+static void
+take_items (RialtoSession     *self,
+            const RialtoField *field,
+            RialtoReply       *reply,
+            RialtoPage        *page)
 {
-  for (guint i = 0; i < info->n_fields; i++)
-    {
-      const RialtoField *field = &info->fields[i];
+  const guint8 *items = *(const guint8 *const *) (gconstpointer) ((const guint8 *) reply->entity +
+                                                                  field->offset);
+  guint n_items = *(const guint *) (gconstpointer) ((const guint8 *) reply->entity + field->count_offset);
 
-      if (g_str_equal (field->name, "items") && field->type == RIALTO_TYPE_ENTITY &&
-          rialto_object_info_lookup (field->entity) != NULL)
-        return field;
+  for (guint i = 0; i < n_items; i++)
+    rialto_page_take (page, make_object (self, field->entity, items + i * field->entity->size, reply->seq));
+}
+
+static const char *
+find_next (RialtoReply *reply)
+{
+  for (guint i = 0; i < reply->info->n_fields; i++)
+    {
+      const RialtoField *field = &reply->info->fields[i];
+
+      if (g_str_equal (field->name, "next") && field->type == RIALTO_TYPE_STRING)
+        return *(const char *const *) (gconstpointer) ((const guint8 *) reply->entity + field->offset);
     }
 
   return NULL;
 }
 
 /**
+ * rialto_session_merge_page:
+ * @self: a session
+ * @reply: an answer that is a page of something
+ *
+ * Returns: (transfer full): its objects, and where it goes on.
+ */
+RialtoPage *
+rialto_session_merge_page (RialtoSession *self,
+                           RialtoReply   *reply)
+{
+  RialtoPage *page = rialto_page_new (find_next (reply));
+
+  for (guint i = 0; i < reply->info->n_fields; i++)
+    {
+      if (is_items (&reply->info->fields[i]))
+        take_items (self, &reply->info->fields[i], reply, page);
+    }
+  return page;
+}
+
+/**
  * rialto_session_merge:
  * @self: a session
- * @reply: an answer to one of its calls
+ * @reply: an answer to one of its calls, not a page
  *
  * Has everybody who shows something of the answer show what it says.
  *
- * Returns: (transfer full) (nullable): the object of an entity, the #GListModel of a page's objects, or %NULL of anything else.
+ * Returns: (transfer full) (nullable): the object of an entity, %NULL of what only says something about one.
  */
 gpointer
 rialto_session_merge (RialtoSession *self,
                       RialtoReply   *reply)
 {
-  const RialtoField *items;
-
   if (reply->info == NULL)
     return NULL;
   if (rialto_object_info_lookup (reply->info) != NULL)
     return make_object (self, reply->info, reply->entity, reply->seq);
 
-  items = find_items (reply->info);
-  if (items != NULL)
-    return make_list (self, items, reply->entity, reply->seq);
-
   take_state (self, reply);
   return NULL;
+}
+
+static DexFuture *
+cancelled (void)
+{
+  return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody waits for it.");
+}
+
+static DexFuture *
+object_fiber (RialtoFiber *fiber,
+              gpointer     call)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RialtoReply) reply = dex_await_boxed (dex_ref (call), &error);
+  g_autoptr (RialtoSession) self = rialto_fiber_dup_owner (fiber);
+  gpointer object;
+
+  if (reply == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (self == NULL)
+    return cancelled ();
+  object = rialto_session_merge (self, reply);
+  return object != NULL ? dex_future_new_take_object (object) : dex_future_new_true ();
+}
+
+/**
+ * rialto_session_take:
+ * @self: a session
+ * @call: (transfer full): a call of rialto-api.h
+ *
+ * Merges the answer; see rialto_session_merge().
+ *
+ * Returns: (transfer full): resolves to the object of the answer, or to %TRUE when there is none.
+ */
+DexFuture *
+rialto_session_take (RialtoSession *self,
+                     DexFuture     *call)
+{
+  return rialto_async_spawn ("session-take", self, NULL, object_fiber, call, dex_unref);
+}
+
+static DexFuture *
+page_fiber (RialtoFiber *fiber,
+            gpointer     call)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RialtoReply) reply = dex_await_boxed (dex_ref (call), &error);
+  g_autoptr (RialtoSession) self = rialto_fiber_dup_owner (fiber);
+
+  if (reply == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (self == NULL)
+    return cancelled ();
+  return dex_future_new_take_boxed (RIALTO_TYPE_PAGE, rialto_session_merge_page (self, reply));
+}
+
+/**
+ * rialto_session_take_page:
+ * @self: a session
+ * @call: (transfer full): a call of rialto-api.h that answers a page
+ *
+ * What the loader of a #RialtoPagedList returns.
+ *
+ * Returns: (transfer full): resolves to a #RialtoPage of objects.
+ */
+DexFuture *
+rialto_session_take_page (RialtoSession *self,
+                          DexFuture     *call)
+{
+  return rialto_async_spawn ("session-page", self, NULL, page_fiber, call, dex_unref);
 }
 
 /* Posts of a list that were asked for and are not in the answer are gone, or not for this reader any more. */
@@ -151,7 +237,7 @@ take_posts (RialtoSession *self,
 {
   const RialtoPostPage *page = rialto_reply_get (reply, RialtoPostPage);
   g_autoptr (GHashTable) found = g_hash_table_new (g_int64_hash, g_int64_equal);
-  g_autoptr (GListModel) kept = NULL;
+  g_autoptr (RialtoPage) kept = NULL;
 
   for (guint i = 0; i < page->n_items; i++)
     g_hash_table_add (found, &page->items[i].id);
@@ -161,7 +247,7 @@ take_posts (RialtoSession *self,
         rialto_identity_map_delete (self->map, &rialto_post_info, g_array_index (ids, RialtoId, i),
                                     reply->seq);
     }
-  kept = rialto_session_merge (self, reply);
+  kept = rialto_session_merge_page (self, reply);
 }
 
 #define IDS_A_CALL 100

@@ -3,6 +3,7 @@
 
 #include "rialto-gateway-client.h"
 #include "rialto-objects.h"
+#include "rialto-page.h"
 #include "rialto-session-state.h"
 
 G_BEGIN_DECLS
@@ -44,6 +45,12 @@ DexFuture           *rialto_session_sign_out            (RialtoSession          
 
 gpointer             rialto_session_merge               (RialtoSession            *self,
                                                          RialtoReply              *reply);
+RialtoPage          *rialto_session_merge_page          (RialtoSession            *self,
+                                                         RialtoReply              *reply) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture           *rialto_session_take                (RialtoSession            *self,
+                                                         DexFuture                *call) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture           *rialto_session_take_page           (RialtoSession            *self,
+                                                         DexFuture                *call) G_GNUC_WARN_UNUSED_RESULT;
 void                 rialto_session_watch               (RialtoSession            *self,
                                                          RialtoEntityObject       *object);
 void                 rialto_session_unwatch             (RialtoSession            *self,
