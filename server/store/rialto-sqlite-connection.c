@@ -312,7 +312,11 @@ rialto_sqlite_connection_open (const char *uri,
       !exec_pragmas (self->db, writable ? writer_pragmas : reader_pragmas) ||
       !exec_pragmas (self->db, common_pragmas))
     {
-      rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s: %s", path, sqlite3_errmsg (self->db));
+      gboolean full = failure_kind (sqlite3_extended_errcode (self->db), sqlite3_system_errno (self->db)) ==
+                      RIALTO_FAILURE_FULL;
+
+      rialto_fail_detail (error, full ? RIALTO_ERROR_STORAGE_FULL : RIALTO_ERROR_INTERNAL, "%s: %s", path,
+                          sqlite3_errmsg (self->db));
       return NULL;
     }
 

@@ -87,8 +87,10 @@ rialto_connection_run (RialtoConnection *connection,
   if (tx.failure.kind != RIALTO_FAILURE_NONE)
     {
       g_clear_error (error);
-      rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s: %s",
-                          tx.failure.statement != NULL ? tx.failure.statement : "transaction",
+      rialto_fail_detail (error,
+                          tx.failure.kind == RIALTO_FAILURE_FULL ? RIALTO_ERROR_STORAGE_FULL
+                                                                 : RIALTO_ERROR_INTERNAL,
+                          "%s: %s", tx.failure.statement != NULL ? tx.failure.statement : "transaction",
                           tx.failure.message);
     }
   return FALSE;
