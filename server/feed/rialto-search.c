@@ -11,7 +11,7 @@
  * else what the rarest word leads to. Either way the cost of a page is bounded, and no post is passed over: a page whose window ends
  * before it is full says where to go on. */
 #define COMMON    "2000"
-#define WINDOW    "4000"
+#define WINDOW    "2500"
 #define MAX_WORDS 6
 
 /* The post has a word of the range, or the range is no word. The OFFSET keeps PostgreSQL from reading the whole range at once. */
