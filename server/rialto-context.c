@@ -96,6 +96,7 @@ make_services (RialtoContext *context,
   const RialtoConfig *config = context->config;
 
   context->sessions = rialto_session_cache_new (config->limits.sessions_cached);
+  context->session_use = rialto_session_use_new (context->store);
   context->limiter = rialto_rate_limiter_new (config->limits.rate_keys);
   context->passwords = rialto_password_pool_new (g_get_num_processors (), config->limits.password_queue,
                                                  error);
@@ -213,12 +214,15 @@ rialto_context_free (RialtoContext *context)
     rialto_gateway_stop (context->gateway);
   g_clear_pointer (&context->http, rialto_http_server_free);
   g_clear_pointer (&context->gateway, rialto_gateway_free);
+  if (context->session_use != NULL)
+    rialto_session_use_flush (context->session_use);
   g_clear_pointer (&context->store, rialto_store_close);
   g_clear_pointer (&context->metrics, rialto_server_metrics_free);
   rialto_blobs_close (context);
   g_clear_pointer (&context->mailer, rialto_mailer_free);
   g_clear_pointer (&context->passwords, rialto_password_pool_free);
   g_clear_pointer (&context->limiter, rialto_rate_limiter_free);
+  g_clear_pointer (&context->session_use, rialto_session_use_free);
   g_clear_pointer (&context->sessions, rialto_session_cache_free);
   g_clear_pointer (&context->keys, rialto_key_ring_free);
   g_clear_pointer (&context->config, rialto_config_free);

@@ -7,6 +7,7 @@
 #include "rialto-rate-limiter.h"
 #include "rialto-request.h"
 #include "rialto-session-cache.h"
+#include "rialto-session-use.h"
 #include "rialto-store.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,7 @@ struct _RialtoContext
   RialtoHttpServer    *http;
   RialtoKeyRing       *keys;
   RialtoSessionCache  *sessions;
+  RialtoSessionUse    *session_use;
   RialtoRateLimiter   *limiter;
   RialtoPasswordPool  *passwords;
   RialtoMailer        *mailer;

@@ -194,6 +194,8 @@ message (RialtoSocket *socket,
   RialtoGatewayFrame frame = { 0 };
 
   client->heard_at = now;
+  if (client->principal.session != 0)
+    rialto_session_use_note (hub->gateway->context->session_use, client->principal.session);
   if (is_flood (client, now))
     rialto_socket_close (socket, RIALTO_CLOSE_RATE_LIMITED, "too many frames");
   else if (!rialto_entity_from_json (&rialto_gateway_frame_info, text, length, arena, &frame, NULL))
@@ -291,7 +293,7 @@ is_silent (RialtoClient *client,
  * @thread_state: the reactor's
  * @data: the hub
  *
- * Each second: closes sockets that say nothing.
+ * Each second: closes sockets that say nothing. The first hub also sees to it that what was in use is written down.
  */
 void
 rialto_client_sweep (gpointer thread_state,
@@ -309,4 +311,6 @@ rialto_client_sweep (gpointer thread_state,
       g_ptr_array_add (silent, client);
   for (guint i = 0; i < silent->len; i++)
     rialto_socket_close (((RialtoClient *) silent->pdata[i])->socket, RIALTO_CLOSE_TIMED_OUT, "no heartbeat");
+  if (hub->index == 0)
+    rialto_session_use_sweep (hub->gateway->context->session_use);
 }

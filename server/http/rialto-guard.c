@@ -207,6 +207,8 @@ rialto_guard_admit (RialtoRequest *request,
     return rialto_fail (error, RIALTO_ERROR_SESSION_EXPIRED);
   if (!take_rate (request, error) || !check_role (request, error) || !check_suspension (request, now, error))
     return FALSE;
+  if (request->principal.session != 0)
+    rialto_session_use_note (request->context->session_use, request->principal.session);
   request->admitted = TRUE;
   return TRUE;
 }

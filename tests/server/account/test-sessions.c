@@ -2,6 +2,7 @@
 #include "account-fixture.h"
 
 #include "rialto-clock.h"
+#include "rialto-time.h"
 
 #include <string.h>
 
@@ -268,6 +269,58 @@ test_renewed_elsewhere (ServerFixture *fixture)
   assert_status (after, 200);
 }
 
+static char *
+dup_seen (ServerFixture *fixture,
+          Member        *member)
+{
+  RIALTO_SQL (seen, "test.seen", "SELECT seen_at FROM sessions WHERE id = ?1");
+
+  return rialto_time_dup (account_int (fixture, &seen, member->session));
+}
+
+/* Until it is written down; a write that is queued later is done later. */
+static void
+assert_seen (ServerFixture *fixture,
+             Member        *member,
+             RialtoTime     when)
+{
+  RIALTO_SQL (nothing, "test.nothing", "UPDATE sessions SET seen_at = seen_at WHERE id = ?1 AND id = ?2");
+  g_autofree char *expected = rialto_time_dup (when), *seen = NULL;
+
+  rialto_session_use_flush (fixture->context->session_use);
+  do
+    {
+      account_exec (fixture, &nothing, member->session, member->session);
+      g_free (seen);
+      seen = dup_seen (fixture, member);
+    }
+  while (strcmp (seen, expected) < 0);
+  g_assert_cmpstr (seen, ==, expected);
+}
+
+/* Requests move it, each for its own device; what was refused does not, nor what is older than what is known. */
+static void
+test_seen (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = NULL, bert = NULL;
+  g_autoptr (Reply) me = NULL, before = NULL, renewed = NULL;
+
+  rialto_clock_fake (NOON);
+  anna = member_new (fixture, "anna");
+  bert = member_new (fixture, "bert");
+  rialto_clock_advance (7 * RIALTO_MINUTE);
+  me = server_call (fixture, anna->token, "GET", "/auth/me", NULL);
+  assert_status (me, 200);
+  assert_seen (fixture, anna, NOON + 7 * RIALTO_MINUTE);
+  assert_seen (fixture, bert, NOON);
+
+  before = server_call (fixture, anna->token, "GET", "/auth/me", NULL);
+  rialto_clock_advance (RIALTO_MINUTE);
+  renewed = account_refresh (fixture, anna->refresh);
+  assert_status (renewed, 200);
+  assert_seen (fixture, anna, NOON + 8 * RIALTO_MINUTE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -282,5 +335,6 @@ main (int    argc,
   server_test_add ("sessions/hostile-words", test_hostile_words);
   server_test_add ("sessions/staff-idle", test_staff_idle);
   server_test_add ("sessions/renewed-elsewhere", test_renewed_elsewhere);
+  server_test_add ("sessions/seen", test_seen);
   return g_test_run ();
 }

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gateway-fixture.h"
 
+#include "rialto-clock.h"
+#include "rialto-time.h"
+
+#define NOON G_GINT64_CONSTANT (1800000000000)
+
 static void
 test_ready (ServerFixture *fixture)
 {
@@ -224,6 +229,33 @@ test_watching (ServerFixture *fixture)
   g_assert_cmpstr (frame_type (frame), ==, "account.update");
 }
 
+/* A device whose socket is open is in use, though it makes no request. */
+static void
+test_seen (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = NULL;
+  g_autoptr (WsClient) client = NULL;
+  g_autofree char *token = NULL, *expected = NULL, *seen = NULL;
+  RialtoId session;
+
+  rialto_clock_fake (NOON);
+  anna = member_new (fixture, "anna");
+  token = gateway_sign_in (fixture, "anna", &session);
+  client = gateway_open_ready (fixture, token);
+  rialto_clock_advance (RIALTO_MINUTE);
+  expected = rialto_time_dup (NOON + RIALTO_MINUTE);
+  gateway_assert_quiet (client);
+  rialto_session_use_flush (fixture->context->session_use);
+  do
+    {
+      g_autoptr (Reply) list = server_call (fixture, anna->token, "GET", "/auth/sessions", NULL);
+
+      g_assert_cmpint (reply_id (list, "items/0/id"), ==, session);
+      g_set_str (&seen, reply_string (list, "items/0/seen_at"));
+    }
+  while (!g_str_equal (seen, expected));
+}
+
 static void
 test_foreign_origin (ServerFixture *fixture)
 {
@@ -307,6 +339,7 @@ main (int    argc,
   server_test_add ("gateway/resume-after-restart", test_resume_after_restart);
   server_test_add ("gateway/resume-refused", test_resume_refused);
   server_test_add ("gateway/watching", test_watching);
+  server_test_add ("gateway/seen", test_seen);
   server_test_add ("gateway/foreign-origin", test_foreign_origin);
   server_test_add ("gateway/poll", test_poll);
   server_test_add ("gateway/poll-from-nowhere", test_poll_from_nowhere);
