@@ -242,6 +242,34 @@ rialto_textures_peek (RialtoTextures *self,
   return texture;
 }
 
+/**
+ * rialto_textures_peek_any:
+ * @self: the pictures
+ * @blob: (nullable): a picture
+ * @width: (out): of the rendition that is there
+ *
+ * For something better than a blurred picture until the right rendition has come.
+ *
+ * Returns: (transfer none) (nullable): the finest texture of it that is in memory
+ */
+GdkTexture *
+rialto_textures_peek_any (RialtoTextures *self,
+                          const char     *blob,
+                          guint          *width)
+{
+  static const guint widths[] = { 2048, 1080, 640, 320, 160 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      GdkTexture *texture = rialto_textures_peek (self, blob, widths[i]);
+
+      *width = widths[i];
+      if (texture != NULL)
+        return texture;
+    }
+  return NULL;
+}
+
 static RialtoTextureLoad *
 start_load (RialtoTextures *self,
             const char     *blob,

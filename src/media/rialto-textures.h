@@ -34,6 +34,9 @@ RialtoTextures *rialto_textures_new         (const char          *folder,
 GdkTexture     *rialto_textures_peek        (RialtoTextures      *self,
                                              const char          *blob,
                                              guint                width);
+GdkTexture     *rialto_textures_peek_any    (RialtoTextures      *self,
+                                             const char          *blob,
+                                             guint               *width);
 DexFuture      *rialto_textures_get         (RialtoTextures      *self,
                                              const char          *blob,
                                              guint                width,

@@ -26,20 +26,20 @@ typedef struct
 typedef gboolean (*RialtoWebpProgress) (double   fraction,
                                         gpointer data);
 
-gboolean rialto_webp_get_info (GBytes             *encoded,
-                               RialtoWebpInfo     *info,
-                               GError            **error);
-GBytes  *rialto_webp_decode   (GBytes             *encoded,
-                               RialtoPixelFormat   format,
-                               guint               width,
-                               guint               height,
-                               GError            **error) G_GNUC_WARN_UNUSED_RESULT;
-GBytes  *rialto_webp_encode   (const guint8       *rgba,
-                               guint               width,
-                               guint               height,
-                               guint               quality,
-                               RialtoWebpProgress  progress,
-                               gpointer            data,
-                               GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean rialto_webp_get_info (GBytes            *encoded,
+                               RialtoWebpInfo    *info,
+                               GError           **error);
+GBytes  *rialto_webp_decode   (GBytes            *encoded,
+                               RialtoPixelFormat  format,
+                               guint              width,
+                               guint              height,
+                               GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes  *rialto_webp_encode   (const guint8      *rgba,
+                               guint              width,
+                               guint              height,
+                               guint              quality,
+                               RialtoWebpProgress progress,
+                               gpointer           data,
+                               GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -14,19 +14,19 @@ typedef struct
   GBytes    *answer;  /* owned, nullable: given at once instead */
 } FakeServer;
 
-void            fake_server_init     (FakeServer      *server);
-void            fake_server_clear    (FakeServer      *server);
-RialtoTextures *fake_server_textures (FakeServer      *server,
-                                      const char      *folder);
+void            fake_server_init     (FakeServer *server);
+void            fake_server_clear    (FakeServer *server);
+RialtoTextures *fake_server_textures (FakeServer *server,
+                                      const char *folder);
 /* The n-th request is answered by a picture of the width it asked for; by an error. */
-void            fake_server_answer   (FakeServer      *server,
-                                      guint            n);
-void            fake_server_fail     (FakeServer      *server,
-                                      guint            n);
-guint           fake_server_n_open   (FakeServer      *server);
+void            fake_server_answer   (FakeServer *server,
+                                      guint       n);
+void            fake_server_fail     (FakeServer *server,
+                                      guint       n);
+guint           fake_server_n_open   (FakeServer *server);
 
 /* A blob's id, told by a digit. */
-char           *make_blob            (guint            digit);
+char           *make_blob            (guint       digit);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FakeServer, fake_server_clear)
 
