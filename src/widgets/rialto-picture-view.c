@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #define FADE_MS       150
-#define NATURAL_WIDTH 620
+#define NATURAL_WIDTH 1080
 #define MIN_WIDTH     48
 
 /**
@@ -18,7 +18,8 @@
  * Shows a picture. Its height follows from its width before anything was loaded; it is filled, and what does not fit is cut off where it
  * matters least. First comes the blurred stand-in, then the picture; it is loaded while somebody can see it, and let go of when not.
  *
- * While it is covered nothing is loaded; the button on the cover clears `covered`.
+ * While it is covered nothing is loaded; the button on the cover clears `covered`. Who knows better than the window system that it is
+ * out of sight clears `active`.
  */
 struct _RialtoPictureView
 {
@@ -35,6 +36,7 @@ struct _RialtoPictureView
 
   double   ratio; /* 0: the picture's own */
   double   shown; /* how much of the picture has come, 0 to 1 */
+  gboolean active;
   gboolean covered;
   gboolean show_badge;
 };
@@ -46,6 +48,7 @@ enum
   PROP_TEXTURES,
   PROP_WARNING,
   PROP_RATIO,
+  PROP_ACTIVE,
   PROP_COVERED,
   PROP_SHOW_BADGE,
   PROP_HAS_BADGE,
@@ -60,8 +63,8 @@ G_DEFINE_FINAL_TYPE (RialtoPictureView, rialto_picture_view, GTK_TYPE_WIDGET)
 static void
 update_active (RialtoPictureView *self)
 {
-  rialto_texture_loader_set_active (self->loader,
-                                    gtk_widget_get_mapped (GTK_WIDGET (self)) && !self->covered);
+  rialto_texture_loader_set_active (self->loader, self->active && !self->covered &&
+                                                    gtk_widget_get_mapped (GTK_WIDGET (self)));
 }
 
 static gboolean
@@ -342,6 +345,9 @@ rialto_picture_view_get_property (GObject    *object,
     case PROP_RATIO:
       g_value_set_double (value, self->ratio);
       break;
+    case PROP_ACTIVE:
+      g_value_set_boolean (value, self->active);
+      break;
     case PROP_COVERED:
       g_value_set_boolean (value, self->covered);
       break;
@@ -408,6 +414,13 @@ rialto_picture_view_set_property (GObject      *object,
       break;
     case PROP_RATIO:
       set_ratio (self, g_value_get_double (value));
+      break;
+    case PROP_ACTIVE:
+      if (self->active == g_value_get_boolean (value))
+        break;
+      self->active = g_value_get_boolean (value);
+      update_active (self);
+      g_object_notify_by_pspec (object, pspec);
       break;
     case PROP_COVERED:
       set_covered (self, g_value_get_boolean (value));
@@ -478,6 +491,7 @@ rialto_picture_view_class_init (RialtoPictureViewClass *class)
   properties[PROP_TEXTURES] = g_param_spec_object ("textures", NULL, NULL, RIALTO_TYPE_TEXTURES, flags);
   properties[PROP_WARNING] = g_param_spec_string ("warning", NULL, NULL, NULL, flags);
   properties[PROP_RATIO] = g_param_spec_double ("ratio", NULL, NULL, 0, 100, 0, flags);
+  properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, TRUE, flags);
   properties[PROP_COVERED] = g_param_spec_boolean ("covered", NULL, NULL, FALSE, flags);
   properties[PROP_SHOW_BADGE] = g_param_spec_boolean ("show-badge", NULL, NULL, TRUE, flags);
   properties[PROP_HAS_BADGE] = g_param_spec_boolean ("has-badge", NULL, NULL, FALSE, readable);
@@ -497,6 +511,7 @@ rialto_picture_view_class_init (RialtoPictureViewClass *class)
 static void
 rialto_picture_view_init (RialtoPictureView *self)
 {
+  self->active = TRUE;
   self->show_badge = TRUE;
   self->loader = rialto_texture_loader_new ();
   g_signal_connect_object (self->loader, "notify::texture", G_CALLBACK (on_texture), self, G_CONNECT_SWAPPED);
