@@ -49,6 +49,7 @@ next_try (const RialtoOutboxRow *row,
 static const RialtoError passing[] = {
   RIALTO_ERROR_TIMEOUT,         RIALTO_ERROR_RATE_LIMITED,    RIALTO_ERROR_IDEMPOTENCY_IN_PROGRESS,
   RIALTO_ERROR_UNAUTHENTICATED, RIALTO_ERROR_SESSION_EXPIRED, RIALTO_ERROR_TOKEN_REUSED,
+  RIALTO_ERROR_NOT_ENCRYPTED,
 };
 
 /* Whether the server has understood, and said no for good. */
@@ -78,7 +79,7 @@ wait_again (RialtoOutbox     *self,
   row->next_try = next_try (row, error);
   /* What is not the server's own word is about the way to it. */
   rialto_outbox_item_set_error (item,
-                                error->domain == RIALTO_ERROR ? rialto_error_get_wire (error) : "unavailable",
+                                error->domain == RIALTO_ERROR ? rialto_error_get_wire (error) : "unreachable",
                                 error->message);
   rialto_outbox_item_set_state (item, RIALTO_OUTBOX_WAITING);
   dex_future_disown (rialto_outbox_save (self, item, NULL));

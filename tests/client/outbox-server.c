@@ -6,6 +6,9 @@ call_free (gpointer data)
 {
   Call *call = data;
 
+  /* Somebody may still wait for an answer that does not come. */
+  if (dex_future_is_pending (DEX_FUTURE (call->answer)))
+    lose_call (call);
   g_object_unref (call->item);
   g_free (call->args);
   g_free (call->key);

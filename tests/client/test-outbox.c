@@ -143,7 +143,7 @@ test_lost (Place        *place,
   lose_call (get_call (server, 0));
   await_state (item, RIALTO_OUTBOX_WAITING);
   g_assert_cmpint (rialto_outbox_item_get_next_try (item), >, 0);
-  g_assert_cmpstr (rialto_outbox_item_get_error_code (item), ==, "unavailable");
+  g_assert_cmpstr (rialto_outbox_item_get_error_code (item), ==, "unreachable");
   /* Nobody overtakes it. */
   g_assert_cmpint (rialto_outbox_item_get_state (next), !=, RIALTO_OUTBOX_SENDING);
   /* By itself, after a while. */
@@ -320,6 +320,46 @@ test_tells (Place        *place,
   close_outbox (outbox);
 }
 
+static void
+count_told (guint *n)
+{
+  (*n)++;
+}
+
+static gboolean
+lose_all (RialtoDatabaseTx *tx,
+          gpointer          data,
+          GValue           *result,
+          GError          **error)
+{
+  rialto_database_tx_exec (tx, "DELETE FROM item", "");
+  return TRUE;
+}
+
+/* The file makes way for an empty one while it is open: what is known goes into that. */
+static void
+test_replaced (Place        *place,
+               gconstpointer data)
+{
+  RialtoOutbox *outbox = open_outbox (place, NULL);
+  guint n_told = 0;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (RialtoOutboxItem) item = enqueue_plain (outbox, "create_comment", "{}", "post:1", NULL);
+
+      assert_wait (rialto_outbox_item_when_saved (item));
+    }
+  assert_wait (rialto_database_run (outbox->database, lose_all, NULL, NULL));
+  g_signal_connect_swapped (outbox, "notify::kept-aside", G_CALLBACK (count_told), &n_told);
+  g_signal_emit_by_name (outbox->database, "replaced", "outbox.db.damaged");
+  g_assert_cmpuint (n_told, ==, 1);
+  close_outbox (outbox);
+  outbox = open_outbox (place, NULL);
+  g_assert_cmpuint (count_items (outbox), ==, 3);
+  close_outbox (outbox);
+}
+
 /* A file of each version there was, with something in it. */
 static gboolean
 add_old_item (RialtoDatabaseTx *tx,
@@ -378,6 +418,7 @@ main (int    argc,
   place_test_add ("/outbox/broken-server", test_broken_server);
   place_test_add ("/outbox/forgotten", test_forgotten);
   place_test_add ("/outbox/tells", test_tells);
+  place_test_add ("/outbox/replaced", test_replaced);
   place_test_add ("/outbox/migrations", test_migrations);
   return g_test_run ();
 }
