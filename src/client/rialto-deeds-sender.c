@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-deeds-sender-private.h"
+
+#include "rialto-id.h"
+#include "rialto-reply-private.h"
+
+/* Between the arguments of an item and its body; JSON as we write it has no line breaks. */
+#define BODY_BREAK "\n"
+
+typedef struct
+{
+  RialtoOutboxItem *item; /* owned */
+  char             *args; /* owned */
+} Sending;
+
+static void
+sending_free (gpointer data)
+{
+  Sending *sending = data;
+
+  g_object_unref (sending->item);
+  g_free (sending->args);
+  g_free (sending);
+}
+
+/*< private >
+ * rialto_deeds_write_args:
+ * @route: of the API
+ * @args: its arguments
+ *
+ * Returns: (transfer full): what is kept in the outbox: the arguments, and the body if there is one
+ */
+char *
+rialto_deeds_write_args (guint         route,
+                         gconstpointer args)
+{
+  const RialtoApiRoute *api = &rialto_api_routes[route];
+  g_autofree char *words = rialto_entity_to_json (api->args, args, RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST,
+                                                  NULL);
+  g_autofree char *body = NULL;
+
+  if (api->body == NULL)
+    return g_steal_pointer (&words);
+  body = rialto_entity_to_json (api->body, *(gconstpointer *) ((const guint8 *) args + api->body_offset),
+                                RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST, NULL);
+  return g_strconcat (words, BODY_BREAK, body, NULL);
+}
+
+static gboolean
+read_entity (const RialtoEntityInfo *info,
+             const char             *json,
+             RialtoArena            *arena,
+             gpointer               *entity,
+             GError                **error)
+{
+  *entity = rialto_arena_alloc (arena, info->size);
+  return rialto_entity_from_json (info, json, strlen (json), arena, *entity, error);
+}
+
+static gpointer
+read_args (const RialtoApiRoute *route,
+           const char           *text,
+           RialtoArena          *arena,
+           GError              **error)
+{
+  g_auto (GStrv) parts = g_strsplit (text, BODY_BREAK, 2);
+  gpointer args = NULL, body = NULL;
+
+  if (!read_entity (route->args, parts[0], arena, &args, error))
+    return NULL;
+  if (route->body != NULL)
+    {
+      if (!read_entity (route->body, parts[1] != NULL ? parts[1] : "{}", arena, &body, error))
+        return NULL;
+      *(gpointer *) ((guint8 *) args + route->body_offset) = body;
+    }
+  return args;
+}
+
+/* What items after this one need of it: the id of what was made. */
+static char *
+result_of (RialtoReply *reply)
+{
+  const RialtoField *first = reply->info != NULL ? &reply->info->fields[0] : NULL;
+
+  if (first == NULL || !g_str_equal (first->name, "id"))
+    return g_strdup ("");
+  return g_strdup_printf ("%" G_GINT64_FORMAT,
+                          *(const RialtoId *) ((const guint8 *) reply->entity + first->offset));
+}
+
+static DexFuture *
+upload (RialtoSession *session,
+        Sending       *sending)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (rialto_outbox_item_get_file (sending->item));
+  g_autoptr (GBytes) bytes = dex_await_boxed (dex_file_load_contents_bytes (file), &error);
+  g_autoptr (RialtoReply) reply = NULL;
+
+  if (bytes != NULL)
+    reply = dex_await_boxed (rialto_transport_upload (rialto_session_get_transport (session), bytes,
+                                                      sending->args, NULL),
+                             &error);
+  if (reply == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return dex_future_new_for_string (rialto_reply_get (reply, RialtoUpload)->blob);
+}
+
+static DexFuture *
+call (RialtoSession *session,
+      Sending       *sending)
+{
+  const RialtoApiRoute *route = rialto_api_lookup (rialto_outbox_item_get_route (sending->item));
+  RialtoCallOptions options = { 0 };
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
+  g_autoptr (RialtoReply) reply = NULL;
+  g_autoptr (GObject) object = NULL;
+  g_autoptr (GError) error = NULL;
+  gpointer args;
+
+  if (route == NULL)
+    {
+      rialto_fail_detail (&error, RIALTO_ERROR_NOT_FOUND, "This version of Rialto cannot do that any more.");
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+  args = read_args (route, sending->args, arena, &error);
+  if (args == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (route->idempotent)
+    options.idempotency_key = rialto_outbox_item_get_key (sending->item);
+  reply = dex_await_boxed (rialto_transport_call (rialto_session_get_transport (session), route, args,
+                                                  &options),
+                           &error);
+  if (reply == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  object = rialto_session_merge (session, reply);
+  return dex_future_new_take_string (result_of (reply));
+}
+
+static DexFuture *
+send_fiber (RialtoFiber *fiber,
+            gpointer     data)
+{
+  Sending *sending = data;
+  g_autoptr (RialtoSession) session = rialto_fiber_dup_owner (fiber);
+
+  if (session == NULL)
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session has ended");
+  if (g_str_equal (rialto_outbox_item_get_route (sending->item), RIALTO_DEED_UPLOAD))
+    return upload (session, sending);
+  return call (session, sending);
+}
+
+/*< private >
+ * rialto_deeds_send:
+ * @session: who does it
+ * @item: an item
+ * @args: its arguments, with references resolved
+ *
+ * Returns: (transfer full): resolves to what items after @item need of it
+ */
+DexFuture *
+rialto_deeds_send (RialtoSession    *session,
+                   RialtoOutboxItem *item,
+                   const char       *args)
+{
+  Sending *sending = g_new0 (Sending, 1);
+
+  sending->item = g_object_ref (item);
+  sending->args = g_strdup (args);
+  return rialto_async_spawn ("send-deed", session, NULL, send_fiber, sending, sending_free);
+}

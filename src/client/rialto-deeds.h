@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rialto-outbox.h"
+#include "rialto-session.h"
+
+G_BEGIN_DECLS
+
+#define RIALTO_TYPE_DEEDS (rialto_deeds_get_type ())
+G_DECLARE_FINAL_TYPE (RialtoDeeds, rialto_deeds, RIALTO, DEEDS, GObject)
+
+/* A picture of a post to be made. */
+typedef struct
+{
+  const char *path; /* what is uploaded; copied */
+  const char *alt;  /* nullable */
+} RialtoDeedPicture;
+
+RialtoDeeds      *rialto_deeds_new          (RialtoSession           *session,
+                                             RialtoOutbox            *outbox) G_GNUC_WARN_UNUSED_RESULT;
+RialtoOutbox     *rialto_deeds_get_outbox   (RialtoDeeds             *self);
+
+void              rialto_deeds_like_post    (RialtoDeeds             *self,
+                                             RialtoPostObject        *post,
+                                             gboolean                 liked);
+void              rialto_deeds_save_post    (RialtoDeeds             *self,
+                                             RialtoPostObject        *post,
+                                             gboolean                 saved);
+void              rialto_deeds_like_comment (RialtoDeeds             *self,
+                                             RialtoCommentObject     *comment,
+                                             gboolean                 liked);
+void              rialto_deeds_follow       (RialtoDeeds             *self,
+                                             RialtoId                 person,
+                                             gboolean                 follow);
+RialtoOutboxItem *rialto_deeds_comment      (RialtoDeeds             *self,
+                                             RialtoId                 post,
+                                             RialtoId                 parent,
+                                             const char              *text) G_GNUC_WARN_UNUSED_RESULT;
+RialtoOutboxItem *rialto_deeds_post         (RialtoDeeds             *self,
+                                             const RialtoPostDraft   *draft,
+                                             const RialtoDeedPicture *pictures,
+                                             guint                    n_pictures) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

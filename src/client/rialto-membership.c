@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-membership.h"
+
+#include "rialto-id.h"
+#include "rialto-token-keeper-private.h"
+
+/**
+ * RialtoMembership:
+ *
+ * Being in a community, as a member or to look around: the session, what is kept of it on this computer, and what waits to be sent.
+ * A visitor keeps nothing and sends nothing.
+ */
+struct _RialtoMembership
+{
+  GObject parent_instance;
+
+  /* owned */
+  RialtoSession       *session;
+  RialtoAccountRecord *record;   /* nullable: a visitor */
+  RialtoCache         *cache;    /* nullable */
+  RialtoDeeds         *deeds;    /* nullable */
+  GObject             *textures; /* nullable; the app's */
+};
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_DEEDS,
+  PROP_RECORD,
+  PROP_TEXTURES,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RialtoMembership, rialto_membership, G_TYPE_OBJECT)
+
+static void
+rialto_membership_get_property (GObject    *object,
+                                guint       property,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  RialtoMembership *self = RIALTO_MEMBERSHIP (object);
+
+  switch (property)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_DEEDS:
+      g_value_set_object (value, self->deeds);
+      break;
+    case PROP_RECORD:
+      g_value_set_object (value, self->record);
+      break;
+    case PROP_TEXTURES:
+      g_value_set_object (value, self->textures);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
+}
+
+static void
+rialto_membership_dispose (GObject *object)
+{
+  RialtoMembership *self = RIALTO_MEMBERSHIP (object);
+
+  if (self->session != NULL)
+    rialto_session_stop (self->session);
+  g_clear_object (&self->deeds);
+  g_clear_object (&self->cache);
+  g_clear_object (&self->textures);
+  g_clear_object (&self->record);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (rialto_membership_parent_class)->dispose (object);
+}
+
+static void
+rialto_membership_class_init (RialtoMembershipClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = rialto_membership_get_property;
+  object_class->dispose = rialto_membership_dispose;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RIALTO_TYPE_SESSION, flags);
+  properties[PROP_DEEDS] = g_param_spec_object ("deeds", NULL, NULL, RIALTO_TYPE_DEEDS, flags);
+  properties[PROP_RECORD] = g_param_spec_object ("record", NULL, NULL, RIALTO_TYPE_ACCOUNT_RECORD, flags);
+  properties[PROP_TEXTURES] = g_param_spec_object ("textures", NULL, NULL, G_TYPE_OBJECT, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+rialto_membership_init (RialtoMembership *self)
+{
+}
+
+typedef struct
+{
+  char    *server; /* owned */
+  gboolean allow_local;
+} Visit;
+
+static void
+visit_free (gpointer data)
+{
+  g_free (((Visit *) data)->server);
+  g_free (data);
+}
+
+static DexFuture *
+visit_fiber (RialtoFiber *fiber,
+             gpointer     data)
+{
+  Visit *visit = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RialtoTransport) transport = rialto_transport_new (visit->server, visit->allow_local, &error);
+  g_autoptr (RialtoMembership) self = NULL;
+
+  if (transport == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  self = g_object_new (RIALTO_TYPE_MEMBERSHIP, NULL);
+  self->session = rialto_session_new (transport);
+  if (!dex_await (rialto_session_load_server (self->session, NULL), &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return dex_future_new_take_object (g_steal_pointer (&self));
+}
+
+/**
+ * rialto_membership_visit:
+ * @server: an address, as somebody typed it
+ * @allow_local: whether they consent to no encryption within a local network
+ *
+ * Returns: (transfer full): resolves to a visitor's #RialtoMembership when the server has said what it is
+ */
+DexFuture *
+rialto_membership_visit (const char *server,
+                         gboolean    allow_local)
+{
+  Visit *visit = g_new0 (Visit, 1);
+
+  visit->server = g_strdup (server);
+  visit->allow_local = allow_local;
+  return rialto_async_spawn ("visit-server", NULL, NULL, visit_fiber, visit, visit_free);
+}
+
+/* Opens what is kept on this computer of an account. */
+static RialtoMembership *
+await_files (RialtoAccounts      *accounts,
+             RialtoAccountRecord *record,
+             RialtoSession       *session,
+             GError             **error)
+{
+  g_autoptr (RialtoMembership) self = g_object_new (RIALTO_TYPE_MEMBERSHIP, NULL);
+  g_autofree char *outbox_path = rialto_accounts_dup_path (accounts, record, RIALTO_ACCOUNT_OUTBOX);
+  g_autofree char *cache_path = rialto_accounts_dup_path (accounts, record, RIALTO_ACCOUNT_CACHE);
+  g_autoptr (RialtoOutbox) outbox = NULL;
+
+  self->session = g_object_ref (session);
+  self->record = g_object_ref (record);
+  outbox = dex_await_object (rialto_outbox_open (outbox_path), error);
+  if (outbox == NULL)
+    return NULL;
+  self->deeds = rialto_deeds_new (session, outbox);
+  self->cache = dex_await_object (rialto_cache_open (cache_path, RIALTO_CONTRACT_HASH, RIALTO_CACHE_BUDGET),
+                                  error);
+  if (self->cache == NULL)
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+typedef struct
+{
+  RialtoAccounts      *accounts; /* owned */
+  RialtoAccountRecord *record;   /* owned */
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  g_object_unref (opening->accounts);
+  g_object_unref (opening->record);
+  g_free (opening);
+}
+
+static DexFuture *
+open_fiber (RialtoFiber *fiber,
+            gpointer     data)
+{
+  Opening *opening = data;
+  const char *server = rialto_account_record_get_server (opening->record);
+  const char *user = rialto_account_record_get_user (opening->record);
+  RialtoSecrets *secrets = rialto_accounts_get_secrets (opening->accounts);
+  g_autoptr (RialtoTokenKeeper) keeper = rialto_token_keeper_new (secrets, server);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RialtoTransport) transport = rialto_transport_new (server, TRUE, &error);
+  g_autoptr (RialtoSession) session = NULL;
+  g_autoptr (RialtoMembership) self = NULL;
+  g_autofree char *token = NULL;
+
+  if (transport == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  session = rialto_session_new (transport);
+  self = await_files (opening->accounts, opening->record, session, &error);
+  if (self == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  /* Without a token one reads what was kept, and is asked to sign in. */
+  token = dex_await_string (rialto_secrets_lookup (secrets, server, user), NULL);
+  dex_future_disown (rialto_token_keeper_know (keeper, user,
+                                               rialto_account_record_get_handle (opening->record)));
+  rialto_token_keeper_attach (keeper, transport);
+  if (token != NULL)
+    {
+      rialto_transport_set_tokens (transport, &(RialtoTokens) { .access_token = "", .refresh_token = token });
+      rialto_session_start (session);
+    }
+  return dex_future_new_take_object (g_steal_pointer (&self));
+}
+
+/**
+ * rialto_membership_open:
+ * @accounts: the accounts on this computer
+ * @record: one of them
+ *
+ * Does not wait for the server: what is kept can be read at once.
+ *
+ * Returns: (transfer full): resolves to a #RialtoMembership
+ */
+DexFuture *
+rialto_membership_open (RialtoAccounts      *accounts,
+                        RialtoAccountRecord *record)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->accounts = g_object_ref (accounts);
+  opening->record = g_object_ref (record);
+  return rialto_async_spawn ("open-membership", NULL, NULL, open_fiber, opening, opening_free);
+}
+
+typedef struct
+{
+  RialtoAccounts    *accounts; /* owned */
+  RialtoSession     *session;  /* owned */
+  RialtoTokenKeeper *keeper;   /* owned */
+  DexFuture         *signing;  /* owned */
+} Joining;
+
+static void
+joining_free (gpointer data)
+{
+  Joining *joining = data;
+
+  g_object_unref (joining->accounts);
+  g_object_unref (joining->session);
+  rialto_token_keeper_unref (joining->keeper);
+  dex_clear (&joining->signing);
+  g_free (joining);
+}
+
+static RialtoAccountRecord *
+await_record (Joining *joining,
+              GError **error)
+{
+  RialtoAccountObject *me = rialto_session_get_me (joining->session);
+  RialtoProfileObject *person = rialto_account_object_get_profile (me);
+  g_autofree char *user = g_strdup_printf ("%" G_GINT64_FORMAT, rialto_account_object_get_id (me));
+  const char *server = rialto_transport_get_base (rialto_session_get_transport (joining->session));
+  g_autoptr (RialtoAccountRecord) record = NULL;
+
+  record = dex_await_object (rialto_accounts_add (joining->accounts, server, user,
+                                                  rialto_profile_object_get_handle (person),
+                                                  rialto_profile_object_get_name (person)),
+                             error);
+  /* Where there is no keyring one stays signed in until the app ends; the account says so. */
+  if (record != NULL)
+    dex_await (rialto_token_keeper_know (joining->keeper, user, rialto_profile_object_get_handle (person)),
+               NULL);
+  return g_steal_pointer (&record);
+}
+
+static DexFuture *
+join_fiber (RialtoFiber *fiber,
+            gpointer     data)
+{
+  Joining *joining = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RialtoAccountRecord) record = NULL;
+  g_autoptr (RialtoMembership) self = NULL;
+
+  if (!dex_await (g_steal_pointer (&joining->signing), &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  record = await_record (joining, &error);
+  if (record != NULL)
+    self = await_files (joining->accounts, record, joining->session, &error);
+  if (self == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  rialto_accounts_set_current (joining->accounts, record);
+  rialto_session_start (joining->session);
+  return dex_future_new_take_object (g_steal_pointer (&self));
+}
+
+static Joining *
+joining_new (RialtoAccounts *accounts,
+             RialtoSession  *session)
+{
+  RialtoTransport *transport = rialto_session_get_transport (session);
+  Joining *joining = g_new0 (Joining, 1);
+
+  joining->accounts = g_object_ref (accounts);
+  joining->session = g_object_ref (session);
+  joining->keeper = rialto_token_keeper_new (rialto_accounts_get_secrets (accounts),
+                                             rialto_transport_get_base (transport));
+  rialto_token_keeper_attach (joining->keeper, transport);
+  return joining;
+}
+
+/**
+ * rialto_membership_sign_in:
+ * @accounts: the accounts on this computer
+ * @session: a visitor's
+ * @credentials: read before this returns
+ *
+ * Returns: (transfer full): resolves to a #RialtoMembership that is the current one and goes online
+ */
+DexFuture *
+rialto_membership_sign_in (RialtoAccounts          *accounts,
+                           RialtoSession           *session,
+                           const RialtoCredentials *credentials)
+{
+  Joining *joining = joining_new (accounts, session);
+
+  joining->signing = rialto_session_sign_in (session, credentials, NULL);
+  return rialto_async_spawn ("sign-in", NULL, NULL, join_fiber, joining, joining_free);
+}
+
+/**
+ * rialto_membership_sign_up:
+ * @accounts: the accounts on this computer
+ * @session: a visitor's
+ * @registration: read before this returns
+ *
+ * Returns: (transfer full): resolves to a #RialtoMembership that is the current one and goes online
+ */
+DexFuture *
+rialto_membership_sign_up (RialtoAccounts           *accounts,
+                           RialtoSession            *session,
+                           const RialtoRegistration *registration)
+{
+  Joining *joining = joining_new (accounts, session);
+
+  joining->signing = rialto_session_sign_up (session, registration, NULL);
+  return rialto_async_spawn ("sign-up", NULL, NULL, join_fiber, joining, joining_free);
+}
+
+/**
+ * rialto_membership_close:
+ * @self: a membership that is not used any more
+ *
+ * Returns: (transfer full): resolves when all is on the disk
+ */
+DexFuture *
+rialto_membership_close (RialtoMembership *self)
+{
+  rialto_session_stop (self->session);
+  if (self->deeds == NULL)
+    return dex_future_new_true ();
+  return dex_future_all (rialto_outbox_close (rialto_deeds_get_outbox (self->deeds)),
+                         rialto_cache_close (self->cache), NULL);
+}
+
+/**
+ * rialto_membership_get_session:
+ * @self: a membership
+ *
+ * Returns: (transfer none): its session
+ */
+RialtoSession *
+rialto_membership_get_session (RialtoMembership *self)
+{
+  return self->session;
+}
+
+/**
+ * rialto_membership_get_deeds:
+ * @self: a membership
+ *
+ * Returns: (transfer none) (nullable): what its member can do; %NULL for a visitor
+ */
+RialtoDeeds *
+rialto_membership_get_deeds (RialtoMembership *self)
+{
+  return self->deeds;
+}
+
+/**
+ * rialto_membership_get_cache:
+ * @self: a membership
+ *
+ * Returns: (transfer none) (nullable): what is kept; %NULL for a visitor
+ */
+RialtoCache *
+rialto_membership_get_cache (RialtoMembership *self)
+{
+  return self->cache;
+}
+
+/**
+ * rialto_membership_get_record:
+ * @self: a membership
+ *
+ * Returns: (transfer none) (nullable): the account; %NULL for a visitor
+ */
+RialtoAccountRecord *
+rialto_membership_get_record (RialtoMembership *self)
+{
+  return self->record;
+}
+
+/**
+ * rialto_membership_get_textures:
+ * @self: a membership
+ *
+ * Returns: (transfer none) (nullable) (type GObject): see rialto_membership_set_textures ()
+ */
+gpointer
+rialto_membership_get_textures (RialtoMembership *self)
+{
+  return self->textures;
+}
+
+/**
+ * rialto_membership_set_textures:
+ * @self: a membership
+ * @textures: (type GObject): its pictures, which the app brings since this side knows no display
+ */
+void
+rialto_membership_set_textures (RialtoMembership *self,
+                                gpointer          textures)
+{
+  if (g_set_object (&self->textures, textures))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXTURES]);
+}
