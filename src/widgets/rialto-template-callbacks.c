@@ -130,6 +130,13 @@ is_object (gpointer self,
 }
 
 static char *
+at_handle (gpointer    self,
+           const char *handle)
+{
+  return handle != NULL ? g_strconcat ("@", handle, NULL) : NULL;
+}
+
+static char *
 format_count (gpointer self,
               gint64   count)
 {
@@ -171,6 +178,7 @@ rialto_template_callbacks_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, is_not);
   gtk_widget_class_bind_template_callback (widget_class, is_some);
   gtk_widget_class_bind_template_callback (widget_class, is_object);
+  gtk_widget_class_bind_template_callback (widget_class, at_handle);
   gtk_widget_class_bind_template_callback (widget_class, format_count);
   gtk_widget_class_bind_template_callback (widget_class, format_some);
   gtk_widget_class_bind_template_callback (widget_class, format_ago);
