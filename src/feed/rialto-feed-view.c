@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-feed-view.h"
+
+#include "rialto-feed-row.h"
+#include "rialto-place.h"
+#include "rialto-template-callbacks.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * RialtoFeedView:
+ *
+ * A list of posts with the states of a place, and a button for what came new.
+ */
+struct _RialtoFeedView
+{
+  GtkWidget parent_instance;
+
+  /* template */
+  GtkListView *view;
+
+  /* owned */
+  RialtoMembership *membership;
+  RialtoPagedList  *list;
+  char             *empty_icon;
+  char             *empty_title;
+  char             *empty_description;
+  char             *empty_label;
+  char             *empty_action;
+  GSignalGroup     *gateway_signals;
+};
+
+enum
+{
+  PROP_0,
+  PROP_MEMBERSHIP,
+  PROP_LIST,
+  PROP_OFFLINE,
+  PROP_EMPTY_ICON,
+  PROP_EMPTY_TITLE,
+  PROP_EMPTY_DESCRIPTION,
+  PROP_EMPTY_LABEL,
+  PROP_EMPTY_ACTION,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RialtoFeedView, rialto_feed_view, GTK_TYPE_WIDGET)
+
+static char *
+error_text (gpointer self,
+            GError  *error)
+{
+  return error != NULL ? g_strdup (error->message) : NULL;
+}
+
+static gboolean
+has_new (gpointer self,
+         guint    n_new)
+{
+  return n_new > 0;
+}
+
+static char *
+new_posts (gpointer self,
+           guint    n_new)
+{
+  return g_strdup_printf (ngettext ("%u New Post", "%u New Posts", n_new), n_new);
+}
+
+static void
+on_fill (RialtoFeedView *self,
+         RialtoGap      *gap)
+{
+  rialto_paged_list_fill (self->list, gap);
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory,
+          GtkListItem              *item,
+          RialtoFeedView           *self)
+{
+  GtkWidget *row = g_object_new (RIALTO_TYPE_FEED_ROW, "membership", self->membership, NULL);
+
+  g_object_bind_property (item, "item", row, "item", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (row, "fill", G_CALLBACK (on_fill), self, G_CONNECT_SWAPPED);
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+on_retry (RialtoFeedView *self)
+{
+  rialto_paged_list_retry (self->list);
+}
+
+static void
+on_show_new (RialtoFeedView *self)
+{
+  rialto_paged_list_show_new (self->list);
+  gtk_list_view_scroll_to (self->view, 0, GTK_LIST_SCROLL_FOCUS, NULL);
+}
+
+static gboolean
+is_offline (RialtoFeedView *self)
+{
+  RialtoGatewayClient *gateway =
+    self->membership != NULL ? rialto_session_get_gateway (rialto_membership_get_session (self->membership))
+                             : NULL;
+
+  return gateway != NULL && rialto_gateway_client_get_state (gateway) == RIALTO_GATEWAY_STATE_WAITING;
+}
+
+static void
+on_gateway_state (RialtoFeedView *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFLINE]);
+}
+
+static void
+set_membership (RialtoFeedView   *self,
+                RialtoMembership *membership)
+{
+  if (!g_set_object (&self->membership, membership))
+    return;
+  g_signal_group_set_target (self->gateway_signals,
+                             membership != NULL
+                               ? rialto_session_get_gateway (rialto_membership_get_session (membership))
+                               : NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMBERSHIP]);
+  on_gateway_state (self);
+}
+
+static char **
+string_field (RialtoFeedView *self,
+              guint           property)
+{
+  switch (property)
+    {
+    case PROP_EMPTY_ICON:
+      return &self->empty_icon;
+    case PROP_EMPTY_TITLE:
+      return &self->empty_title;
+    case PROP_EMPTY_DESCRIPTION:
+      return &self->empty_description;
+    case PROP_EMPTY_LABEL:
+      return &self->empty_label;
+    case PROP_EMPTY_ACTION:
+      return &self->empty_action;
+    default:
+      return NULL;
+    }
+}
+
+static void
+rialto_feed_view_get_property (GObject    *object,
+                               guint       property,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  RialtoFeedView *self = RIALTO_FEED_VIEW (object);
+
+  if (property == PROP_MEMBERSHIP)
+    g_value_set_object (value, self->membership);
+  else if (property == PROP_LIST)
+    g_value_set_object (value, self->list);
+  else if (property == PROP_OFFLINE)
+    g_value_set_boolean (value, is_offline (self));
+  else if (string_field (self, property) != NULL)
+    g_value_set_string (value, *string_field (self, property));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_feed_view_set_property (GObject      *object,
+                               guint         property,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  RialtoFeedView *self = RIALTO_FEED_VIEW (object);
+
+  if (property == PROP_MEMBERSHIP)
+    set_membership (self, g_value_get_object (value));
+  else if (property == PROP_LIST)
+    {
+      if (g_set_object (&self->list, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+    }
+  else if (string_field (self, property) != NULL)
+    {
+      if (g_set_str (string_field (self, property), g_value_get_string (value)))
+        g_object_notify_by_pspec (object, pspec);
+    }
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_feed_view_dispose (GObject *object)
+{
+  RialtoFeedView *self = RIALTO_FEED_VIEW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_FEED_VIEW);
+  g_clear_object (&self->gateway_signals);
+  g_clear_object (&self->list);
+  g_clear_object (&self->membership);
+  G_OBJECT_CLASS (rialto_feed_view_parent_class)->dispose (object);
+}
+
+static void
+rialto_feed_view_finalize (GObject *object)
+{
+  for (guint property = 1; property < N_PROPS; property++)
+    if (string_field (RIALTO_FEED_VIEW (object), property) != NULL)
+      g_free (*string_field (RIALTO_FEED_VIEW (object), property));
+  G_OBJECT_CLASS (rialto_feed_view_parent_class)->finalize (object);
+}
+
+static void
+rialto_feed_view_class_init (RialtoFeedViewClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = rialto_feed_view_get_property;
+  object_class->set_property = rialto_feed_view_set_property;
+  object_class->dispose = rialto_feed_view_dispose;
+  object_class->finalize = rialto_feed_view_finalize;
+
+  properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP, flags);
+  properties[PROP_LIST] = g_param_spec_object ("list", NULL, NULL, RIALTO_TYPE_PAGED_LIST, flags);
+  properties[PROP_OFFLINE] = g_param_spec_boolean ("offline", NULL, NULL, FALSE,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_EMPTY_ICON] = g_param_spec_string ("empty-icon", NULL, NULL, NULL, flags);
+  properties[PROP_EMPTY_TITLE] = g_param_spec_string ("empty-title", NULL, NULL, NULL, flags);
+  properties[PROP_EMPTY_DESCRIPTION] = g_param_spec_string ("empty-description", NULL, NULL, NULL, flags);
+  properties[PROP_EMPTY_LABEL] = g_param_spec_string ("empty-label", NULL, NULL, NULL, flags);
+  properties[PROP_EMPTY_ACTION] = g_param_spec_string ("empty-action", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (RIALTO_TYPE_PLACE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-feed-view.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, RialtoFeedView, view);
+  gtk_widget_class_bind_template_callback (widget_class, error_text);
+  gtk_widget_class_bind_template_callback (widget_class, has_new);
+  gtk_widget_class_bind_template_callback (widget_class, new_posts);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_retry);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_new);
+  rialto_template_callbacks_bind (widget_class);
+}
+
+static void
+rialto_feed_view_init (RialtoFeedView *self)
+{
+  self->gateway_signals = g_signal_group_new (RIALTO_TYPE_GATEWAY_CLIENT);
+  g_signal_group_connect_swapped (self->gateway_signals, "notify::state", G_CALLBACK (on_gateway_state),
+                                  self);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-home-page.h"
+
+#include "rialto-api.h"
+#include "rialto-feed-view.h"
+#include "rialto-session-list.h"
+
+/**
+ * RialtoHomePage:
+ *
+ * The posts of the people one follows; for a visitor, what the community shows everybody.
+ */
+struct _RialtoHomePage
+{
+  AdwNavigationPage parent_instance;
+
+  /* owned */
+  RialtoMembership *membership;
+  RialtoPagedList  *list;
+};
+
+enum
+{
+  PROP_0,
+  PROP_MEMBERSHIP,
+  PROP_LIST,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RialtoHomePage, rialto_home_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+on_hint (RialtoHomePage *self)
+{
+  rialto_paged_list_reload (self->list);
+}
+
+static void
+rialto_home_page_constructed (GObject *object)
+{
+  RialtoHomePage *self = RIALTO_HOME_PAGE (object);
+  RialtoSession *session = rialto_membership_get_session (self->membership);
+
+  G_OBJECT_CLASS (rialto_home_page_parent_class)->constructed (object);
+  if (rialto_membership_get_record (self->membership) != NULL)
+    self->list = rialto_session_list (session, RIALTO_API_GET_FEED, &(RialtoGetFeedArgs) { .limit = 20 });
+  else
+    self->list = rialto_session_list (session, RIALTO_API_GET_EXPLORE,
+                                      &(RialtoGetExploreArgs) { .limit = 20 });
+  g_object_notify_by_pspec (object, properties[PROP_LIST]);
+  g_signal_connect_object (session, "feed-hint", G_CALLBACK (on_hint), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "refresh", G_CALLBACK (on_hint), self, G_CONNECT_SWAPPED);
+  rialto_paged_list_reload (self->list);
+}
+
+static void
+rialto_home_page_get_property (GObject    *object,
+                               guint       property,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  RialtoHomePage *self = RIALTO_HOME_PAGE (object);
+
+  if (property == PROP_MEMBERSHIP)
+    g_value_set_object (value, self->membership);
+  else if (property == PROP_LIST)
+    g_value_set_object (value, self->list);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_home_page_set_property (GObject      *object,
+                               guint         property,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  if (property == PROP_MEMBERSHIP)
+    RIALTO_HOME_PAGE (object)->membership = g_value_dup_object (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_home_page_dispose (GObject *object)
+{
+  RialtoHomePage *self = RIALTO_HOME_PAGE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_HOME_PAGE);
+  g_clear_object (&self->list);
+  g_clear_object (&self->membership);
+  G_OBJECT_CLASS (rialto_home_page_parent_class)->dispose (object);
+}
+
+static void
+rialto_home_page_class_init (RialtoHomePageClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->constructed = rialto_home_page_constructed;
+  object_class->get_property = rialto_home_page_get_property;
+  object_class->set_property = rialto_home_page_set_property;
+  object_class->dispose = rialto_home_page_dispose;
+
+  properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
+                                                     G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                       G_PARAM_STATIC_STRINGS);
+  properties[PROP_LIST] = g_param_spec_object ("list", NULL, NULL, RIALTO_TYPE_PAGED_LIST,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (RIALTO_TYPE_FEED_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-home-page.ui");
+}
+
+static void
+rialto_home_page_init (RialtoHomePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
