@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-application.h"
+#include "rialto-application-private.h"
 
+#include "rialto-membership-pictures.h"
 #include "rialto-window.h"
 
 #include <glib/gi18n.h>
@@ -8,12 +9,18 @@
 /**
  * RialtoApplication:
  *
- * The program: its command line, its actions and keys, and its windows. What a window shows belongs to the window.
+ * The program: its command line, its actions and keys, its accounts and the membership that is open, and its windows. What a window
+ * shows belongs to the window.
  */
-struct _RialtoApplication
+
+enum
 {
-  AdwApplication parent_instance;
+  PROP_0,
+  PROP_MEMBERSHIP,
+  N_PROPS
 };
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RialtoApplication, rialto_application, ADW_TYPE_APPLICATION)
 
@@ -25,9 +32,17 @@ typedef struct
 
 static const Accelerators accelerators[] = {
   { "app.quit", { "<Control>q" } },
-  { "app.preferences", { "<Control>comma" } },
   { "app.new-window", { "<Control><Shift>n" } },
+  { "win.compose", { "<Control>n" } },
+  { "win.search", { "<Control>f" } },
+  { "win.reload", { "<Control>r", "F5" } },
+  { "win.preferences", { "<Control>comma" } },
   { "win.shortcuts", { "<Control>question" } },
+  { "win.show-place::home", { "<Control>1" } },
+  { "win.show-place::explore", { "<Control>2" } },
+  { "win.show-place::notifications", { "<Control>3" } },
+  { "win.show-place::saved", { "<Control>4" } },
+  { "win.show-place::profile", { "<Control>5" } },
   { "window.close", { "<Control>w" } },
 };
 
@@ -53,21 +68,8 @@ on_quit (GSimpleAction *action,
   g_application_quit (G_APPLICATION (data));
 }
 
-static void
-on_about (GSimpleAction *action,
-          GVariant      *parameter,
-          gpointer       data)
-{
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
-  AdwDialog *about = adw_about_dialog_new_from_appdata ("/org/rialto/Rialto/org.rialto.Rialto.metainfo.xml",
-                                                        RIALTO_VERSION);
-
-  adw_dialog_present (about, GTK_WIDGET (window));
-}
-
 static const GActionEntry actions[] = {
   { .name = "new-window", .activate = on_new_window },
-  { .name = "about", .activate = on_about },
   { .name = "quit", .activate = on_quit },
 };
 
@@ -85,27 +87,101 @@ rialto_application_activate (GApplication *application)
 static void
 rialto_application_startup (GApplication *application)
 {
+  RialtoApplication *self = RIALTO_APPLICATION (application);
+
   G_APPLICATION_CLASS (rialto_application_parent_class)->startup (application);
 
+  rialto_async_init ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            accelerators[i].keys);
   gtk_window_set_default_icon_name (RIALTO_APP_ID);
+  rialto_application_open_accounts (self);
+}
+
+/* A folder of its own is a program of its own: two of them may run side by side. */
+static gint
+rialto_application_handle_local_options (GApplication *application,
+                                         GVariantDict *options)
+{
+  if (RIALTO_APPLICATION (application)->folder != NULL)
+    g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  return -1;
+}
+
+/* What is on its way to the disk gets there. */
+static void
+rialto_application_shutdown (GApplication *application)
+{
+  RialtoApplication *self = RIALTO_APPLICATION (application);
+
+  if (self->membership != NULL)
+    rialto_application_await (rialto_membership_close (self->membership));
+  if (self->accounts != NULL)
+    rialto_application_await (rialto_accounts_flush (self->accounts));
+  G_APPLICATION_CLASS (rialto_application_parent_class)->shutdown (application);
+}
+
+static void
+rialto_application_get_property (GObject    *object,
+                                 guint       property,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  if (property == PROP_MEMBERSHIP)
+    g_value_set_object (value, RIALTO_APPLICATION (object)->membership);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_application_dispose (GObject *object)
+{
+  RialtoApplication *self = RIALTO_APPLICATION (object);
+
+  g_clear_object (&self->membership);
+  g_clear_object (&self->accounts);
+  g_clear_pointer (&self->join, g_free);
+  g_clear_pointer (&self->join_as, g_free);
+  g_clear_pointer (&self->password_file, g_free);
+  g_clear_pointer (&self->folder, g_free);
+  G_OBJECT_CLASS (rialto_application_parent_class)->dispose (object);
 }
 
 static void
 rialto_application_class_init (RialtoApplicationClass *class)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
   GApplicationClass *application_class = G_APPLICATION_CLASS (class);
 
+  object_class->get_property = rialto_application_get_property;
+  object_class->dispose = rialto_application_dispose;
   application_class->activate = rialto_application_activate;
+  application_class->handle_local_options = rialto_application_handle_local_options;
   application_class->startup = rialto_application_startup;
+  application_class->shutdown = rialto_application_shutdown;
+
+  properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
+                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 rialto_application_init (RialtoApplication *self)
 {
+  const GOptionEntry options[] = {
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &self->folder, N_ ("Keep accounts in FOLDER instead"),
+      N_ ("FOLDER") },
+    { "join", 0, 0, G_OPTION_ARG_STRING, &self->join, N_ ("Sign in to the community at ADDRESS"),
+      N_ ("ADDRESS") },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &self->join_as, N_ ("Who to sign in as"), N_ ("HANDLE") },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_ ("A file with the password"),
+      N_ ("FILE") },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
 /**
@@ -118,4 +194,55 @@ rialto_application_new (void)
 {
   return g_object_new (RIALTO_TYPE_APPLICATION, "application-id", RIALTO_APP_ID, "resource-base-path",
                        "/org/rialto/Rialto", NULL);
+}
+
+/**
+ * rialto_application_get_accounts:
+ * @self: the program
+ *
+ * Returns: (transfer none) (nullable): the accounts on this computer, once they are read
+ */
+RialtoAccounts *
+rialto_application_get_accounts (RialtoApplication *self)
+{
+  return self->accounts;
+}
+
+/**
+ * rialto_application_get_membership:
+ * @self: the program
+ *
+ * Returns: (transfer none) (nullable): the membership that is open
+ */
+RialtoMembership *
+rialto_application_get_membership (RialtoApplication *self)
+{
+  return self->membership;
+}
+
+/**
+ * rialto_application_set_membership:
+ * @self: the program
+ * @membership: (nullable): what the windows show from now on
+ *
+ * Gives it pictures if it has none yet. The one before is closed.
+ */
+void
+rialto_application_set_membership (RialtoApplication *self,
+                                   RialtoMembership  *membership)
+{
+  RialtoAccountRecord *record = membership != NULL ? rialto_membership_get_record (membership) : NULL;
+  g_autofree char *folder = record != NULL ? rialto_accounts_dup_path (self->accounts, record, "pictures")
+                                           : NULL;
+  g_autoptr (RialtoMembership) before = NULL;
+
+  if (self->membership == membership)
+    return;
+  if (membership != NULL && rialto_membership_get_textures (membership) == NULL)
+    rialto_membership_bring_pictures (membership, folder);
+  before = g_steal_pointer (&self->membership);
+  self->membership = membership != NULL ? g_object_ref (membership) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMBERSHIP]);
+  if (before != NULL)
+    dex_future_disown (rialto_membership_close (before));
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rialto-membership.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -9,6 +11,10 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (RialtoApplication, rialto_application, RIALTO, APPLICATION, AdwApplication)
 
-RialtoApplication *rialto_application_new (void) G_GNUC_WARN_UNUSED_RESULT;
+RialtoApplication *rialto_application_new            (void) G_GNUC_WARN_UNUSED_RESULT;
+RialtoAccounts    *rialto_application_get_accounts   (RialtoApplication *self);
+RialtoMembership  *rialto_application_get_membership (RialtoApplication *self);
+void               rialto_application_set_membership (RialtoApplication *self,
+                                                      RialtoMembership  *membership);
 
 G_END_DECLS

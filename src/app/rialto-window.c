@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-window.h"
+#include "rialto-window-private.h"
 
+#include "rialto-home-page.h"
 #include "rialto-place.h"
+#include "rialto-sidebar.h"
 #include "rialto-template-callbacks.h"
 
 /**
@@ -9,43 +11,159 @@
  *
  * The main window: the places beside the one that is open. Places know nothing of each other; they activate the window's actions.
  */
-struct _RialtoWindow
-{
-  AdwApplicationWindow parent_instance;
 
-  /* template */
-  AdwNavigationSplitView *split;
-  AdwNavigationView      *pages;
-  AdwToastOverlay        *toasts;
+enum
+{
+  PROP_0,
+  PROP_MEMBERSHIP,
+  PROP_PLACE,
+  N_PROPS
 };
 
+static GParamSpec *properties[N_PROPS];
+
 G_DEFINE_FINAL_TYPE (RialtoWindow, rialto_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* What the sidebar leads to. */
+static const struct
+{
+  const char *place;
+  GType (*get_type) (void);
+} roots[] = {
+  { "home", rialto_home_page_get_type },
+};
+
+static AdwNavigationPage *
+make_root (RialtoWindow *self,
+           const char   *place)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (roots); i++)
+    if (g_str_equal (roots[i].place, place))
+      return g_object_new (roots[i].get_type (), "membership", self->membership, NULL);
+  return NULL;
+}
+
+/* A place that was open stays as it was left. */
+static AdwNavigationPage *
+find_root (RialtoWindow *self,
+           const char   *place)
+{
+  AdwNavigationPage *page = g_hash_table_lookup (self->roots, place);
+
+  if (page != NULL)
+    return page;
+  page = make_root (self, place);
+  if (page != NULL)
+    g_hash_table_insert (self->roots, g_strdup (place), g_object_ref_sink (page));
+  return page;
+}
+
+/*< private >
+ * rialto_window_show_place:
+ * @self: a window
+ * @place: the name of a place
+ *
+ * Shows the place as it was left.
+ */
+void
+rialto_window_show_place (RialtoWindow *self,
+                          const char   *place)
+{
+  AdwNavigationPage *page = self->membership != NULL ? find_root (self, place) : NULL;
+
+  if (page == NULL)
+    return;
+  adw_navigation_view_replace (self->pages, &page, 1);
+  adw_navigation_split_view_set_show_content (self->split, TRUE);
+  if (g_set_str (&self->place, place))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLACE]);
+}
+
+static void
+set_membership (RialtoWindow     *self,
+                RialtoMembership *membership)
+{
+  g_autofree char *place = g_strdup (self->place != NULL ? self->place : "home");
+
+  if (!g_set_object (&self->membership, membership))
+    return;
+  adw_navigation_view_replace (self->pages, NULL, 0);
+  g_hash_table_remove_all (self->roots);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMBERSHIP]);
+  rialto_window_show_place (self, place);
+}
+
+static void
+rialto_window_get_property (GObject    *object,
+                            guint       property,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  RialtoWindow *self = RIALTO_WINDOW (object);
+
+  if (property == PROP_MEMBERSHIP)
+    g_value_set_object (value, self->membership);
+  else if (property == PROP_PLACE)
+    g_value_set_string (value, self->place);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_window_set_property (GObject      *object,
+                            guint         property,
+                            const GValue *value,
+                            GParamSpec   *pspec)
+{
+  if (property == PROP_MEMBERSHIP)
+    set_membership (RIALTO_WINDOW (object), g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
 
 static void
 rialto_window_dispose (GObject *object)
 {
+  RialtoWindow *self = RIALTO_WINDOW (object);
+
   gtk_widget_dispose_template (GTK_WIDGET (object), RIALTO_TYPE_WINDOW);
+  g_clear_pointer (&self->roots, g_hash_table_unref);
+  g_clear_pointer (&self->place, g_free);
+  g_clear_object (&self->membership);
   G_OBJECT_CLASS (rialto_window_parent_class)->dispose (object);
 }
 
 static void
 rialto_window_class_init (RialtoWindowClass *class)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
-  G_OBJECT_CLASS (class)->dispose = rialto_window_dispose;
+  object_class->get_property = rialto_window_get_property;
+  object_class->set_property = rialto_window_set_property;
+  object_class->dispose = rialto_window_dispose;
+
+  properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
+                                                     G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                       G_PARAM_STATIC_STRINGS);
+  properties[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (RIALTO_TYPE_PLACE);
+  g_type_ensure (RIALTO_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RialtoWindow, split);
   gtk_widget_class_bind_template_child (widget_class, RialtoWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, RialtoWindow, toasts);
   rialto_template_callbacks_bind (widget_class);
+  rialto_window_install_actions (widget_class);
 }
 
 static void
 rialto_window_init (RialtoWindow *self)
 {
+  self->roots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -53,10 +171,13 @@ rialto_window_init (RialtoWindow *self)
  * rialto_window_new:
  * @application: the program
  *
- * Returns: (transfer none): a new window, which GTK owns
+ * Returns: (transfer none): a new window, which GTK owns, of the membership that is open
  */
 RialtoWindow *
 rialto_window_new (RialtoApplication *application)
 {
-  return g_object_new (RIALTO_TYPE_WINDOW, "application", application, NULL);
+  RialtoWindow *self = g_object_new (RIALTO_TYPE_WINDOW, "application", application, NULL);
+
+  g_object_bind_property (application, "membership", self, "membership", G_BINDING_SYNC_CREATE);
+  return self;
 }

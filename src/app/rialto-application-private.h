@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rialto-application.h"
+
+G_BEGIN_DECLS
+
+struct _RialtoApplication
+{
+  AdwApplication parent_instance;
+
+  /* owned */
+  RialtoAccounts   *accounts;      /* nullable: not read yet */
+  RialtoMembership *membership;    /* nullable */
+  char             *folder;        /* nullable: of --profile */
+  char             *join;          /* nullable: of --join */
+  char             *join_as;       /* nullable: of --as */
+  char             *password_file; /* nullable: of --password-file */
+};
+
+/* rialto-application-accounts.c */
+void rialto_application_open_accounts (RialtoApplication *self);
+void rialto_application_await         (DexFuture         *future);
+
+G_END_DECLS

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rialto-window.h"
+
+G_BEGIN_DECLS
+
+struct _RialtoWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* template */
+  AdwNavigationSplitView *split;
+  AdwNavigationView      *pages;
+  AdwToastOverlay        *toasts;
+
+  /* owned */
+  RialtoMembership *membership; /* nullable */
+  GHashTable       *roots;      /* name of a place: its page */
+  char             *place;
+};
+
+/* rialto-window-actions.c */
+void rialto_window_install_actions (GtkWidgetClass    *widget_class);
+void rialto_window_toast           (RialtoWindow      *self,
+                                    const char        *text);
+void rialto_window_push            (RialtoWindow      *self,
+                                    AdwNavigationPage *page);
+
+/* rialto-window.c */
+void rialto_window_show_place      (RialtoWindow      *self,
+                                    const char        *place);
+
+G_END_DECLS
