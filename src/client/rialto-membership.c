@@ -68,8 +68,6 @@ rialto_membership_dispose (GObject *object)
 {
   RialtoMembership *self = RIALTO_MEMBERSHIP (object);
 
-  if (self->session != NULL)
-    rialto_session_stop (self->session);
   g_clear_object (&self->deeds);
   g_clear_object (&self->cache);
   g_clear_object (&self->textures);
