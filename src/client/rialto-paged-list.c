@@ -584,6 +584,34 @@ rialto_paged_list_contains (RialtoPagedList *self,
 }
 
 /**
+ * rialto_paged_list_get_n_rows:
+ * @self: a list
+ *
+ * Returns: how many rows there are
+ */
+guint
+rialto_paged_list_get_n_rows (RialtoPagedList *self)
+{
+  return self->rows.items->len;
+}
+
+/**
+ * rialto_paged_list_peek_row:
+ * @self: a list
+ * @position: below the number of rows
+ *
+ * A look that does not count as reading: nothing is loaded because of it.
+ *
+ * Returns: (transfer none) (type GObject): an item or a #RialtoGap
+ */
+gpointer
+rialto_paged_list_peek_row (RialtoPagedList *self,
+                            guint            position)
+{
+  return g_ptr_array_index (self->rows.items, position);
+}
+
+/**
  * rialto_paged_list_get_next:
  * @self: a list
  *
