@@ -41,6 +41,8 @@ void           rialto_feed_list_tell_place  (RialtoFeedList *self,
                                              RialtoFeedRow  *row);
 void           rialto_feed_list_fill        (RialtoFeedList *self);
 void           rialto_feed_list_tell_at_top (RialtoFeedList *self);
+void           rialto_feed_list_set_up_row  (RialtoFeedList *self,
+                                             GtkWidget      *row);
 guint          rialto_feed_list_n_items     (RialtoFeedList *self);
 void           rialto_feed_list_bind_keys   (GtkWidgetClass *klass);
 double         rialto_feed_list_get_value   (RialtoFeedList *self);

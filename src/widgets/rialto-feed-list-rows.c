@@ -62,10 +62,14 @@ rialto_feed_list_tell_place (RialtoFeedList *self,
 static GtkWidget *
 take_widget (RialtoFeedList *self)
 {
+  GtkWidget *row;
+
   if (self->spare->len > 0)
     return g_ptr_array_steal_index (self->spare, self->spare->len - 1);
-  return g_object_new (self->row_type, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, "focusable", TRUE,
-                       NULL);
+  row = g_object_new (self->row_type, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, "focusable", TRUE,
+                      NULL);
+  rialto_feed_list_set_up_row (self, row);
+  return row;
 }
 
 /* The row of a position, made or reused, and measured. */

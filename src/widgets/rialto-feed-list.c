@@ -8,7 +8,7 @@
  *
  * A list of tall rows of different heights that stands still. It owns its rows: those in the window, half a window on either side,
  * and the one with the focus; all other items have none. A row is a widget of type #RialtoFeedList:row-type, which has a writable
- * property `item`, is made focusable and a list item for readers.
+ * property `item`, is made focusable and a list item for readers; #RialtoFeedList::setup tells of each that is made.
  *
  * One row, the anchor, has a place that changes by scrolling alone: the focused row if it is in the window, else the first one whose
  * top is. Items come and go, and heights turn out to be other than was thought, by moving the ends of the list (the adjustment's
@@ -31,7 +31,14 @@ enum
   PROP_VSCROLL_POLICY
 };
 
+enum
+{
+  SETUP,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 /* lint: allow template-twin: its children are the rows, which come and go */
 G_DEFINE_FINAL_TYPE_WITH_CODE (RialtoFeedList,
@@ -62,6 +69,13 @@ rialto_feed_list_set_value (RialtoFeedList *self,
                             double          value)
 {
   gtk_adjustment_set_value (self->adjustment[GTK_ORIENTATION_VERTICAL], value);
+}
+
+void
+rialto_feed_list_set_up_row (RialtoFeedList *self,
+                             GtkWidget      *row)
+{
+  g_signal_emit (self, signals[SETUP], 0, row);
 }
 
 void
@@ -532,6 +546,15 @@ rialto_feed_list_class_init (RialtoFeedListClass *klass)
   g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
   g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
   g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
+  /**
+   * RialtoFeedList::setup:
+   * @self: a list
+   * @row: a row that was made just now and shows nothing yet
+   *
+   * Give the row what all rows have, and connect to it.
+   */
+  signals[SETUP] = g_signal_new ("setup", RIALTO_TYPE_FEED_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, GTK_TYPE_WIDGET);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
   gtk_widget_class_set_css_name (widget_class, "feed");
   rialto_feed_list_bind_keys (widget_class);

@@ -13,6 +13,7 @@ typedef struct
   GtkWidget      *window;
   RialtoFeedList *list;
   GtkAdjustment  *adjustment;
+  guint           rows_made;
 } Fixture;
 
 /* 80 to 1,400 px, so that some rows are taller than the window. */
@@ -42,6 +43,12 @@ draw (Fixture *fixture)
 }
 
 static void
+on_setup (Fixture *fixture)
+{
+  fixture->rows_made++;
+}
+
+static void
 set_up (Fixture      *fixture,
         gconstpointer count)
 {
@@ -52,6 +59,7 @@ set_up (Fixture      *fixture,
   insert (fixture, 0, GPOINTER_TO_UINT (count));
   fixture->list = g_object_new (RIALTO_TYPE_FEED_LIST, "row-type", TEST_TYPE_FEED_ROW, "model",
                                 fixture->store, NULL);
+  g_signal_connect_swapped (fixture->list, "setup", G_CALLBACK (on_setup), fixture);
   adw_clamp_scrollable_set_child (ADW_CLAMP_SCROLLABLE (clamp), GTK_WIDGET (fixture->list));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
   fixture->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
@@ -225,6 +233,9 @@ test_fling (Fixture      *fixture,
     }
   g_assert_cmpuint (rialto_feed_list_get_anchor (fixture->list, &value), <, 1000);
   g_assert_cmpuint (most, <=, 30);
+  /* Rows are used again. */
+  g_assert_cmpuint (fixture->rows_made, <=, 60);
+  g_assert_cmpuint (fixture->rows_made, >=, most);
 }
 
 static void
