@@ -52,6 +52,7 @@ struct _RialtoGatewayClient
   gint64             seq;         /* the newest event; -1: nothing to resume from */
   gint64             told_after;  /* ms that the server wants to be left alone; -1: it did not say */
   guint              n_failures;  /* in a row */
+  guint              n_refused;   /* sockets that were not let through, in a row */
   GHashTable        *topics;      /* owned strings -> how many want it */
   guint              tell_topics; /* source */
   guint              clock_check; /* source */
@@ -59,26 +60,32 @@ struct _RialtoGatewayClient
   gulong             network_handler;
 };
 
-void       rialto_gateway_set_state     (RialtoGatewayClient     *self,
-                                         RialtoGatewayState       state,
-                                         RialtoTime               retry_at);
-void       rialto_gateway_emit_ready    (RialtoGatewayClient     *self,
-                                         const RialtoReady       *ready);
-void       rialto_gateway_emit_event    (RialtoGatewayClient     *self,
-                                         gint                     type,
-                                         gconstpointer            payload,
-                                         gint64                   seq);
+void       rialto_gateway_set_state     (RialtoGatewayClient      *self,
+                                         RialtoGatewayState        state,
+                                         RialtoTime                retry_at);
+void       rialto_gateway_emit_ready    (RialtoGatewayClient      *self,
+                                         const RialtoReady        *ready);
+void       rialto_gateway_emit_event    (RialtoGatewayClient      *self,
+                                         gint                      type,
+                                         gconstpointer             payload,
+                                         gint64                    seq);
 
-void       rialto_gateway_emit_watching (RialtoGatewayClient     *self);
+void       rialto_gateway_emit_watching (RialtoGatewayClient      *self);
 
 /* The fiber that keeps a line open as long as it is wanted. */
-DexFuture *rialto_gateway_loop          (RialtoFiber             *fiber,
-                                         gpointer                 transport);
+DexFuture *rialto_gateway_loop          (RialtoFiber              *fiber,
+                                         gpointer                  transport);
 
-void       rialto_gateway_line_attach   (RialtoGatewayClient     *self,
-                                         SoupWebsocketConnection *socket);
-void       rialto_gateway_line_drop     (RialtoGatewayClient     *self);
-void       rialto_gateway_line_check    (RialtoGatewayClient     *self);
-void       rialto_gateway_tell_topics   (RialtoGatewayClient     *self);
+void       rialto_gateway_line_attach   (RialtoGatewayClient      *self,
+                                         SoupWebsocketConnection  *socket);
+void       rialto_gateway_line_drop     (RialtoGatewayClient      *self);
+void       rialto_gateway_take_event    (RialtoGatewayClient      *self,
+                                         const RialtoGatewayFrame *frame,
+                                         RialtoArena              *arena);
+gboolean   rialto_gateway_poll          (RialtoFiber              *fiber,
+                                         RialtoTransport          *transport,
+                                         GError                  **error);
+void       rialto_gateway_line_check    (RialtoGatewayClient      *self);
+void       rialto_gateway_tell_topics   (RialtoGatewayClient      *self);
 
 G_END_DECLS

@@ -101,6 +101,7 @@ take_hello (RialtoGatewayClient *self,
   if (self->line.heartbeat != 0)
     return;
 
+  self->n_refused = 0;
   self->line.heartbeat = g_timeout_add ((guint) hello->heartbeat_ms, heartbeat, self);
   prove (self);
 }
@@ -135,10 +136,10 @@ read_payload (const RialtoGatewayFrame *frame,
   return NULL;
 }
 
-static void
-take_event (RialtoGatewayClient      *self,
-            const RialtoGatewayFrame *frame,
-            RialtoArena              *arena)
+void
+rialto_gateway_take_event (RialtoGatewayClient      *self,
+                           const RialtoGatewayFrame *frame,
+                           RialtoArena              *arena)
 {
   const RialtoEventInfo *info = frame->t != NULL ? rialto_event_lookup (frame->t) : NULL;
   gpointer payload = info != NULL ? read_payload (frame, info->payload, arena) : NULL;
@@ -178,7 +179,7 @@ dispatch (RialtoGatewayClient      *self,
       go_online (self, resumed != NULL ? MAX (resumed->seq, self->seq) : self->seq);
     }
   else
-    take_event (self, frame, arena);
+    rialto_gateway_take_event (self, frame, arena);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #define FIRST_DELAY RIALTO_SECOND
 #define MAX_DELAY   RIALTO_MINUTE
+#define MAX_REFUSED 3
 
 static gboolean
 is_refused (guint close_code)
@@ -64,6 +65,31 @@ hold_connection (RialtoFiber     *fiber,
   if (socket == NULL)
     return FALSE;
   return dex_await (rialto_async_or_cancelled (get_end (fiber, socket), cancellable), error);
+}
+
+/* Whether sockets do not come through, though the server can be reached; then another way is taken. */
+static gboolean
+is_blocked (RialtoFiber *fiber)
+{
+  g_autoptr (RialtoGatewayClient) self = rialto_fiber_dup_owner (fiber);
+
+  if (self == NULL || self->n_refused < MAX_REFUSED)
+    return FALSE;
+  self->n_refused = 0;
+  return TRUE;
+}
+
+static void
+count_refused (RialtoFiber  *fiber,
+               const GError *error)
+{
+  g_autoptr (RialtoGatewayClient) self = rialto_fiber_dup_owner (fiber);
+  gboolean opened_in_vain = error == NULL && self != NULL && self->line.socket != NULL &&
+                            self->line.heartbeat == 0;
+
+  if (self != NULL &&
+      (opened_in_vain || g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_UPGRADE_REQUIRED)))
+    self->n_refused++;
 }
 
 /* How long until the next try. Several clients of a server that comes back do not all come at once. */
@@ -144,9 +170,12 @@ rialto_gateway_loop (RialtoFiber *fiber,
   while (rialto_transport_get_signed_in (transport))
     {
       g_autoptr (GError) error = NULL;
-      gboolean held = hold_connection (fiber, transport, &error);
-      g_autofree char *refused = end_connection (fiber);
+      gboolean held = is_blocked (fiber) ? rialto_gateway_poll (fiber, transport, &error)
+                                         : hold_connection (fiber, transport, &error);
+      g_autofree char *refused = NULL;
 
+      count_refused (fiber, error);
+      refused = end_connection (fiber);
       if (!held)
         g_debug ("no line: %s", error != NULL ? error->message : "not wanted");
       /* A new token may be all that is missing; when there is none to be had, the transport has signed out. */

@@ -74,7 +74,9 @@ rialto_session_take_ready (RialtoSession     *self,
 {
   gint64 seq = ready->seq;
 
-  self->id = ready->session;
+  /* Not told where there is no socket. */
+  if (ready->session != 0)
+    self->id = ready->session;
   g_object_freeze_notify (G_OBJECT (self));
   rialto_session_set_me (self, ready->me, seq);
   for (guint i = 0; i < ready->n_markers; i++)

@@ -129,7 +129,8 @@ rialto_wire_error_from_answer (SoupMessage *message,
  * @error: why there was no answer
  * @fingerprint: (nullable): of the certificate that was refused, SHA-256 in hex
  *
- * Returns: (transfer full): `bad_certificate` with the fingerprint as a fault of that name, `unreachable`, or @error when it says
+ * Returns: (transfer full): `bad_certificate` with the fingerprint as a fault of that name, `upgrade_required` when what should have
+ *   become a socket did not, `unreachable`, or @error when it says
  *   that somebody has cancelled.
  */
 GError *
@@ -147,6 +148,8 @@ rialto_wire_error_from_send (const GError *error,
       rialto_fail (&ours, RIALTO_ERROR_BAD_CERTIFICATE);
       rialto_error_add_fault (ours, "fingerprint", fingerprint);
     }
+  else if (error->domain == SOUP_WEBSOCKET_ERROR)
+    rialto_fail (&ours, RIALTO_ERROR_UPGRADE_REQUIRED);
   else
     rialto_fail (&ours, RIALTO_ERROR_UNREACHABLE);
   return ours;

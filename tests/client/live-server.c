@@ -71,6 +71,12 @@ live_server_set_shut (LiveServer *server,
   gate_set_shut (server->gate, shut);
 }
 
+void
+live_server_refuse_sockets (LiveServer *server)
+{
+  gate_set_no_sockets (server->gate, TRUE);
+}
+
 LiveMember *
 live_member_new (LiveServer *server,
                  const char *handle)

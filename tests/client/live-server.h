@@ -9,30 +9,33 @@ G_BEGIN_DECLS
 typedef struct _LiveServer LiveServer;
 typedef struct _LiveMember LiveMember;
 
-LiveServer *live_server_new         (void);
-void        live_server_free        (LiveServer *server);
+LiveServer *live_server_new            (void);
+void        live_server_free           (LiveServer *server);
 /* The gate's address: it stays the same when the server starts again. */
-const char *live_server_get_base    (LiveServer *server);
-void        live_server_restart     (LiveServer *server);
+const char *live_server_get_base       (LiveServer *server);
+void        live_server_restart        (LiveServer *server);
 /* Cuts every connection; while it is shut, new ones are cut, too. */
-void        live_server_cut         (LiveServer *server);
-void        live_server_set_shut    (LiveServer *server,
-                                     gboolean    shut);
+void        live_server_cut            (LiveServer *server);
+void        live_server_set_shut       (LiveServer *server,
+                                        gboolean    shut);
 
-LiveMember *live_member_new         (LiveServer *server,
-                                     const char *handle);
-void        live_member_free        (LiveMember *member);
-RialtoId    live_member_get_id      (LiveMember *member);
-RialtoId    live_member_get_session (LiveMember *member);
-const char *live_member_get_token   (LiveMember *member);
-const char *live_member_get_refresh (LiveMember *member);
-RialtoId    live_member_post        (LiveMember *member,
-                                     const char *caption);
+/* From now on no socket comes through. */
+void        live_server_refuse_sockets (LiveServer *server);
+
+LiveMember *live_member_new            (LiveServer *server,
+                                        const char *handle);
+void        live_member_free           (LiveMember *member);
+RialtoId    live_member_get_id         (LiveMember *member);
+RialtoId    live_member_get_session    (LiveMember *member);
+const char *live_member_get_token      (LiveMember *member);
+const char *live_member_get_refresh    (LiveMember *member);
+RialtoId    live_member_post           (LiveMember *member,
+                                        const char *caption);
 /* A request as that member, from elsewhere; the test fails unless it succeeds. The answer's id, or 0. */
-RialtoId    live_member_do          (LiveMember *member,
-                                     const char *method,
-                                     const char *path,
-                                     const char *body);
+RialtoId    live_member_do             (LiveMember *member,
+                                        const char *method,
+                                        const char *path,
+                                        const char *body);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveServer, live_server_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveMember, live_member_free)

@@ -103,13 +103,15 @@ typedef struct
   RialtoSession *session, *fresh;
 } Pair;
 
+/* By what it says: the newest seq may be of somebody else's event, which is not told here. */
 static gboolean
 has_caught_up (gpointer data)
 {
   Pair *pair = data;
+  g_autofree char *kept = session_describe (pair->session);
+  g_autofree char *now = session_describe (pair->fresh);
 
-  return rialto_gateway_client_get_seq (pair->session->gateway) >=
-         rialto_gateway_client_get_seq (pair->fresh->gateway);
+  return g_str_equal (kept, now);
 }
 
 void
@@ -118,14 +120,10 @@ session_assert_fresh (RialtoSession *session,
                       LiveMember    *member)
 {
   g_autoptr (RialtoSession) fresh = session_for (server, member);
-  g_autofree char *kept = NULL, *now = NULL;
 
   rialto_session_start (fresh);
   session_wait_online (fresh);
   wait_until (has_caught_up, &(Pair) { session, fresh });
-  kept = session_describe (session);
-  now = session_describe (fresh);
-  g_assert_cmpstr (kept, ==, now);
 }
 
 gpointer

@@ -131,6 +131,45 @@ test_token_ended (void)
   g_assert_cmpint (rialto_session_get_state (session), ==, RIALTO_SESSION_STATE_SIGNED_IN);
 }
 
+static gboolean
+is_online_or_tries (gpointer data)
+{
+  RialtoGatewayClient *gateway = rialto_session_get_gateway (data);
+
+  if (rialto_gateway_client_get_state (gateway) == RIALTO_GATEWAY_STATE_WAITING)
+    rialto_gateway_client_retry (gateway);
+  return rialto_gateway_client_get_state (gateway) == RIALTO_GATEWAY_STATE_ONLINE;
+}
+
+static gboolean
+has_one_unread (gpointer session)
+{
+  return rialto_session_get_unread (session) == 1;
+}
+
+/* A proxy lets no socket through: it is asked for what happens, again and again, and knows as much. */
+static void
+test_without_sockets (void)
+{
+  g_autoptr (LiveServer) server = live_server_new ();
+  g_autoptr (LiveMember) ada = live_member_new (server, "ada");
+  g_autoptr (LiveMember) bob = live_member_new (server, "bob");
+  g_autoptr (LiveMember) cleo = live_member_new (server, "cleo");
+  RialtoSession *session = session_for (server, ada);
+  g_autofree char *follow = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/follow", live_member_get_id (ada));
+  g_autofree char *block = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/block", live_member_get_id (cleo));
+
+  live_member_do (ada, "PUT", block, NULL);
+  live_server_refuse_sockets (server);
+  rialto_session_start (session);
+  wait_until (is_online_or_tries, session);
+  g_assert_true (rialto_session_is_blocking (session, live_member_get_id (cleo)));
+  g_assert_cmpint (rialto_session_get_unread (session), ==, 0);
+  live_member_do (bob, "PUT", follow, NULL);
+  wait_until (has_one_unread, session);
+  g_assert_finalize_object (session);
+}
+
 typedef struct
 {
   RialtoSession    *session;
@@ -162,6 +201,18 @@ remember (GObject **slot,
   g_set_object (slot, object);
 }
 
+static gboolean
+is_counted (gpointer counter)
+{
+  return *(guint *) counter > 0;
+}
+
+static gboolean
+is_set (gpointer slot)
+{
+  return *(gpointer *) slot != NULL;
+}
+
 /* What is on the screen changes under one's eyes, also after a time without a line. */
 static void
 test_watched (void)
@@ -177,16 +228,19 @@ test_watched (void)
                   *comments = g_strconcat (path, "/comments", NULL);
   g_autoptr (RialtoPostObject) post = NULL;
   g_autoptr (RialtoCommentObject) comment = NULL;
+  guint n_watching = 0;
 
   post = session_get (session, rialto_api_get_post (rialto_session_get_transport (session), &get, NULL));
   g_signal_connect_swapped (session, "comment", G_CALLBACK (remember), &comment);
   rialto_session_watch (session, RIALTO_ENTITY_OBJECT (post));
+  g_signal_connect_swapped (rialto_session_get_gateway (session), "watching", G_CALLBACK (count),
+                            &n_watching);
   rialto_session_start (session);
-  session_wait_online (session);
+  wait_until (is_counted, &n_watching);
   live_member_do (bob, "PUT", like, NULL);
   live_member_do (bob, "POST", comments, "{\"text\":\"Mine\"}");
   wait_until (shows, &(Expected) { session, post, 1, 1, "One" });
-  g_assert_nonnull (comment);
+  wait_until (is_set, &comment);
   g_assert_cmpstr (rialto_comment_object_get_text (comment), ==, "Mine");
   g_assert_false (rialto_post_object_get_liked (post));
 
@@ -357,6 +411,7 @@ main (int    argc,
   g_test_add_func ("/session/sign-in-and-out", test_sign_in_and_out);
   g_test_add_func ("/session/resume", test_resume);
   g_test_add_func ("/session/token-ended", test_token_ended);
+  g_test_add_func ("/session/without-sockets", test_without_sockets);
   g_test_add_func ("/session/watched", test_watched);
   g_test_add_func ("/session/storm", test_storm);
   return g_test_run ();
