@@ -3,6 +3,7 @@
 
 #include "rialto-error.h"
 
+#include <glib/gi18n.h>
 #include <webp/decode.h>
 #include <webp/demux.h>
 #include <webp/encode.h>
@@ -14,9 +15,9 @@ fail (VP8StatusCode status,
       GError      **error)
 {
   if (status == VP8_STATUS_NOT_ENOUGH_DATA || status == VP8_STATUS_SUSPENDED)
-    return rialto_fail_detail (error, RIALTO_ERROR_UNPROCESSABLE_PICTURE, "The picture ends too early.");
-  return rialto_fail_detail (error, RIALTO_ERROR_UNPROCESSABLE_PICTURE, "This is no sound WebP picture (%d).",
-                             (int) status);
+    return rialto_fail_detail (error, RIALTO_ERROR_UNPROCESSABLE_PICTURE, _ ("The picture ends too early."));
+  return rialto_fail_detail (error, RIALTO_ERROR_UNPROCESSABLE_PICTURE,
+                             _ ("This is no sound WebP picture (%d)."), (int) status);
 }
 
 static gboolean
@@ -251,7 +252,7 @@ rialto_webp_encode (const guint8      *rgba,
   WebPMemoryWriterInit (&writer);
   if (!encode_into (&writer, rgba, width, height, quality, &watch))
     {
-      rialto_fail_detail (error, RIALTO_ERROR_UNPROCESSABLE_PICTURE, "The picture could not be encoded.");
+      rialto_fail_detail (error, RIALTO_ERROR_UNPROCESSABLE_PICTURE, _ ("The picture could not be encoded."));
       return NULL;
     }
   return g_bytes_new (writer.mem, writer.size);
