@@ -17,6 +17,7 @@ struct _RialtoHomePage
   /* owned */
   RialtoMembership *membership;
   RialtoPagedList  *list;
+  RialtoKeptList   *kept; /* nullable: a visitor */
 };
 
 enum
@@ -24,6 +25,7 @@ enum
   PROP_0,
   PROP_MEMBERSHIP,
   PROP_LIST,
+  PROP_KEPT,
   N_PROPS
 };
 
@@ -37,11 +39,27 @@ on_hint (RialtoHomePage *self)
   rialto_paged_list_reload (self->list);
 }
 
+/* What was kept is there before the server is asked, so that what it answers is told apart as new. */
+static DexFuture *
+open_fiber (RialtoFiber *fiber,
+            gpointer     data)
+{
+  g_autoptr (RialtoHomePage) self = rialto_fiber_dup_owner (fiber);
+
+  if (self == NULL)
+    return dex_future_new_true ();
+  if (self->kept != NULL)
+    dex_await (rialto_kept_list_restore (self->kept), NULL);
+  rialto_paged_list_reload (self->list);
+  return dex_future_new_true ();
+}
+
 static void
 rialto_home_page_constructed (GObject *object)
 {
   RialtoHomePage *self = RIALTO_HOME_PAGE (object);
   RialtoSession *session = rialto_membership_get_session (self->membership);
+  RialtoCache *cache = rialto_membership_get_cache (self->membership);
 
   G_OBJECT_CLASS (rialto_home_page_parent_class)->constructed (object);
   if (rialto_membership_get_record (self->membership) != NULL)
@@ -49,10 +67,13 @@ rialto_home_page_constructed (GObject *object)
   else
     self->list = rialto_session_list (session, RIALTO_API_GET_EXPLORE,
                                       &(RialtoGetExploreArgs) { .limit = 20 });
+  if (cache != NULL)
+    self->kept = rialto_kept_list_new (session, cache, self->list, "home", &rialto_post_info);
   g_object_notify_by_pspec (object, properties[PROP_LIST]);
+  g_object_notify_by_pspec (object, properties[PROP_KEPT]);
   g_signal_connect_object (session, "feed-hint", G_CALLBACK (on_hint), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "refresh", G_CALLBACK (on_hint), self, G_CONNECT_SWAPPED);
-  rialto_paged_list_reload (self->list);
+  dex_future_disown (rialto_async_spawn ("open-home", self, NULL, open_fiber, NULL, NULL));
 }
 
 static void
@@ -67,6 +88,8 @@ rialto_home_page_get_property (GObject    *object,
     g_value_set_object (value, self->membership);
   else if (property == PROP_LIST)
     g_value_set_object (value, self->list);
+  else if (property == PROP_KEPT)
+    g_value_set_object (value, self->kept);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -89,6 +112,7 @@ rialto_home_page_dispose (GObject *object)
   RialtoHomePage *self = RIALTO_HOME_PAGE (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_HOME_PAGE);
+  g_clear_object (&self->kept);
   g_clear_object (&self->list);
   g_clear_object (&self->membership);
   G_OBJECT_CLASS (rialto_home_page_parent_class)->dispose (object);
@@ -109,6 +133,8 @@ rialto_home_page_class_init (RialtoHomePageClass *class)
                                                      G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
                                                        G_PARAM_STATIC_STRINGS);
   properties[PROP_LIST] = g_param_spec_object ("list", NULL, NULL, RIALTO_TYPE_PAGED_LIST,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_KEPT] = g_param_spec_object ("kept", NULL, NULL, RIALTO_TYPE_KEPT_LIST,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

@@ -5,6 +5,8 @@
 #include "rialto-post-card.h"
 #include "rialto-template-callbacks.h"
 
+#include <glib/gi18n.h>
+
 /**
  * RialtoFeedRow:
  *
@@ -38,6 +40,21 @@ static void
 on_fill (RialtoFeedRow *self)
 {
   g_signal_emit (self, fill_signal, 0, self->item);
+}
+
+/* What a reader of the screen calls the row. */
+static void
+name_for_readers (RialtoFeedRow *self)
+{
+  g_autofree char *name = NULL;
+
+  if (RIALTO_IS_POST_OBJECT (self->item))
+    /* Translators: what a screen reader calls a post; the name is its author's */
+    name = g_strdup_printf (_ ("Post by %s"), rialto_person_object_get_name (rialto_post_object_get_author (
+                                                RIALTO_POST_OBJECT (self->item))));
+  else
+    name = g_strdup (_ ("Posts are missing here"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
@@ -84,6 +101,7 @@ rialto_feed_row_set_property (GObject      *object,
     {
       if (!g_set_object (&self->item, g_value_get_object (value)))
         return;
+      name_for_readers (self);
       g_object_notify_by_pspec (object, pspec);
       g_object_notify_by_pspec (object, properties[PROP_POST]);
       g_object_notify_by_pspec (object, properties[PROP_GAP]);

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-feed-view.h"
 
+#include "rialto-feed-list.h"
 #include "rialto-feed-row.h"
 #include "rialto-place.h"
 #include "rialto-template-callbacks.h"
 
 #include <glib/gi18n.h>
+
+/* A list that was not moved for so long is being read. */
+#define REST_MS 400
 
 /**
  * RialtoFeedView:
@@ -17,17 +21,20 @@ struct _RialtoFeedView
   GtkWidget parent_instance;
 
   /* template */
-  GtkListView *view;
+  RialtoFeedList *view;
 
   /* owned */
   RialtoMembership *membership;
   RialtoPagedList  *list;
+  RialtoKeptList   *kept; /* nullable */
   char             *empty_icon;
   char             *empty_title;
   char             *empty_description;
   char             *empty_label;
   char             *empty_action;
   GSignalGroup     *gateway_signals;
+
+  guint moved; /* timeout */
 };
 
 enum
@@ -35,6 +42,7 @@ enum
   PROP_0,
   PROP_MEMBERSHIP,
   PROP_LIST,
+  PROP_KEPT,
   PROP_OFFLINE,
   PROP_EMPTY_ICON,
   PROP_EMPTY_TITLE,
@@ -77,15 +85,12 @@ on_fill (RialtoFeedView *self,
 }
 
 static void
-on_setup (GtkSignalListItemFactory *factory,
-          GtkListItem              *item,
-          RialtoFeedView           *self)
+on_setup (RialtoFeedList *view,
+          GtkWidget      *row,
+          RialtoFeedView *self)
 {
-  GtkWidget *row = g_object_new (RIALTO_TYPE_FEED_ROW, "membership", self->membership, NULL);
-
-  g_object_bind_property (item, "item", row, "item", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self, "membership", row, "membership", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (row, "fill", G_CALLBACK (on_fill), self, G_CONNECT_SWAPPED);
-  gtk_list_item_set_child (item, row);
 }
 
 static void
@@ -98,7 +103,77 @@ static void
 on_show_new (RialtoFeedView *self)
 {
   rialto_paged_list_show_new (self->list);
-  gtk_list_view_scroll_to (self->view, 0, GTK_LIST_SCROLL_FOCUS, NULL);
+  rialto_feed_list_scroll_to (self->view, 0, 0);
+  rialto_feed_list_focus (self->view, 0);
+}
+
+static RialtoId
+id_at (RialtoFeedView *self,
+       guint           position)
+{
+  GObject *row = position < rialto_paged_list_get_n_rows (self->list)
+                   ? rialto_paged_list_peek_row (self->list, position)
+                   : NULL;
+
+  return RIALTO_IS_POST_OBJECT (row) ? rialto_post_object_get_id (RIALTO_POST_OBJECT (row)) : 0;
+}
+
+/* Where somebody is, is the post at the top and not a number of pixels. */
+static void
+keep_anchor (RialtoFeedView *self)
+{
+  double offset;
+  guint position = rialto_feed_list_get_anchor (self->view, &offset);
+
+  g_clear_handle_id (&self->moved, g_source_remove);
+  if (self->kept != NULL && position != GTK_INVALID_LIST_POSITION)
+    rialto_kept_list_set_anchor (self->kept, id_at (self, position), (int) offset);
+}
+
+static void
+on_rest (gpointer data)
+{
+  RialtoFeedView *self = data;
+
+  self->moved = 0;
+  keep_anchor (self);
+}
+
+static void
+on_moved (RialtoFeedView *self)
+{
+  if (self->kept == NULL)
+    return;
+  g_clear_handle_id (&self->moved, g_source_remove);
+  self->moved = g_timeout_add_once (REST_MS, on_rest, self);
+}
+
+/* The list was empty until now: go on where somebody was. */
+static void
+on_restored (RialtoFeedView *self)
+{
+  int offset;
+  RialtoId anchor = rialto_kept_list_get_anchor (self->kept, &offset);
+
+  g_signal_handlers_disconnect_by_func (self->list, on_restored, self);
+  for (guint i = 0; anchor != 0 && i < rialto_paged_list_get_n_rows (self->list); i++)
+    if (id_at (self, i) == anchor)
+      {
+        rialto_feed_list_scroll_to (self->view, i, offset);
+        return;
+      }
+}
+
+static void
+set_kept (RialtoFeedView *self,
+          RialtoKeptList *kept)
+{
+  if (!g_set_object (&self->kept, kept))
+    return;
+  if (kept != NULL)
+    g_signal_connect_object (rialto_kept_list_get_list (kept), "items-changed", G_CALLBACK (on_restored),
+                             self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEPT]);
 }
 
 static gboolean
@@ -164,6 +239,8 @@ rialto_feed_view_get_property (GObject    *object,
     g_value_set_object (value, self->membership);
   else if (property == PROP_LIST)
     g_value_set_object (value, self->list);
+  else if (property == PROP_KEPT)
+    g_value_set_object (value, self->kept);
   else if (property == PROP_OFFLINE)
     g_value_set_boolean (value, is_offline (self));
   else if (string_field (self, property) != NULL)
@@ -182,6 +259,8 @@ rialto_feed_view_set_property (GObject      *object,
 
   if (property == PROP_MEMBERSHIP)
     set_membership (self, g_value_get_object (value));
+  else if (property == PROP_KEPT)
+    set_kept (self, g_value_get_object (value));
   else if (property == PROP_LIST)
     {
       if (g_set_object (&self->list, g_value_get_object (value)))
@@ -201,7 +280,9 @@ rialto_feed_view_dispose (GObject *object)
 {
   RialtoFeedView *self = RIALTO_FEED_VIEW (object);
 
+  g_clear_handle_id (&self->moved, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_FEED_VIEW);
+  g_clear_object (&self->kept);
   g_clear_object (&self->gateway_signals);
   g_clear_object (&self->list);
   g_clear_object (&self->membership);
@@ -231,6 +312,7 @@ rialto_feed_view_class_init (RialtoFeedViewClass *class)
 
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP, flags);
   properties[PROP_LIST] = g_param_spec_object ("list", NULL, NULL, RIALTO_TYPE_PAGED_LIST, flags);
+  properties[PROP_KEPT] = g_param_spec_object ("kept", NULL, NULL, RIALTO_TYPE_KEPT_LIST, flags);
   properties[PROP_OFFLINE] = g_param_spec_boolean ("offline", NULL, NULL, FALSE,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_EMPTY_ICON] = g_param_spec_string ("empty-icon", NULL, NULL, NULL, flags);
@@ -240,10 +322,13 @@ rialto_feed_view_class_init (RialtoFeedViewClass *class)
   properties[PROP_EMPTY_ACTION] = g_param_spec_string ("empty-action", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (RIALTO_TYPE_FEED_LIST);
+  g_type_ensure (RIALTO_TYPE_FEED_ROW);
   g_type_ensure (RIALTO_TYPE_PLACE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-feed-view.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, RialtoFeedView, view);
+  gtk_widget_class_bind_template_callback (widget_class, on_moved);
   gtk_widget_class_bind_template_callback (widget_class, error_text);
   gtk_widget_class_bind_template_callback (widget_class, has_new);
   gtk_widget_class_bind_template_callback (widget_class, new_posts);

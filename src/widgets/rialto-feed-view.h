@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rialto-kept-list.h"
 #include "rialto-membership.h"
 #include "rialto-paged-list.h"
 

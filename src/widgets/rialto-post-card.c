@@ -103,20 +103,6 @@ allow_actions (RialtoPostCard *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "post.block-author", member && !own);
 }
 
-/* A reader of the screen hears who shows it before what it says. */
-static void
-name_for_readers (RialtoPostCard *self)
-{
-  g_autofree char *name = NULL;
-
-  if (self->post == NULL)
-    return;
-  /* Translators: what a screen reader calls a post; the name is its author's */
-  name = g_strdup_printf (_ ("Post by %s"),
-                          rialto_person_object_get_name (rialto_post_object_get_author (self->post)));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
 static void
 on_liked (RialtoPostCard *self)
 {
@@ -155,7 +141,6 @@ set_post (RialtoPostCard   *self,
   g_set_object (&self->post, post);
   watch (self, gtk_widget_get_mapped (GTK_WIDGET (self)));
   g_signal_group_set_target (self->post_signals, post);
-  name_for_readers (self);
   allow_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POST]);
   on_liked (self);
