@@ -5,7 +5,7 @@
 # By pkg-config name; `a | b` where distributions differ.
 needs=('gtk4 >= 4.18' 'libadwaita-1 >= 1.7' 'glib-2.0 >= 2.84' 'libsoup-3.0' 'libsecret-1' 'libdex-1' 'libspelling-1' 'libomemo-c' 'gstreamer-webrtc-1.0'
   'sqlite3 >= 3.46' 'libpq' 'libllhttp' 'yyjson' 'libsodium' 'libjwt-gnutls | libjwt' 'libcurl' 'json-glib-1.0' 'libcrypt' 'vips' 'gnutls' 'libcmark'
-  'libqrencode' 'libarchive' 'zlib' 'libsystemd')
+  'libqrencode' 'libarchive' 'zlib' 'libsystemd' 'libwebp' 'libwebpdemux')
 
 # True inside the build root, and where the host itself is new enough.
 host_is_enough () {
@@ -61,11 +61,11 @@ host_install_debian () {
 
 fedora_packages='gcc meson ninja-build pkgconf git gettext python3 glib2-devel yyjson-devel cmark-devel libsodium-devel json-glib-devel sqlite-devel
   zlib-devel libpq-devel llhttp-devel wslay-devel libjwt-devel libcurl-devel libxcrypt-devel vips-devel gnutls-devel qrencode-devel libarchive-devel
-  systemd-devel gtk4-devel libadwaita-devel libsoup3-devel libsecret-devel libdex-devel libspelling-devel libgcrypt-devel gstreamer1-devel
+  systemd-devel gtk4-devel libadwaita-devel libsoup3-devel libsecret-devel libdex-devel libspelling-devel libwebp-devel libgcrypt-devel gstreamer1-devel
   gstreamer1-plugins-base-devel gstreamer1-plugins-bad-free-devel blueprint-compiler libxml2 desktop-file-utils appstream
   postgresql-server valgrind gcovr gdb clang clang-tools-extra xorg-x11-server-Xvfb dbus-daemon at-spi2-core python3-gobject wrk'
 arch_packages='base-devel meson git gettext python glib2-devel yyjson cmark libsodium json-glib sqlite zlib postgresql-libs llhttp wslay libjwt curl
-  libxcrypt libvips gnutls qrencode libarchive systemd-libs gtk4 libadwaita libsoup3 libsecret libdex libspelling libgcrypt gstreamer gst-plugins-base
+  libxcrypt libvips gnutls qrencode libarchive systemd-libs gtk4 libadwaita libsoup3 libsecret libdex libspelling libwebp libgcrypt gstreamer gst-plugins-base
   gst-plugins-bad-libs blueprint-compiler libxml2 desktop-file-utils appstream postgresql valgrind gcovr gdb clang xorg-server-xvfb at-spi2-core
   python-gobject wrk'
 
