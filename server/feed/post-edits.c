@@ -31,15 +31,18 @@ RIALTO_SQL (versions_page,
 /* A post before and after an edit. */
 typedef struct
 {
-  const RialtoPost *before;
-  const char       *pictures_before; /* as stored */
-  RialtoCaption     caption;
-  RialtoPicture    *pictures;
-  guint             n_pictures;
-  const char       *pictures_record;
-  const char       *warning;
-  RialtoAudience    audience;
-  gboolean          is_open; /* everybody may follow the author */
+  const RialtoPost      *before;
+  const char            *pictures_before; /* as stored */
+  RialtoCaption          caption;
+  RialtoPicture         *pictures;
+  guint                  n_pictures;
+  const char            *pictures_record;
+  RialtoPostPersonDraft *people;
+  guint                  n_people;
+  gboolean               has_other_people;
+  const char            *warning;
+  RialtoAudience         audience;
+  gboolean               is_open; /* everybody may follow the author */
 } Edit;
 
 static gboolean
@@ -89,6 +92,30 @@ is_public (const Edit    *edit,
   return edit->is_open && audience == RIALTO_AUDIENCE_PUBLIC;
 }
 
+/* People stay where they are on a picture that stays. */
+static gboolean
+apply_people (RialtoTx              *tx,
+              const RialtoPostPatch *patch,
+              Edit                  *edit,
+              GError               **error)
+{
+  RialtoArena *arena = rialto_tx_get_arena (tx);
+
+  if (patch->present & RIALTO_POST_PATCH_HAS_PEOPLE)
+    {
+      if (!rialto_post_people_check (tx, edit->before->author->id, patch->people, patch->n_people,
+                                     edit->n_pictures, error))
+        return FALSE;
+      edit->people = patch->people;
+      edit->n_people = patch->n_people;
+    }
+  else
+    edit->people = rialto_post_people_follow (arena, edit->before, edit->pictures, edit->n_pictures,
+                                              &edit->n_people);
+  edit->has_other_people = rialto_post_people_differ (arena, edit->before, edit->people, edit->n_people);
+  return TRUE;
+}
+
 static gboolean
 apply_patch (RialtoTx              *tx,
              const RialtoPostPatch *patch,
@@ -114,7 +141,7 @@ apply_patch (RialtoTx              *tx,
     }
   if (patch->present & RIALTO_POST_PATCH_HAS_CAPTION)
     rialto_caption_read (tx, patch->caption, author, &edit->caption);
-  return TRUE;
+  return apply_people (tx, patch, edit, error);
 }
 
 static gboolean
@@ -123,7 +150,8 @@ has_other_caption (const Edit *edit)
   return !g_str_equal (edit->caption.text, edit->before->caption);
 }
 
-/* Whether it reads or looks otherwise than before: that is what history keeps. Who may see it is not part of it. */
+/* Whether it reads or looks otherwise than before: that is what history keeps. Who may see it, or is marked on it, is not part of
+ * it. */
 static gboolean
 has_other_content (const Edit *edit)
 {
@@ -197,6 +225,8 @@ spread (RialtoTx   *tx,
       withdraw_mentions (tx, told, n_told, &edit->caption, &where);
       rialto_caption_notify (tx, &edit->caption, &where, told, n_told);
     }
+  if (edit->has_other_people)
+    rialto_post_people_set (tx, before->id, where.actor, edit->people, edit->n_people);
   rialto_tx_emit (tx,
                   &(RialtoEvent) { "post", before->id, RIALTO_EVENT_POST_UPDATE, before->id, where.actor });
 }
@@ -218,7 +248,7 @@ rialto_route_update_post (RialtoTx                   *tx,
   begin_edit (tx, &before, &edit);
   if (!apply_patch (tx, args->body, &edit, error))
     return FALSE;
-  if (!has_other_content (&edit) && edit.audience == before.audience)
+  if (!has_other_content (&edit) && edit.audience == before.audience && !edit.has_other_people)
     return TRUE;
 
   write_edit (tx, &edit);

@@ -112,6 +112,9 @@ rialto_route_create_post (RialtoTx                   *tx,
   if (!rialto_post_use_pictures (tx, &use, draft->pictures, draft->n_pictures, &pictures, error))
     return FALSE;
 
+  if (!rialto_post_people_check (tx, author, draft->people, draft->n_people, draft->n_pictures, error))
+    return FALSE;
+
   rialto_caption_read (tx, draft->caption, author, &caption);
   if (!insert_post (tx, &use, draft, &caption, pictures))
     {
@@ -119,6 +122,8 @@ rialto_route_create_post (RialtoTx                   *tx,
       rialto_blob_release (tx, RIALTO_BLOB_USE_POST, use.subject);
       return answer_known (tx, request, find_by_nonce (tx, author, draft->nonce), post, error);
     }
+  if (draft->n_people > 0)
+    rialto_post_people_set (tx, use.subject, author, draft->people, draft->n_people);
   spread (tx, &use, &caption);
   return answer_known (tx, request, use.subject, post, error);
 }

@@ -56,6 +56,10 @@ RIALTO_SQL (check_uses,
             "SELECT b.blob, b.subject FROM blob_uses b WHERE b.kind = 1 "
             "AND NOT EXISTS (SELECT 1 FROM posts WHERE id = b.subject AND state = 0 AND author = b.user_id) "
             "ORDER BY b.blob, b.subject");
+RIALTO_SQL (check_people,
+            "check.post_people",
+            "SELECT x.post_id, x.user_id FROM post_people x JOIN posts p ON p.id = x.post_id "
+            "WHERE NOT x.removed AND p.people IS NULL ORDER BY x.post_id, x.user_id");
 /* Unless a job is about to put that right. */
 RIALTO_SQL (
   check_published,
@@ -84,5 +88,6 @@ rialto_feed_register_checks (RialtoStore *store)
   rialto_store_add_check ("posts counted wrongly (hashtag, count, posts)", &check_tags);
   rialto_store_add_check ("hashtag that is not counted (hashtag, post)", &check_uncounted_tags);
   rialto_store_add_check ("picture used by no post of its user (picture, post)", &check_uses);
+  rialto_store_add_check ("marked on no picture of the post (post, person)", &check_people);
   rialto_store_add_check ("public picture of a post that is not (picture, post)", &check_published);
 }

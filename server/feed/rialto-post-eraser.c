@@ -41,6 +41,10 @@ RIALTO_SQL (erase_versions,
             "erase.versions",
             "DELETE FROM post_versions WHERE post_id = ?1 AND version IN (SELECT version FROM post_versions "
             "WHERE post_id = ?1 LIMIT ?2)");
+RIALTO_SQL (erase_people,
+            "erase.people",
+            "DELETE FROM post_people WHERE post_id = ?1 AND user_id IN (SELECT user_id FROM post_people "
+            "WHERE post_id = ?1 LIMIT ?2)");
 RIALTO_SQL (erase_words,
             "erase.words",
             "DELETE FROM post_words WHERE post_id = ?1 AND word IN (SELECT word FROM post_words "
@@ -58,8 +62,8 @@ RIALTO_SQL (erase_counts, "erase.counts", "DELETE FROM post_counts WHERE post_id
 RIALTO_SQL (erase_post, "erase.post", "DELETE FROM posts WHERE id = ?1");
 
 static RialtoSql *const children[] = {
-  &erase_comment_likes, &erase_comment_counts, &erase_comments, &erase_likes,     &erase_saves,
-  &erase_versions,      &erase_words,          &erase_views,    &erase_view_days,
+  &erase_comment_likes, &erase_comment_counts, &erase_comments, &erase_likes, &erase_saves,
+  &erase_versions,      &erase_people,         &erase_words,    &erase_views, &erase_view_days,
 };
 
 /* Deletes rows of a hidden post, about a chunk of them. Whether it is gone. */

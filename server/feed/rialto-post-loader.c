@@ -70,6 +70,7 @@ rialto_post_read (RialtoTx      *tx,
   locked = rialto_rows_bool (rows, at++);
   post->liked = rialto_rows_bool (rows, at++);
   post->saved = rialto_rows_bool (rows, at++);
+  rialto_post_people_read (arena, rows, at, post);
   post->created_at = rialto_id_get_time (post->id);
   post->link = rialto_context_link_post (context, arena, post->id);
   if (locked || post->audience != RIALTO_AUDIENCE_PUBLIC)

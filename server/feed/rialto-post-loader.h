@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rialto-person.h"
+#include "rialto-post-people.h"
 #include "rialto-request.h"
 
 G_BEGIN_DECLS
@@ -12,8 +13,9 @@ G_BEGIN_DECLS
   RIALTO_PERSON_COLUMNS ", p.id, p.audience, p.caption, p.facets, p.pictures, p.content_warning, "        \
                         "p.edited_at, p.version, c.likes, c.comments, u.locked, "                         \
                         "EXISTS (SELECT 1 FROM likes WHERE post_id = p.id AND user_id = ?1), "            \
-                        "EXISTS (SELECT 1 FROM saves WHERE user_id = ?1 AND post_id = p.id)"
-#define RIALTO_N_POST_COLUMNS (RIALTO_N_PERSON_COLUMNS + 13)
+                        "EXISTS (SELECT 1 FROM saves WHERE user_id = ?1 AND post_id = p.id), "           \
+                        "p.people, " RIALTO_POST_PEOPLE
+#define RIALTO_N_POST_COLUMNS (RIALTO_N_PERSON_COLUMNS + 15)
 #define RIALTO_POST_FROM                                                              \
   " FROM t JOIN posts p ON p.id = t.id JOIN post_counts c ON c.post_id = p.id "        \
   "JOIN users u ON u.id = p.author "

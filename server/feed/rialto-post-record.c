@@ -214,3 +214,107 @@ rialto_facets_cut (RialtoArena  *arena,
   *n_facets = n;
   return TRUE;
 }
+
+/**
+ * rialto_places_pack:
+ * @arena: where the result lives
+ * @places: (array length=n_places): who is marked where on a post's pictures
+ * @n_places: how many
+ *
+ * Returns: (transfer none) (nullable): the column's text, in @arena; %NULL when there are none
+ */
+char *
+rialto_places_pack (RialtoArena                 *arena,
+                    const RialtoPostPersonDraft *places,
+                    guint                        n_places)
+{
+  if (n_places == 0)
+    return NULL;
+
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n_places; i++)
+    g_string_append_printf (text,
+                            "%" G_GINT64_FORMAT "\x1f%" G_GINT64_FORMAT "\x1f%" G_GINT64_FORMAT
+                            "\x1f%" G_GINT64_FORMAT "\x1f\x1e",
+                            places[i].person, places[i].picture, places[i].x, places[i].y);
+  return rialto_arena_strndup (arena, text->str, text->len);
+}
+
+/**
+ * rialto_places_cut:
+ * @arena: where the result lives
+ * @record: (nullable): what rialto_places_pack() made; it is cut up
+ * @places: (out) (array length=n_places): who is marked where, in @arena
+ * @n_places: (out): how many
+ *
+ * Returns: %FALSE when @record is damaged; then there are none
+ */
+gboolean
+rialto_places_cut (RialtoArena            *arena,
+                   char                   *record,
+                   RialtoPostPersonDraft **places,
+                   guint                  *n_places)
+{
+  *places = NULL;
+  *n_places = 0;
+  if (record == NULL || *record == '\0')
+    return TRUE;
+
+  guint n = count_records (record);
+  RialtoPostPersonDraft *items = rialto_arena_new_array (arena, RialtoPostPersonDraft, n);
+  char *at = record;
+
+  for (guint i = 0; i < n; i++)
+    {
+      char *part = next_record (&at);
+
+      if (part == NULL || !next_int (&part, &items[i].person) || !next_int (&part, &items[i].picture) ||
+          !next_int (&part, &items[i].x) || !next_int (&part, &items[i].y))
+        return FALSE;
+    }
+  *places = items;
+  *n_places = n;
+  return TRUE;
+}
+
+/**
+ * rialto_persons_cut:
+ * @arena: where the result lives
+ * @record: (nullable): what RIALTO_PERSONS_RECORD selected; it is cut up, and the persons' strings point into it
+ * @persons: (out) (array length=n_persons): people, in @arena
+ * @n_persons: (out): how many
+ *
+ * Returns: %FALSE when @record is damaged; then there is nobody
+ */
+gboolean
+rialto_persons_cut (RialtoArena   *arena,
+                    char          *record,
+                    RialtoPerson **persons,
+                    guint         *n_persons)
+{
+  *persons = NULL;
+  *n_persons = 0;
+  if (record == NULL || *record == '\0')
+    return TRUE;
+
+  guint n = count_records (record);
+  RialtoPerson *items = rialto_arena_new_array (arena, RialtoPerson, n);
+  char *at = record;
+
+  for (guint i = 0; i < n; i++)
+    {
+      char *part = next_record (&at);
+      gint64 role;
+
+      if (part == NULL || !next_int (&part, &items[i].id) || !next_string (&part, &items[i].handle) ||
+          !next_string (&part, &items[i].name) || !next_string (&part, &items[i].avatar) ||
+          !next_int (&part, &role))
+        return FALSE;
+      items[i].avatar = *items[i].avatar != '\0' ? items[i].avatar : NULL;
+      items[i].role = (RialtoRole) role;
+    }
+  *persons = items;
+  *n_persons = n;
+  return TRUE;
+}

@@ -39,6 +39,12 @@ struct _RialtoWatched
   RialtoWatchAccess *access;
 };
 
+RIALTO_SQL (blocks_of_people,
+            "watched.blocks_of_people",
+            "SELECT b.blocked FROM post_people x JOIN blocks b ON b.blocker = x.user_id WHERE x.post_id = ?1 "
+            "AND NOT x.removed UNION SELECT b.blocker FROM post_people x JOIN blocks b "
+            "ON b.blocked = x.user_id WHERE x.post_id = ?1 AND NOT x.removed");
+
 static void
 change_free (gpointer data)
 {
@@ -348,6 +354,41 @@ tell_gone (GPtrArray  *deliveries,
              g_steal_pointer (&only));
 }
 
+/* Who knows less of the change than everybody else: there is a block between them and somebody marked on the post. */
+static GHashTable *
+list_partial (RialtoTx *tx,
+              Change   *change)
+{
+  GHashTable *partial = g_hash_table_new (NULL, NULL);
+
+  if (change->event->type != RIALTO_EVENT_POST_UPDATE)
+    return partial;
+
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &blocks_of_people, SQL_ID (change->topic_id));
+
+  while (rialto_rows_next (rows))
+    g_hash_table_add (partial, GSIZE_TO_POINTER ((gsize) rialto_rows_id (rows, 0)));
+  return partial;
+}
+
+/* Tells one of those who watch, in a frame of their own. */
+static void
+tell_apart (RialtoWatched *watched,
+            RialtoTx      *tx,
+            Change        *change,
+            RialtoId       user,
+            GPtrArray     *deliveries)
+{
+  g_autofree char *payload = encode_change (tx, watched->gateway->context, change, user);
+  GHashTable *only;
+
+  if (payload == NULL)
+    return;
+  only = g_hash_table_new (NULL, NULL);
+  g_hash_table_add (only, GSIZE_TO_POINTER ((gsize) user));
+  deliver (deliveries, change->topic, change->event->name, payload, NULL, only);
+}
+
 static void
 tell_change (RialtoWatched *watched,
              RialtoTx      *tx,
@@ -357,6 +398,7 @@ tell_change (RialtoWatched *watched,
   g_autoptr (GArray) watchers = rialto_audience_list_topic (watched->gateway->audience, change->topic);
   g_autoptr (GHashTable) hidden = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) apart = watchers != NULL ? list_apart (tx, change) : NULL;
+  g_autoptr (GHashTable) partial = list_partial (tx, change);
   g_autofree char *payload = NULL;
 
   for (guint i = 0; watchers != NULL && i < watchers->len; i++)
@@ -366,9 +408,11 @@ tell_change (RialtoWatched *watched,
       gboolean seen = apart != NULL ? !g_hash_table_contains (apart, key)
                                     : may_see (watched, tx, change, watcher);
 
-      if (!seen)
+      if (!seen || g_hash_table_contains (partial, key))
         g_hash_table_add (hidden, key);
-      else if (payload == NULL)
+      if (seen && g_hash_table_contains (partial, key))
+        tell_apart (watched, tx, change, watcher->user, deliveries);
+      else if (seen && payload == NULL)
         payload = encode_change (tx, watched->gateway->context, change, watcher->user);
     }
   if (payload != NULL)

@@ -385,6 +385,38 @@ test_other_set (ServerFixture *fixture)
   watch_clear (&watch);
 }
 
+/* How many people an edit has that @client hears of. */
+static guint
+await_people (WsClient *client)
+{
+  g_autoptr (JsonNode) told = ws_client_await (client, "post.update");
+
+  g_assert_nonnull (told);
+  return json_array_get_length (json_object_get_array_member (frame_data (told), "people"));
+}
+
+/* Who blocks, or is blocked by, somebody on the post hears of the edit, and not of them. */
+static void
+test_people (ServerFixture *fixture)
+{
+  Watch watch = { 0 };
+  g_autoptr (Member) dora = member_new (fixture, "dora");
+  g_autofree char *path = NULL;
+  g_autofree char *body =
+    g_strdup_printf ("{\"people\":[{\"person\":\"%" ID "\",\"picture\":0,\"x\":1,\"y\":1}]}", dora->id);
+
+  watch_init (&watch, fixture);
+  path = g_strdup_printf ("/posts/%" ID, watch.post);
+  call (fixture, dora, "PUT", "/users/", watch.bert->id, "/block");
+  gateway_patch (fixture, watch.anna->token, path, body);
+  g_assert_cmpuint (await_people (watch.cara_client), ==, 1);
+  g_assert_cmpuint (await_people (watch.bert_client), ==, 0);
+  call (fixture, dora, "DELETE", "/posts/", watch.post, "/people/me");
+  g_assert_cmpuint (await_people (watch.cara_client), ==, 0);
+  g_assert_cmpuint (await_people (watch.bert_client), ==, 0);
+  watch_clear (&watch);
+}
+
 static void
 set_audience (ServerFixture *fixture,
               Watch         *watch,
@@ -496,6 +528,7 @@ main (int    argc,
   server_test_add ("rights/other-set", test_other_set);
   server_test_add ("rights/unfollow", test_unfollow);
   server_test_add ("rights/audience", test_audience);
+  server_test_add ("rights/people", test_people);
   server_test_add ("rights/locked", test_locked);
   server_test_add ("rights/profile", test_profile);
   return g_test_run ();

@@ -18,6 +18,8 @@ INSERT INTO blocks (blocker, blocked, id) SELECT i % 7993, i, i FROM generate_se
 INSERT INTO mutes (muter, muted, id) SELECT i % 7993, i, i FROM generate_series (1, 8000) i;
 INSERT INTO person_words (word, user_id) SELECT md5 ((i % 3000)::text), i FROM generate_series (1, 16000) i;
 INSERT INTO posts (id, author, audience, caption, pictures, version) SELECT i, (i * 7919) % 8000, 0, repeat ('Look ', 20), repeat ('picture ', 20), 1 FROM generate_series (1, 40000) i;
+UPDATE posts SET people = 'somebody' WHERE id % 4 = 0;
+INSERT INTO post_people (post_id, user_id, removed) SELECT (i * 4) % 40000, i % 7993, i % 50 = 0 FROM generate_series (1, 20000) i;
 INSERT INTO post_counts (post_id, likes, comments) SELECT i, 2, 1 FROM generate_series (1, 40000) i;
 INSERT INTO post_versions (post_id, version, audience, caption, pictures, created_at) SELECT i / 3, i % 3, 0, 'Look', '', i FROM generate_series (1, 12000) i;
 INSERT INTO likes (post_id, user_id, id) SELECT (i * 7919) % 40000, i % 8000, i FROM generate_series (1, 80000) i ON CONFLICT DO NOTHING;

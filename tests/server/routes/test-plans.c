@@ -33,7 +33,7 @@ static const char *const sorts[] = {
   "explore.page",       "feed.pull",     "feed.scan",         "notifications.by_id",
   "notifications.page", "people.search", "saves.page",        "search.posts_common",
   "search.posts_rare",  "search.tags",   "sessions.too_many", "suggestions.most_followed",
-  "suggestions.near",   "tags.page",     "user_posts.page",
+  "suggestions.near",   "tagged.page",   "tags.page",         "user_posts.page",
 };
 
 /* Written for one store: there, or in another text, they are planned all the same. */

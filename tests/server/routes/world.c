@@ -212,6 +212,9 @@ add_content (World *world)
       made = world_call (world, friend, "POST", "/posts/{other0}/comments", "{\"text\":\"nice\"}");
       world_set_id (world, comment, reply_id (made, "id"));
     }
+  do_each (world, "viewer", "PATCH", "/posts/{mine#}",
+           "{\"people\":[{\"person\":\"{friend1}\",\"picture\":0,\"x\":500,\"y\":500},"
+           "{\"person\":\"{friend2}\",\"picture\":0,\"x\":10,\"y\":10}]}");
   do_each (world, "friend#", "POST", "/posts/{other0}/comments",
            "{\"text\":\"yes\",\"parent\":\"{comment0}\"}");
   do_each (world, "friend#", "PUT", "/posts/{other0}/like", NULL);
