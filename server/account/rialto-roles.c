@@ -10,7 +10,9 @@
 
 RIALTO_SQL (role_select, "roles.select", "SELECT role FROM users WHERE id = ?1 AND deleted_at IS NULL");
 RIALTO_SQL (role_update, "roles.update", "UPDATE users SET role = ?2 WHERE id = ?1");
-RIALTO_SQL (role_owner, "roles.owner", "SELECT id FROM users WHERE role = ?1 AND role > 0 AND deleted_at IS NULL");
+RIALTO_SQL (role_owner,
+            "roles.owner",
+            "SELECT id FROM users WHERE role = ?1 AND role > 0 AND deleted_at IS NULL");
 
 /**
  * rialto_role_lock:

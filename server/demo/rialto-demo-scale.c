@@ -225,8 +225,7 @@ rialto_demo_scale (RialtoContext *context,
   rialto_demo_random_seed (&scale.random, users);
   return write_rows (context, &scale, "people", users, CHUNK, add_person, error) &&
          write_rows (context, &scale, "posts", users * POSTS_EACH, CHUNK, add_post, error) &&
-         write_rows (context, &scale, "people follow others", users, CHUNK / 5, add_follows,
-                     error) &&
+         write_rows (context, &scale, "people follow others", users, CHUNK / 5, add_follows, error) &&
          write_rows (context, &scale, "posts are liked", users * POSTS_EACH, CHUNK, add_likes, error) &&
          rialto_demo_count (context, error);
 }
