@@ -214,6 +214,8 @@ items_changed (RialtoFeedList *self,
   gboolean focus_lost = focus != GTK_INVALID_LIST_POSITION && focus >= position && focus < position + removed;
   double y = self->layout.y;
   gboolean anchor_lost = self->layout.anchor >= position && self->layout.anchor < position + removed;
+  /* Where nothing was, nothing stands still: what comes first is shown from its beginning. */
+  gboolean first = added > 0 && rialto_feed_list_n_items (self) == 0;
 
   rialto_feed_layout_splice (&self->layout, position, removed, added);
   if (anchor_lost)
@@ -227,6 +229,8 @@ items_changed (RialtoFeedList *self,
     rialto_feed_list_tell_place (self, &g_array_index (self->rows, RialtoFeedRow, i));
   if (focus_lost && rialto_feed_list_n_items (self) > 0)
     rialto_feed_list_focus (self, MIN (focus, rialto_feed_list_n_items (self) - 1));
+  if (first)
+    rialto_feed_list_scroll_to (self, 0, 0);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 

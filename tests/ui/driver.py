@@ -129,7 +129,10 @@ class App:
         """Where nameless things are that can be used."""
         found = []
         for node in self.nodes():
-            if node.get_role_name() in INTERACTIVE and not node.get_name() and node.get_state_set().contains(Atspi.StateType.SENSITIVE):
+            role, states = node.get_role_name(), node.get_state_set()
+            # A time is text, too, but nobody writes there.
+            usable = role in INTERACTIVE and (role != 'text' or states.contains(Atspi.StateType.EDITABLE))
+            if usable and not node.get_name() and states.contains(Atspi.StateType.SENSITIVE):
                 trail, at = [], node
                 while at is not None and at.get_role_name() != 'application' and len(trail) < 6:
                     trail.append(at.get_role_name() + (f' {at.get_name()!r}' if at.get_name() else ''))

@@ -255,6 +255,19 @@ test_at_top (Fixture      *fixture,
   g_assert_true (rialto_feed_list_get_at_top (fixture->list));
 }
 
+/* A list that is empty while it waits for its first page. */
+static void
+test_from_empty (Fixture      *fixture,
+                 gconstpointer unused)
+{
+  g_list_store_remove_all (fixture->store);
+  show (fixture);
+  insert (fixture, 0, 5);
+  draw (fixture);
+  g_assert_true (rialto_feed_list_get_at_top (fixture->list));
+  g_assert_cmpfloat (row_y (fixture, get_item (fixture, 0)), ==, 0);
+}
+
 static void
 test_keys (Fixture      *fixture,
            gconstpointer unused)
@@ -348,6 +361,7 @@ main (int    argc,
     { "/feed-list/reload", test_reload },           { "/feed-list/fling", test_fling },
     { "/feed-list/at-top", test_at_top },           { "/feed-list/keys", test_keys },
     { "/feed-list/focus-stays", test_focus_stays }, { "/feed-list/roles", test_roles },
+    { "/feed-list/from-empty", test_from_empty },
   };
 
   gtk_test_init (&argc, &argv, NULL);

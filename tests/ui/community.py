@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A server with a few people, for journeys: it lives in a folder of its own and ends with the test."""
+import configparser
+import http.client
+import json
+import struct
+import subprocess
+import zlib
+from pathlib import Path
+
+from driver import wait_for
+
+PASSWORD = 'a walk along the water'
+CONFIG = '[limits]\nrate_percent=100000\n'
+
+
+def png(width, height, colour):
+    """A picture in one colour with a darker stripe."""
+    rows = b''.join(b'\0' + (bytes(c // 2 for c in colour) if y % 40 < 4 else bytes(colour)) * width for y in range(height))
+
+    def chunk(kind, data):
+        return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
+    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0))
+            + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b''))
+
+
+class Person:
+    """Somebody, as the API sees them."""
+
+    def __init__(self, community, handle, name):
+        self.community, self.handle = community, handle
+        answer = self.call('POST', '/auth/register', {'handle': handle, 'name': name, 'email': f'{handle}@example.org', 'password': PASSWORD,
+                                                      'device': 'a test'}, token=None)
+        self.id = answer['account']['id']
+        self.token = answer['tokens']['access_token']
+
+    def call(self, method, path, body=None, token=True, kind='application/json'):
+        connection = http.client.HTTPConnection('127.0.0.1', self.community.port, timeout=30)
+        headers = {'Authorization': f'Bearer {self.token}'} if token else {}
+        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        if data is not None:
+            headers['Content-Type'] = kind
+        connection.request(method, '/api/v1' + path, data, headers)
+        response = connection.getresponse()
+        text = response.read()
+        assert response.status < 300, (method, path, response.status, text)
+        return json.loads(text) if text else None
+
+    def post(self, caption, *pictures, **more):
+        blobs = [self.call('POST', '/uploads', png(*picture), kind='image/png')['blob'] for picture in pictures or [(400, 300, (70, 130, 160))]]
+        return self.call('POST', '/posts', {'caption': caption, 'pictures': [{'blob': blob, 'alt': f'A picture of {caption}'} for blob in blobs], **more})
+
+    def follow(self, other):
+        self.call('PUT', f'/users/{other.id}/follow')
+
+    def see(self, post):
+        return self.call('GET', f'/posts/{post["id"]}')
+
+
+class Community:
+    def __init__(self, folder, program):
+        self.folder, self.program, self.port = Path(folder), program, 0
+        (self.folder / 'rialto.conf').write_text(CONFIG)
+        self.process = None
+        self.start()
+
+    @property
+    def address(self):
+        return f'http://127.0.0.1:{self.port}'
+
+    def start(self):
+        data = self.folder / 'data'
+        (data / 'serving.ini').unlink(missing_ok=True)
+        self.process = subprocess.Popen([self.program, 'serve', '--config', str(self.folder / 'rialto.conf'), '--data', str(data),
+                                         '--listen', f'127.0.0.1:{self.port}'], stdout=open(self.folder / 'server.log', 'a'), stderr=subprocess.STDOUT)
+        serving = wait_for('the server', lambda: self.read_serving(data / 'serving.ini'))
+        self.port = int(serving.rsplit(':', 1)[1])
+
+    def read_serving(self, path):
+        assert self.process.poll() is None, (self.folder / 'server.log').read_text()
+        parser = configparser.ConfigParser()
+        if not path.exists() or not parser.read(path):
+            return None
+        for section in parser.sections():
+            for key, value in parser.items(section):
+                if key.startswith('address'):
+                    return value.split(';')[0].strip()
+        return None
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(30)
+
+    def join(self, handle, name):
+        return Person(self, handle, name)
