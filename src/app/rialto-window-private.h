@@ -27,6 +27,9 @@ void rialto_window_toast           (RialtoWindow      *self,
 void rialto_window_push            (RialtoWindow      *self,
                                     AdwNavigationPage *page);
 
+/* rialto-window-people.c */
+void rialto_window_install_people_actions (GtkWidgetClass *widget_class);
+
 /* rialto-window.c */
 void rialto_window_show_place      (RialtoWindow      *self,
                                     const char        *place);

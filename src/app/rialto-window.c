@@ -3,6 +3,7 @@
 
 #include "rialto-home-page.h"
 #include "rialto-place.h"
+#include "rialto-profile-page.h"
 #include "rialto-sidebar.h"
 #include "rialto-template-callbacks.h"
 
@@ -31,6 +32,7 @@ static const struct
   GType (*get_type) (void);
 } roots[] = {
   { "home", rialto_home_page_get_type },
+  { "profile", rialto_profile_page_get_type },
 };
 
 static AdwNavigationPage *

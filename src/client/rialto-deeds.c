@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-deeds.h"
+#include "rialto-deeds-private.h"
 
 #include "rialto-deeds-sender-private.h"
 
@@ -9,14 +9,6 @@
  * What somebody does to posts, comments and people. It is shown at once, written to the outbox, and sent when the server can be
  * reached; until then the objects carry it as an overlay. Main thread.
  */
-struct _RialtoDeeds
-{
-  GObject parent_instance;
-
-  RialtoSession *session; /* owned */
-  RialtoOutbox  *outbox;  /* owned */
-};
-
 G_DEFINE_FINAL_TYPE (RialtoDeeds, rialto_deeds, G_TYPE_OBJECT)
 
 /* What an object shows until the server has said so. */
@@ -47,8 +39,8 @@ on_item_state (RialtoOutboxItem *item,
     rialto_entity_object_uncover (cover->object, cover->ticket);
 }
 
-static void
-cover (RialtoEntityObject *object,
+void
+rialto_deeds_cover (RialtoEntityObject *object,
        RialtoOutboxItem   *item,
        const char         *field,
        gboolean            value,
@@ -84,8 +76,8 @@ enqueue (RialtoDeeds  *self,
 }
 
 /* One of a pair of opposites about something with an id. */
-static RialtoOutboxItem *
-toggle (RialtoDeeds *self,
+RialtoOutboxItem *
+rialto_deeds_toggle (RialtoDeeds *self,
         guint        route,
         RialtoId     id,
         const char  *what,
@@ -184,10 +176,10 @@ rialto_deeds_like_post (RialtoDeeds      *self,
                         RialtoPostObject *post,
                         gboolean          liked)
 {
-  g_autoptr (RialtoOutboxItem) item = toggle (self, liked ? RIALTO_API_LIKE_POST : RIALTO_API_UNLIKE_POST,
+  g_autoptr (RialtoOutboxItem) item = rialto_deeds_toggle (self, liked ? RIALTO_API_LIKE_POST : RIALTO_API_UNLIKE_POST,
                                               rialto_post_object_get_id (post), "like", "post");
 
-  cover (RIALTO_ENTITY_OBJECT (post), item, "liked", liked, "like_count");
+  rialto_deeds_cover (RIALTO_ENTITY_OBJECT (post), item, "liked", liked, "like_count");
 }
 
 /**
@@ -201,10 +193,10 @@ rialto_deeds_save_post (RialtoDeeds      *self,
                         RialtoPostObject *post,
                         gboolean          saved)
 {
-  g_autoptr (RialtoOutboxItem) item = toggle (self, saved ? RIALTO_API_SAVE_POST : RIALTO_API_UNSAVE_POST,
+  g_autoptr (RialtoOutboxItem) item = rialto_deeds_toggle (self, saved ? RIALTO_API_SAVE_POST : RIALTO_API_UNSAVE_POST,
                                               rialto_post_object_get_id (post), "save", "post");
 
-  cover (RIALTO_ENTITY_OBJECT (post), item, "saved", saved, NULL);
+  rialto_deeds_cover (RIALTO_ENTITY_OBJECT (post), item, "saved", saved, NULL);
 }
 
 /**
@@ -219,25 +211,10 @@ rialto_deeds_like_comment (RialtoDeeds         *self,
                            gboolean             liked)
 {
   g_autoptr (RialtoOutboxItem)
-    item = toggle (self, liked ? RIALTO_API_LIKE_COMMENT : RIALTO_API_UNLIKE_COMMENT,
+    item = rialto_deeds_toggle (self, liked ? RIALTO_API_LIKE_COMMENT : RIALTO_API_UNLIKE_COMMENT,
                    rialto_comment_object_get_id (comment), "like", "comment");
 
-  cover (RIALTO_ENTITY_OBJECT (comment), item, "liked", liked, "like_count");
-}
-
-/**
- * rialto_deeds_follow:
- * @self: deeds
- * @person: somebody
- * @follow: whether they are followed from now on
- */
-void
-rialto_deeds_follow (RialtoDeeds *self,
-                     RialtoId     person,
-                     gboolean     follow)
-{
-  g_autoptr (RialtoOutboxItem)
-    item = toggle (self, follow ? RIALTO_API_FOLLOW : RIALTO_API_UNFOLLOW, person, "follow", "user");
+  rialto_deeds_cover (RIALTO_ENTITY_OBJECT (comment), item, "liked", liked, "like_count");
 }
 
 /**

@@ -32,6 +32,15 @@ void              rialto_deeds_like_comment (RialtoDeeds             *self,
 void              rialto_deeds_follow       (RialtoDeeds             *self,
                                              RialtoId                 person,
                                              gboolean                 follow);
+void              rialto_deeds_mute         (RialtoDeeds             *self,
+                                             RialtoId                 person,
+                                             gboolean                 mute);
+void              rialto_deeds_block        (RialtoDeeds             *self,
+                                             RialtoId                 person,
+                                             gboolean                 block);
+void              rialto_deeds_answer_request (RialtoDeeds           *self,
+                                             RialtoId                 person,
+                                             gboolean                 accept);
 RialtoOutboxItem *rialto_deeds_comment      (RialtoDeeds             *self,
                                              RialtoId                 post,
                                              RialtoId                 parent,

@@ -2,6 +2,7 @@
 #include "rialto-template-callbacks.h"
 
 #include "rialto-clock.h"
+#include "rialto-gateway-state.h"
 
 #include <glib/gi18n.h>
 
@@ -129,6 +130,21 @@ is_object (gpointer self,
   return object != NULL;
 }
 
+/* Whether a session's gateway cannot be had. */
+static gboolean
+is_waiting (gpointer           self,
+            RialtoGatewayState state)
+{
+  return state == RIALTO_GATEWAY_STATE_WAITING;
+}
+
+static char *
+error_message (gpointer self,
+               GError  *error)
+{
+  return error != NULL ? g_strdup (error->message) : NULL;
+}
+
 static char *
 at_handle (gpointer    self,
            const char *handle)
@@ -178,6 +194,8 @@ rialto_template_callbacks_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, is_not);
   gtk_widget_class_bind_template_callback (widget_class, is_some);
   gtk_widget_class_bind_template_callback (widget_class, is_object);
+  gtk_widget_class_bind_template_callback (widget_class, is_waiting);
+  gtk_widget_class_bind_template_callback (widget_class, error_message);
   gtk_widget_class_bind_template_callback (widget_class, at_handle);
   gtk_widget_class_bind_template_callback (widget_class, format_count);
   gtk_widget_class_bind_template_callback (widget_class, format_some);

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-profile-foot.h"
+
+#include "rialto-template-callbacks.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * RialtoProfileFoot:
+ *
+ * What comes below somebody's posts: that more are on their way, that they could not be had, or why there are none.
+ */
+struct _RialtoProfileFoot
+{
+  GtkWidget parent_instance;
+
+  /* owned */
+  RialtoProfileObject *profile;
+  RialtoPagedList     *list;
+  GSignalGroup        *list_signals;
+};
+
+enum
+{
+  PROP_0,
+  PROP_PROFILE,
+  PROP_LIST,
+  PROP_EMPTY,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RialtoProfileFoot, rialto_profile_foot, GTK_TYPE_WIDGET)
+
+static gboolean
+is_error (gpointer self,
+          GError  *error)
+{
+  return error != NULL;
+}
+
+static char *
+nothing_icon (gpointer self,
+              gboolean locked)
+{
+  return g_strdup (locked ? "system-lock-screen-symbolic" : "rialto-pictures-symbolic");
+}
+
+static char *
+nothing_text (gpointer             self,
+              RialtoProfileObject *profile,
+              gboolean             empty)
+{
+  RialtoRelationObject *relation = profile != NULL ? rialto_profile_object_get_relation (profile) : NULL;
+
+  if (profile == NULL)
+    return NULL;
+  if (relation != NULL && rialto_relation_object_get_blocking (relation))
+    return g_strdup (_ ("You block this person. Neither of you sees what the other shows."));
+  if (relation != NULL && rialto_profile_object_get_locked (profile) &&
+      !rialto_relation_object_get_following (relation))
+    return g_strdup (_ ("Only people whom they have accepted see their posts."));
+  return g_strdup (_ ("No posts yet."));
+}
+
+static gboolean
+is_empty (RialtoProfileFoot *self)
+{
+  return self->list != NULL && rialto_paged_list_get_state (self->list) == RIALTO_LISTING_EMPTY;
+}
+
+static void
+on_state (RialtoProfileFoot *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EMPTY]);
+}
+
+static void
+on_retry (RialtoProfileFoot *self)
+{
+  rialto_paged_list_retry (self->list);
+}
+
+static void
+rialto_profile_foot_get_property (GObject    *object,
+                                  guint       property,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
+{
+  RialtoProfileFoot *self = RIALTO_PROFILE_FOOT (object);
+
+  if (property == PROP_PROFILE)
+    g_value_set_object (value, self->profile);
+  else if (property == PROP_LIST)
+    g_value_set_object (value, self->list);
+  else if (property == PROP_EMPTY)
+    g_value_set_boolean (value, is_empty (self));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_profile_foot_set_property (GObject      *object,
+                                  guint         property,
+                                  const GValue *value,
+                                  GParamSpec   *pspec)
+{
+  RialtoProfileFoot *self = RIALTO_PROFILE_FOOT (object);
+
+  if (property == PROP_PROFILE)
+    {
+      if (g_set_object (&self->profile, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+    }
+  else if (property == PROP_LIST)
+    {
+      if (!g_set_object (&self->list, g_value_get_object (value)))
+        return;
+      g_signal_group_set_target (self->list_signals, self->list);
+      g_object_notify_by_pspec (object, pspec);
+      on_state (self);
+    }
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_profile_foot_dispose (GObject *object)
+{
+  RialtoProfileFoot *self = RIALTO_PROFILE_FOOT (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_PROFILE_FOOT);
+  g_clear_object (&self->list_signals);
+  g_clear_object (&self->list);
+  g_clear_object (&self->profile);
+  G_OBJECT_CLASS (rialto_profile_foot_parent_class)->dispose (object);
+}
+
+static void
+rialto_profile_foot_class_init (RialtoProfileFootClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = rialto_profile_foot_get_property;
+  object_class->set_property = rialto_profile_foot_set_property;
+  object_class->dispose = rialto_profile_foot_dispose;
+
+  properties[PROP_PROFILE] = g_param_spec_object ("profile", NULL, NULL, RIALTO_TYPE_PROFILE_OBJECT, flags);
+  properties[PROP_LIST] = g_param_spec_object ("list", NULL, NULL, RIALTO_TYPE_PAGED_LIST, flags);
+  properties[PROP_EMPTY] = g_param_spec_boolean ("empty", NULL, NULL, FALSE,
+                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-profile-foot.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_callback (widget_class, is_error);
+  gtk_widget_class_bind_template_callback (widget_class, nothing_icon);
+  gtk_widget_class_bind_template_callback (widget_class, nothing_text);
+  gtk_widget_class_bind_template_callback (widget_class, on_retry);
+  rialto_template_callbacks_bind (widget_class);
+}
+
+static void
+rialto_profile_foot_init (RialtoProfileFoot *self)
+{
+  self->list_signals = g_signal_group_new (RIALTO_TYPE_PAGED_LIST);
+  g_signal_group_connect_swapped (self->list_signals, "notify::state", G_CALLBACK (on_state), self);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
