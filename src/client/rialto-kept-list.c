@@ -30,6 +30,8 @@ struct _RialtoKeptList
   int                     offset;
 };
 
+static guint moved_signal;
+
 G_DEFINE_FINAL_TYPE (RialtoKeptList, rialto_kept_list, G_TYPE_OBJECT)
 
 static void
@@ -167,6 +169,15 @@ rialto_kept_list_class_init (RialtoKeptListClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = rialto_kept_list_dispose;
   G_OBJECT_CLASS (class)->finalize = rialto_kept_list_finalize;
+
+  /**
+   * RialtoKeptList::moved:
+   * @anchor: the id of the item at the top of the view
+   *
+   * Somebody has come to rest elsewhere in the list.
+   */
+  moved_signal = g_signal_new ("moved", RIALTO_TYPE_KEPT_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 1, G_TYPE_INT64);
 }
 
 static void
@@ -244,6 +255,7 @@ rialto_kept_list_set_anchor (RialtoKeptList *self,
   self->anchor = anchor;
   self->offset = offset;
   rialto_cache_set_anchor (self->cache, self->name, anchor, offset);
+  g_signal_emit (self, moved_signal, 0, anchor);
 }
 
 /**

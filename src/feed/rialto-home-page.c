@@ -4,6 +4,7 @@
 #include "rialto-api.h"
 #include "rialto-feed-view.h"
 #include "rialto-session-list.h"
+#include "rialto-session-marker.h"
 
 /**
  * RialtoHomePage:
@@ -39,18 +40,50 @@ on_hint (RialtoHomePage *self)
   rialto_paged_list_reload (self->list);
 }
 
-/* What was kept is there before the server is asked, so that what it answers is told apart as new. */
+static void
+on_moved (RialtoHomePage *self,
+          RialtoId        anchor)
+{
+  if (anchor != 0)
+    rialto_session_move_marker (rialto_membership_get_session (self->membership), RIALTO_TIMELINE_HOME,
+                                anchor);
+}
+
+/* Where one was on this computer; else, on any other. */
+static void
+await_position (RialtoSession  *session,
+                RialtoKeptList *kept)
+{
+  int offset;
+  gint64 marker;
+
+  dex_await (rialto_kept_list_restore (kept), NULL);
+  if (rialto_kept_list_get_anchor (kept, &offset) != 0)
+    return;
+  marker = dex_await_int64 (rialto_session_load_marker (session, RIALTO_TIMELINE_HOME), NULL);
+  if (marker != 0)
+    rialto_kept_list_set_anchor (kept, marker, 0);
+}
+
+/* What was kept is there before the server is asked, so that what it answers is told apart as new. Nobody holds the page meanwhile. */
 static DexFuture *
 open_fiber (RialtoFiber *fiber,
             gpointer     data)
 {
   g_autoptr (RialtoHomePage) self = rialto_fiber_dup_owner (fiber);
+  g_autoptr (RialtoSession) session = NULL;
+  g_autoptr (RialtoKeptList) kept = NULL;
 
   if (self == NULL)
     return dex_future_new_true ();
-  if (self->kept != NULL)
-    dex_await (rialto_kept_list_restore (self->kept), NULL);
-  rialto_paged_list_reload (self->list);
+  session = g_object_ref (rialto_membership_get_session (self->membership));
+  kept = self->kept != NULL ? g_object_ref (self->kept) : NULL;
+  g_clear_object (&self);
+  if (kept != NULL)
+    await_position (session, kept);
+  self = rialto_fiber_dup_owner (fiber);
+  if (self != NULL)
+    rialto_paged_list_reload (self->list);
   return dex_future_new_true ();
 }
 
@@ -69,6 +102,8 @@ rialto_home_page_constructed (GObject *object)
                                       &(RialtoGetExploreArgs) { .limit = 20 });
   if (cache != NULL)
     self->kept = rialto_kept_list_new (session, cache, self->list, "home", &rialto_post_info);
+  if (self->kept != NULL)
+    g_signal_connect_object (self->kept, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (object, properties[PROP_LIST]);
   g_object_notify_by_pspec (object, properties[PROP_KEPT]);
   g_signal_connect_object (session, "feed-hint", G_CALLBACK (on_hint), self, G_CONNECT_SWAPPED);
