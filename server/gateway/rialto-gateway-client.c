@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-gateway-private.h"
 
+#include "rialto-attendance.h"
 #include "rialto-clock.h"
 
 #include <string.h>
@@ -133,6 +134,30 @@ watch (RialtoHub    *hub,
 }
 
 static void
+say_presence (RialtoHub    *hub,
+              RialtoClient *client,
+              const char   *payload,
+              RialtoArena  *arena)
+{
+  RialtoPresenceDraft draft = { 0 };
+
+  if (client->state != RIALTO_CLIENT_LIVE)
+    {
+      rialto_socket_close (client->socket, RIALTO_CLOSE_NOT_AUTHENTICATED, "wait for ready");
+      return;
+    }
+  if (!rialto_entity_from_json (&rialto_presence_draft_info, payload, strlen (payload), arena, &draft,
+                                NULL) ||
+      draft.status == RIALTO_PRESENCE_STATUS_OFFLINE)
+    {
+      rialto_socket_close (client->socket, RIALTO_CLOSE_DECODE, "presence could not be read");
+      return;
+    }
+  rialto_attendance_say (hub->gateway->attendance, client->principal.user, client->status, draft.status);
+  client->status = draft.status;
+}
+
+static void
 heartbeat (RialtoClient *client)
 {
   g_autoptr (RialtoFrame)
@@ -168,6 +193,9 @@ handle (RialtoHub                *hub,
       break;
     case RIALTO_OP_IDENTIFY:
       identify (hub, client, payload, arena);
+      break;
+    case RIALTO_OP_PRESENCE:
+      say_presence (hub, client, payload, arena);
       break;
     case RIALTO_OP_RESUME:
       resume (hub, client, payload, arena);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-gateway-private.h"
 
+#include "rialto-attendance.h"
 #include "rialto-clock.h"
 
 /* All of this runs on the hub's reactor. */
@@ -172,6 +173,9 @@ rialto_hub_restart (RialtoHub    *hub,
   GPtrArray *clients = g_hash_table_lookup (hub->users, key);
 
   drop_topics (hub, client);
+  rialto_attendance_say (hub->gateway->attendance, client->principal.user, client->status,
+                         RIALTO_PRESENCE_STATUS_OFFLINE);
+  client->status = RIALTO_PRESENCE_STATUS_OFFLINE;
   g_clear_pointer (&client->kept, g_array_unref);
   if (clients != NULL && g_ptr_array_remove_fast (clients, client))
     {
@@ -296,6 +300,7 @@ rialto_hub_watch (RialtoHub    *hub,
     client->n_watches,
     g_hash_table_size (wanted),
     g_strv_builder_end (added),
+    NULL,
   };
   submit (hub, request);
 }
@@ -305,13 +310,14 @@ rialto_hub_watch (RialtoHub    *hub,
  * @hub: a reactor's sockets
  * @request: what the pump has looked at
  *
- * From here on the client hears what changes, and is told so.
+ * From here on the client hears what changes, and is told so, and how those whom it watches are seen now.
  */
 void
 rialto_hub_enforce (RialtoHub          *hub,
                     RialtoWatchRequest *request)
 {
   RialtoClient *client = g_hash_table_lookup (hub->clients, &request->client);
+  g_autoptr (GPtrArray) states = g_ptr_array_new ();
 
   if (client == NULL || client->state != RIALTO_CLIENT_LIVE)
     return;
@@ -324,6 +330,10 @@ rialto_hub_enforce (RialtoHub          *hub,
         continue;
       g_hash_table_insert (client->topics, g_strdup (topic), GUINT_TO_POINTER (RIALTO_IN_FORCE));
       add_to_topic (hub, client, topic);
+      if (request->states != NULL && g_hash_table_contains (request->states, topic))
+        g_ptr_array_add (states, g_hash_table_lookup (request->states, topic));
     }
   rialto_client_send_watching (client, request->count);
+  for (guint i = 0; i < states->len; i++)
+    rialto_client_send (client, 0, states->pdata[i]);
 }

@@ -63,17 +63,18 @@ typedef struct
 /* One socket, on its reactor's thread. */
 typedef struct
 {
-  RialtoSocket     *socket; /* borrowed; NULL for a long poll */
-  guint64           id;
-  RialtoClientState state;
-  RialtoSessionInfo principal;
-  RialtoTime        heard_at, opened_at; /* monotonic */
-  RialtoTime        window_at;
-  guint             frames_in_window;
-  gint64            seq;    /* the newest durable event that it was told, or that its snapshot had seen */
-  GArray           *kept;   /* owned RialtoKept; NULL unless loading */
-  GHashTable       *topics; /* owned; owned string -> the watch that brought it, or RIALTO_IN_FORCE; nullable */
-  guint             n_watches;
+  RialtoSocket        *socket; /* borrowed; NULL for a long poll */
+  guint64              id;
+  RialtoClientState    state;
+  RialtoSessionInfo    principal;
+  RialtoTime           heard_at, opened_at; /* monotonic */
+  RialtoTime           window_at;
+  guint                frames_in_window;
+  gint64               seq;    /* the newest durable event that it was told, or that its snapshot had seen */
+  GArray              *kept;   /* owned RialtoKept; NULL unless loading */
+  GHashTable          *topics; /* owned; owned string -> the watch that brought it, or RIALTO_IN_FORCE; nullable */
+  guint                n_watches;
+  RialtoPresenceStatus status; /* what it has said; offline: nothing */
 } RialtoClient;
 
 /* The sockets of one reactor. */
@@ -89,12 +90,13 @@ typedef struct
 /* A set of topics on its way into force: the pump looks at it between two events. */
 typedef struct
 {
-  guint    reactor;
-  guint64  client;
-  RialtoId user;
-  guint    number; /* of the client's watches */
-  guint    count;  /* of the whole set */
-  GStrv    added;  /* owned: new in the set */
+  guint       reactor;
+  guint64     client;
+  RialtoId    user;
+  guint       number; /* of the client's watches */
+  guint       count;  /* of the whole set */
+  GStrv       added;  /* owned: new in the set */
+  GHashTable *states; /* owned; of those in it that have one: borrowed topic -> owned frame with it; nullable */
 } RialtoWatchRequest;
 
 /* Who watches something. */
@@ -119,6 +121,9 @@ typedef struct
 /* Who listens to what, over all reactors: the pump loads nothing that nobody hears. */
 typedef struct _RialtoAudienceTable RialtoAudienceTable;
 
+/* Who is there. */
+typedef struct _RialtoAttendance RialtoAttendance;
+
 struct _RialtoGateway
 {
   RialtoContext       *context; /* borrowed */
@@ -128,6 +133,7 @@ struct _RialtoGateway
   struct _RialtoPolls *polls;
   guint64              next_client; /* atomic */
   RialtoReadyQueue    *ready_queue;
+  RialtoAttendance    *attendance;
   gint                 draining; /* atomic */
   GMutex               lock;
   GCond                idle;

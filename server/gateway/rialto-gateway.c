@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-gateway-private.h"
 
+#include "rialto-attendance.h"
+
 #define SWEEP_MS 1000
 
 /* Whatever the percentage of all rate limits makes of it. */
@@ -34,6 +36,7 @@ rialto_gateway_new (RialtoContext *context)
   gateway->audience = rialto_audience_new ();
   gateway->polls = rialto_polls_new (gateway);
   gateway->ready_queue = new_ready_queue (context->config);
+  gateway->attendance = rialto_attendance_new (gateway);
   gateway->pump = rialto_pump_new (gateway);
   return gateway;
 }
@@ -161,7 +164,10 @@ rialto_gateway_stop (RialtoGateway *gateway)
   while (gateway->n_pending > 0)
     g_cond_wait (&gateway->idle, &gateway->lock);
   g_mutex_unlock (&gateway->lock);
+  if (gateway->pump == NULL)
+    return;
   g_clear_pointer (&gateway->pump, rialto_pump_free);
+  rialto_attendance_end (gateway->attendance);
 }
 
 /**
@@ -177,6 +183,7 @@ rialto_gateway_free (RialtoGateway *gateway)
   g_free (gateway->hubs);
   rialto_polls_free (gateway->polls);
   rialto_ready_queue_free (gateway->ready_queue);
+  rialto_attendance_free (gateway->attendance);
   rialto_audience_free (gateway->audience);
   g_mutex_clear (&gateway->lock);
   g_cond_clear (&gateway->idle);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-gateway-private.h"
 
+#include "rialto-attendance.h"
 #include "rialto-clock.h"
 #include "rialto-watched.h"
 
@@ -349,6 +350,7 @@ wait_for_events (RialtoPump *pump)
   gint64 until = g_get_monotonic_time ();
   gboolean goes_on;
 
+  due = earlier (due, rialto_attendance_get_due (pump->gateway->attendance));
   until += due < 0 ? POLL_TIME
                    : MIN (POLL_TIME, MAX (due - rialto_clock_monotonic (), 1) * G_TIME_SPAN_MILLISECOND);
   g_mutex_lock (&pump->lock);
@@ -371,6 +373,7 @@ pump_main (gpointer data)
         rialto_gateway_call_next (pump->gateway);
       rialto_gateway_call_next (pump->gateway);
       rialto_polls_sweep (pump->gateway->polls);
+      rialto_attendance_tick (pump->gateway->attendance);
     }
   while (wait_for_events (pump));
   return NULL;
@@ -395,6 +398,7 @@ rialto_watch_request_free (gpointer data)
 {
   RialtoWatchRequest *request = data;
 
+  g_clear_pointer (&request->states, g_hash_table_unref);
   g_strfreev (request->added);
   g_free (request);
 }

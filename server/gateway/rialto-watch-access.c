@@ -175,6 +175,27 @@ rialto_watch_access_look (RialtoWatchAccess *access,
 }
 
 /**
+ * rialto_watch_access_list_blocked:
+ * @tx: a read transaction
+ * @one: somebody
+ * @other: somebody else; or the same
+ *
+ * Returns: (transfer full): everybody who has a block between them and either
+ */
+GHashTable *
+rialto_watch_access_list_blocked (RialtoTx *tx,
+                                  RialtoId  one,
+                                  RialtoId  other)
+{
+  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &blocks_around, SQL_ID (one), SQL_ID (other));
+  GHashTable *blocked = g_hash_table_new (NULL, NULL);
+
+  while (rialto_rows_next (rows))
+    g_hash_table_add (blocked, GSIZE_TO_POINTER ((gsize) rialto_rows_id (rows, 0)));
+  return blocked;
+}
+
+/**
  * rialto_watch_access_list_apart:
  * @tx: a read transaction
  * @post: a post
@@ -193,18 +214,12 @@ rialto_watch_access_list_apart (RialtoTx *tx,
                                 RialtoId *author)
 {
   g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &open_post, SQL_ID (post));
-  GHashTable *apart;
 
   if (!rialto_rows_next (rows))
     return NULL;
   *author = rialto_rows_id (rows, 0);
   g_clear_pointer (&rows, rialto_rows_free);
-
-  apart = g_hash_table_new (NULL, NULL);
-  rows = rialto_tx_query (tx, &blocks_around, SQL_ID (*author), SQL_ID (other != 0 ? other : *author));
-  while (rialto_rows_next (rows))
-    g_hash_table_add (apart, GSIZE_TO_POINTER ((gsize) rialto_rows_id (rows, 0)));
-  return apart;
+  return rialto_watch_access_list_blocked (tx, *author, other != 0 ? other : *author);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "rialto-clock.h"
 #include "rialto-comments.h"
 #include "rialto-post-loader.h"
+#include "rialto-presence-rows.h"
 #include "rialto-profile.h"
 #include "rialto-watch-access.h"
 
@@ -104,11 +105,12 @@ is_noted (RialtoWatched         *watched,
   return FALSE;
 }
 
-/* Comments are told at once: each is a thing of its own, there is nothing to wait for. */
+/* Comments are told at once: each is a thing of its own, there is nothing to wait for. Presence was gathered before it was written. */
 static gboolean
 is_prompt (const RialtoEventInfo *event)
 {
-  return event->type == RIALTO_EVENT_COMMENT_CREATE || event->type == RIALTO_EVENT_COMMENT_DELETE;
+  return event->type == RIALTO_EVENT_COMMENT_CREATE || event->type == RIALTO_EVENT_COMMENT_DELETE ||
+         event->type == RIALTO_EVENT_PRESENCE_UPDATE;
 }
 
 /**
@@ -259,6 +261,7 @@ encode_change (RialtoTx      *tx,
 {
   RialtoComment comment = { 0 };
   RialtoProfile profile = { 0 };
+  RialtoPresence presence = { 0 };
 
   switch ((guint) change->event->type)
     {
@@ -272,6 +275,10 @@ encode_change (RialtoTx      *tx,
     case RIALTO_EVENT_PROFILE_UPDATE:
       return rialto_profile_load (tx, viewer, change->topic_id, &profile)
                ? encode (&rialto_profile_info, &profile)
+               : NULL;
+    case RIALTO_EVENT_PRESENCE_UPDATE:
+      return rialto_presence_load (tx, viewer, change->topic_id, &presence)
+               ? encode (&rialto_presence_info, &presence)
                : NULL;
     default:
       return encode_gone (change->entity);
@@ -296,14 +303,12 @@ may_see (RialtoWatched       *watched,
       return rialto_post_get_author (tx, viewer, change->topic_id) != 0;
     case RIALTO_EVENT_COMMENT_CREATE:
       return rialto_comment_is_visible (tx, viewer, change->entity);
-    case RIALTO_EVENT_PROFILE_UPDATE:
-      return !rialto_person_is_blocked (tx, viewer, change->topic_id);
     default:
       return TRUE;
     }
 }
 
-/* Who may not see a change of a post that everybody else may: those with a block between them and its author, or the commenter.
+/* Who may not see a change that everybody else may: those with a block between them and the person, the post's author or the commenter.
  * NULL: each must be asked. */
 static GHashTable *
 list_apart (RialtoTx *tx,
@@ -317,6 +322,9 @@ list_apart (RialtoTx *tx,
       return rialto_watch_access_list_apart (tx, change->topic_id, 0, &author);
     case RIALTO_EVENT_COMMENT_CREATE:
       return rialto_watch_access_list_apart (tx, change->topic_id, change->actor, &author);
+    case RIALTO_EVENT_PROFILE_UPDATE:
+    case RIALTO_EVENT_PRESENCE_UPDATE:
+      return rialto_watch_access_list_blocked (tx, change->topic_id, change->topic_id);
     default:
       return NULL;
     }
@@ -505,21 +513,45 @@ rialto_watched_publish (RialtoWatched *watched,
     }
 }
 
+static void
+look_at_presence (RialtoTx           *tx,
+                  RialtoWatchRequest *request,
+                  const char         *topic)
+{
+  const char *name = rialto_event_get_info (RIALTO_EVENT_PRESENCE_UPDATE)->name;
+  RialtoPresence presence = { 0 };
+  g_autofree char *payload = NULL;
+
+  if (!g_str_has_prefix (topic, "user:") ||
+      !rialto_presence_load (tx, request->user, g_ascii_strtoll (topic + strlen ("user:"), NULL, 10),
+                             &presence))
+    return;
+  payload = encode (&rialto_presence_info, &presence);
+  g_hash_table_insert (request->states, (gpointer) topic,
+                       rialto_gateway_frame (RIALTO_OP_DISPATCH, name, 0, payload, RIALTO_FRAME_EPHEMERAL));
+}
+
 /**
  * rialto_watched_look:
  * @watched: what was noted
  * @tx: the read transaction of this turn
  * @request: what somebody begins to watch
  *
- * Finds out what they may see of it.
+ * Finds out what they may see of it, and how people whom they may see are seen now.
  */
 void
-rialto_watched_look (RialtoWatched            *watched,
-                     RialtoTx                 *tx,
-                     const RialtoWatchRequest *request)
+rialto_watched_look (RialtoWatched      *watched,
+                     RialtoTx           *tx,
+                     RialtoWatchRequest *request)
 {
+  g_clear_pointer (&request->states, g_hash_table_unref);
+  request->states = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                           (GDestroyNotify) rialto_frame_unref);
   for (guint i = 0; request->added[i] != NULL; i++)
-    rialto_watch_access_look (watched->access, tx, request->added[i], request->user);
+    {
+      rialto_watch_access_look (watched->access, tx, request->added[i], request->user);
+      look_at_presence (tx, request, request->added[i]);
+    }
 }
 
 /**

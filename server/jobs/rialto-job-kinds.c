@@ -6,6 +6,7 @@
 #include "rialto-feed-jobs.h"
 #include "rialto-notify-jobs.h"
 #include "rialto-people-jobs.h"
+#include "rialto-presence-rows.h"
 #include "rialto-retention.h"
 
 /* What the queue knows to do. A resource adds a row for each kind of job that it asks for, and below one for what comes regularly. */
@@ -28,6 +29,7 @@ static const RialtoJobKind kinds[] = {
   { "notify.read", rialto_notify_read_job },
   { "notify.sweep", rialto_notify_sweep_job },
   { "people.accept_requests", rialto_people_job_accept_requests },
+  { "presence.sweep", rialto_presence_job_sweep },
 };
 
 static const RialtoSchedule schedules[] = {
@@ -38,6 +40,7 @@ static const RialtoSchedule schedules[] = {
   { "idempotency.sweep", RIALTO_HOUR, "idempotency.sweep" },
   { "jobs.sweep", RIALTO_DAY, "jobs.sweep" },
   { "notify.sweep", RIALTO_DAY, "notify.sweep" },
+  { "presence.sweep", 5 * RIALTO_MINUTE, "presence.sweep" },
 };
 
 const RialtoJobTables rialto_job_tables = {

@@ -2,6 +2,7 @@
 #include "rialto-clock.h"
 #include "rialto-context.h"
 #include "rialto-entities.h"
+#include "rialto-presence-rows.h"
 #include "rialto-retention.h"
 #include "store-fixture.h"
 
@@ -29,6 +30,16 @@ RIALTO_SQL (test_add_job,
             "test.add_job",
             "INSERT INTO jobs (id, kind, payload, run_at, attempts, state, created_at) "
             "VALUES (?1, 'test', '{}', ?2, 1, ?3, ?2)");
+RIALTO_SQL (
+  test_add_users,
+  "test.add_users",
+  "INSERT INTO users (id, handle, name, role, locked) VALUES (?1, CAST (?1 AS TEXT), '', 0, FALSE)");
+RIALTO_SQL (test_add_presence,
+            "test.add_presence",
+            "INSERT INTO presence (instance, user_id, status, expires_at) SELECT ?1, id, 2, ?2 FROM users");
+RIALTO_SQL (test_presence, "test.presence", "SELECT count (*) FROM presence WHERE instance = 2");
+RIALTO_SQL (test_all_presence, "test.all_presence", "SELECT count (*) FROM presence");
+RIALTO_SQL (test_told, "test.told", "SELECT count (*) FROM events WHERE type = 'presence.update'");
 RIALTO_SQL (test_tokens, "test.tokens", "SELECT count (*) FROM one_time_tokens");
 RIALTO_SQL (test_sessions, "test.sessions", "SELECT count (*) FROM sessions");
 RIALTO_SQL (test_keys, "test.keys", "SELECT count (*) FROM idempotency");
@@ -184,6 +195,37 @@ test_done_jobs (gconstpointer kind)
   g_assert_cmpint (count (fixture, &test_jobs), ==, 6);
 }
 
+static gboolean
+run_add_presence (RialtoTx *tx,
+                  gpointer  data,
+                  GError  **error)
+{
+  for (guint i = 0; i < N_OLD; i++)
+    rialto_tx_exec (tx, &test_add_users, SQL_ID (rialto_tx_new_id (tx)));
+  rialto_tx_exec (tx, &test_add_presence, SQL_ID (1), SQL_TIME (START));
+  rialto_tx_exec (tx, &test_add_presence, SQL_ID (2), SQL_TIME (START + 1));
+  return TRUE;
+}
+
+/* Of an instance that has died; those who watch are told. */
+static void
+test_dead_instance (gconstpointer kind)
+{
+  g_autoptr (StoreFixture) fixture = begin (kind);
+  RialtoContext context = { .store = fixture->store };
+  g_autoptr (GError) error = NULL;
+
+  store_fixture_write (fixture, run_add_presence, NULL);
+  g_assert_true (rialto_presence_job_sweep (&context, "{}", &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count (fixture, &test_all_presence), ==, N_OLD);
+  g_assert_cmpint (count (fixture, &test_presence), ==, N_OLD);
+  g_assert_cmpint (count (fixture, &test_told), ==, N_OLD);
+  rialto_clock_advance (1);
+  g_assert_true (rialto_presence_job_sweep (&context, "{}", &error));
+  g_assert_cmpint (count (fixture, &test_all_presence), ==, 0);
+}
+
 /* A server that ends breaks off, and the job comes back. */
 static void
 test_draining (gconstpointer kind)
@@ -206,6 +248,7 @@ main (int    argc,
   store_fixture_add_test ("/retention/accounts", test_accounts);
   store_fixture_add_test ("/retention/idempotency", test_idempotency);
   store_fixture_add_test ("/retention/jobs", test_done_jobs);
+  store_fixture_add_test ("/retention/presence", test_dead_instance);
   store_fixture_add_test ("/retention/draining", test_draining);
   return g_test_run ();
 }

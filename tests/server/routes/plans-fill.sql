@@ -38,6 +38,7 @@ INSERT INTO notifications (id, user_id, latest, group_key, kind, post_id, commen
 INSERT INTO notification_actors (notification_id, actor, id, user_id, comment_id) SELECT i, (i * 7919) % 8000, i, i % 8000, CASE WHEN i % 3 = 0 THEN i END FROM generate_series (1, 40000) i;
 INSERT INTO notification_preferences (user_id, kind, app, desktop, email) SELECT i, 0, TRUE, TRUE, TRUE FROM generate_series (1, 8000) i;
 INSERT INTO notification_mails (user_id, since, sent_at) SELECT i, 0, 1 FROM generate_series (1, 8000) i;
+INSERT INTO presence (instance, user_id, status, expires_at) SELECT i % 3, i, 2, i FROM generate_series (1, 8000) i;
 INSERT INTO events (seq, topic, topic_id, type, entity, time) SELECT i, 'user', i % 8000, 'account.update', i, i FROM generate_series (1, 60000) i;
 INSERT INTO jobs (id, kind, key, payload, run_at, attempts, state, created_at) SELECT i, 'kind' || (i % 20), i::text, '{}', i, 0, CASE WHEN i % 50 = 0 THEN 0 ELSE 3 END, i FROM generate_series (1, 60000) i;
 INSERT INTO idempotency (principal, route, key, body_hash, status, created_at) SELECT 'user:' || i, 'create_post', i::text, '', 201, i FROM generate_series (1, 60000) i;
