@@ -23,6 +23,7 @@ typedef struct
   gpointer    *parts;       /* owned: by field, owned objects and GListStores */
   GArray      *overlay;     /* owned RialtoPending, nullable */
   gint64       deleted_seq; /* -1: not deleted */
+  gboolean     hidden;      /* by the reader, for now */
 } RialtoEntityObjectPrivate;
 
 RialtoEntityObjectPrivate *rialto_entity_object_get_private (RialtoEntityObject        *self);

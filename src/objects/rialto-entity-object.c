@@ -16,9 +16,11 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (RialtoEntityObject, rialto_entity_object, G
 enum
 {
   PROP_DELETED = 1,
+  PROP_HIDDEN,
 };
 
 static GParamSpec *deleted_pspec;
+static GParamSpec *hidden_pspec;
 
 RialtoEntityObjectPrivate *
 rialto_entity_object_get_private (RialtoEntityObject *self)
@@ -351,6 +353,35 @@ rialto_entity_object_delete (RialtoEntityObject *self,
     g_object_notify_by_pspec (G_OBJECT (self), deleted_pspec);
 }
 
+/**
+ * rialto_entity_object_get_hidden:
+ * @self: an object
+ *
+ * Returns: whether the reader took it away, and may still want it back. It keeps its place in lists, unseen.
+ */
+gboolean
+rialto_entity_object_get_hidden (RialtoEntityObject *self)
+{
+  return rialto_entity_object_get_private (self)->hidden;
+}
+
+/**
+ * rialto_entity_object_set_hidden:
+ * @self: an object
+ * @hidden: whether nobody shows it for now
+ */
+void
+rialto_entity_object_set_hidden (RialtoEntityObject *self,
+                                 gboolean            hidden)
+{
+  RialtoEntityObjectPrivate *priv = rialto_entity_object_get_private (self);
+
+  if (priv->hidden == hidden)
+    return;
+  priv->hidden = hidden;
+  g_object_notify_by_pspec (G_OBJECT (self), hidden_pspec);
+}
+
 static void
 get_list (const RialtoField *field,
           gconstpointer      base,
@@ -413,6 +444,8 @@ rialto_entity_object_get_property (GObject    *object,
 
   if (pspec == deleted_pspec)
     g_value_set_boolean (value, rialto_entity_object_get_deleted (self));
+  else if (pspec == hidden_pspec)
+    g_value_set_boolean (value, rialto_entity_object_get_hidden (self));
   else
     get_field (self, &get_entity (self)->fields[id - 1], value);
 }
@@ -476,6 +509,15 @@ rialto_entity_object_class_init (RialtoEntityObjectClass *klass)
   deleted_pspec = g_param_spec_boolean ("deleted", NULL, NULL, FALSE,
                                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_property (object_class, PROP_DELETED, deleted_pspec);
+
+  /**
+   * RialtoEntityObject:hidden:
+   *
+   * Whether the reader took it away and may still want it back.
+   */
+  hidden_pspec = g_param_spec_boolean ("hidden", NULL, NULL, FALSE,
+                                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_property (object_class, PROP_HIDDEN, hidden_pspec);
 }
 
 static void

@@ -52,6 +52,10 @@ gboolean                rialto_entity_object_get_deleted    (RialtoEntityObject 
 void                    rialto_entity_object_delete         (RialtoEntityObject      *self,
                                                              gint64                   seq);
 
+gboolean                rialto_entity_object_get_hidden     (RialtoEntityObject      *self);
+void                    rialto_entity_object_set_hidden     (RialtoEntityObject      *self,
+                                                             gboolean                 hidden);
+
 void                    rialto_entity_object_overlay        (RialtoEntityObject      *self,
                                                              guint64                  ticket,
                                                              const char              *field,
