@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-deeds-sender-private.h"
 
+#include "rialto-deeds.h"
+
 #include "rialto-id.h"
 #include "rialto-reply-private.h"
 
@@ -75,6 +77,44 @@ read_args (const RialtoApiRoute *route,
       *(gpointer *) ((guint8 *) args + route->body_offset) = body;
     }
   return args;
+}
+
+/* A picture that is not uploaded yet has a reference for its blob. */
+static char *
+without_references (const char *args)
+{
+  g_autoptr (GRegex) reference = g_regex_new ("\"blob\":\"outbox:[^\"]*\"", G_REGEX_DEFAULT, 0, NULL);
+  char blob[65];
+  g_autofree char *none = NULL;
+
+  memset (blob, '0', 64);
+  blob[64] = '\0';
+  none = g_strdup_printf ("\"blob\":\"%s\"", blob);
+  return g_regex_replace_literal (reference, args, -1, 0, none, 0, NULL);
+}
+
+/**
+ * rialto_deeds_read:
+ * @item: an item that is not an upload
+ * @arena: where the arguments are put
+ * @error: return location
+ *
+ * What somebody did, to be shown or changed. The blobs of pictures that are not uploaded yet say nothing.
+ *
+ * Returns: (transfer none) (nullable): the arguments of the item's route, as RialtoCreateCommentArgs
+ */
+gconstpointer
+rialto_deeds_read (RialtoOutboxItem *item,
+                   RialtoArena      *arena,
+                   GError          **error)
+{
+  const RialtoApiRoute *route = rialto_api_lookup (rialto_outbox_item_get_route (item));
+  g_autofree char *args = without_references (rialto_outbox_item_get_args (item));
+
+  if (route != NULL)
+    return read_args (route, args, arena, error);
+  rialto_fail_detail (error, RIALTO_ERROR_NOT_FOUND, "This version of Rialto cannot do that any more.");
+  return NULL;
 }
 
 /* What items after this one need of it: the id of what was made. */

@@ -14,7 +14,8 @@ G_DEFINE_FINAL_TYPE (RialtoDeeds, rialto_deeds, G_TYPE_OBJECT)
 /* What an object shows until the server has said so. */
 typedef struct
 {
-  RialtoEntityObject *object; /* owned */
+  RialtoEntityObject *object;    /* owned */
+  RialtoTransport    *transport; /* owned, nullable: of a deletion */
   guint64             ticket;
 } Cover;
 
@@ -25,6 +26,7 @@ cover_free (gpointer  data,
   Cover *cover = data;
 
   g_object_unref (cover->object);
+  g_clear_object (&cover->transport);
   g_free (cover);
 }
 
@@ -243,6 +245,44 @@ rialto_deeds_comment (RialtoDeeds *self,
   return enqueue (self, RIALTO_API_CREATE_COMMENT, &args, subject, NULL);
 }
 
+/* What the server would not delete is there again. */
+static void
+on_deletion_state (RialtoOutboxItem *item,
+                   GParamSpec       *pspec,
+                   Cover            *cover)
+{
+  RialtoOutboxState state = rialto_outbox_item_get_state (item);
+
+  if (state == RIALTO_OUTBOX_SENT)
+    rialto_entity_object_delete (cover->object, rialto_transport_get_seq (cover->transport));
+  else if (state == RIALTO_OUTBOX_REFUSED || state == RIALTO_OUTBOX_GONE)
+    rialto_entity_object_set_hidden (cover->object, FALSE);
+}
+
+/**
+ * rialto_deeds_delete:
+ * @self: deeds
+ * @object: a post or a comment
+ *
+ * Hides it at once, and deletes it.
+ */
+void
+rialto_deeds_delete (RialtoDeeds        *self,
+                     RialtoEntityObject *object)
+{
+  gboolean is_post = RIALTO_IS_POST_OBJECT (object);
+  g_autoptr (RialtoOutboxItem)
+    item = toggle (self, is_post ? RIALTO_API_DELETE_POST : RIALTO_API_DELETE_COMMENT,
+                   rialto_entity_object_get_key_id (object), "delete", is_post ? "post" : "comment");
+  Cover *cover = g_new0 (Cover, 1);
+
+  cover->object = g_object_ref (object);
+  cover->transport = g_object_ref (rialto_session_get_transport (self->session));
+  rialto_entity_object_set_hidden (object, TRUE);
+  g_signal_connect_data (item, "notify::state", G_CALLBACK (on_deletion_state), cover, cover_free,
+                         G_CONNECT_DEFAULT);
+}
+
 static RialtoOutboxItem *
 upload (RialtoDeeds             *self,
         const RialtoDeedPicture *picture)
@@ -250,7 +290,7 @@ upload (RialtoDeeds             *self,
   g_autofree char *subject = g_strconcat ("upload:", picture->path, NULL);
   RialtoOutboxDraft draft = {
     .route = RIALTO_DEED_UPLOAD,
-    .args = "image/jpeg",
+    .args = picture->type != NULL ? picture->type : "image/jpeg",
     .subject = subject,
     .file = picture->path,
     .repeatable = TRUE,
@@ -263,7 +303,7 @@ upload (RialtoDeeds             *self,
  * rialto_deeds_post:
  * @self: deeds
  * @draft: the post; its pictures are set here
- * @pictures: (array length=n_pictures): JPEG files, in order
+ * @pictures: (array length=n_pictures): files, in order
  * @n_pictures: at most 10
  *
  * Returns: (transfer full): the item of the post, which waits for its uploads

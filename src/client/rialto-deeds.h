@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (RialtoDeeds, rialto_deeds, RIALTO, DEEDS, GObject)
 typedef struct
 {
   const char *path; /* what is uploaded; copied */
+  const char *type; /* nullable: JPEG; as "image/webp" */
   const char *alt;  /* nullable */
 } RialtoDeedPicture;
 
@@ -49,5 +50,10 @@ RialtoOutboxItem *rialto_deeds_post         (RialtoDeeds             *self,
                                              const RialtoPostDraft   *draft,
                                              const RialtoDeedPicture *pictures,
                                              guint                    n_pictures) G_GNUC_WARN_UNUSED_RESULT;
+void              rialto_deeds_delete       (RialtoDeeds             *self,
+                                             RialtoEntityObject      *object);
+gconstpointer     rialto_deeds_read         (RialtoOutboxItem        *item,
+                                             RialtoArena             *arena,
+                                             GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

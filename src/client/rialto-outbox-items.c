@@ -79,6 +79,31 @@ rialto_outbox_comes_after (RialtoOutboxItem *item,
   return FALSE;
 }
 
+/**
+ * rialto_outbox_list_needed:
+ * @self: an outbox
+ * @item: an item
+ *
+ * Returns: (transfer full) (element-type RialtoOutboxItem): what must be sent before @item, in the order it was said; also what has been,
+ *   for it is kept until @item is sent.
+ */
+GPtrArray *
+rialto_outbox_list_needed (RialtoOutbox     *self,
+                           RialtoOutboxItem *item)
+{
+  const RialtoOutboxRow *row = rialto_outbox_item_get_row (item);
+  GPtrArray *needed = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < row->after->len; i++)
+    {
+      RialtoOutboxItem *dependency = rialto_outbox_find (self, g_array_index (row->after, gint64, i));
+
+      if (dependency != NULL)
+        g_ptr_array_add (needed, g_object_ref (dependency));
+    }
+  return needed;
+}
+
 /* <private>
  * rialto_outbox_has_dependents: whether something else refers to it.
  */

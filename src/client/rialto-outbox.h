@@ -51,6 +51,8 @@ DexFuture        *rialto_outbox_retry          (RialtoOutbox            *self,
 DexFuture        *rialto_outbox_discard        (RialtoOutbox            *self,
                                                 RialtoOutboxItem        *item) G_GNUC_WARN_UNUSED_RESULT;
 
+GPtrArray        *rialto_outbox_list_needed    (RialtoOutbox            *self,
+                                                RialtoOutboxItem        *item) G_GNUC_WARN_UNUSED_RESULT;
 RialtoDrafts     *rialto_outbox_get_drafts     (RialtoOutbox            *self);
 char             *rialto_outbox_dup_kept_aside (RialtoOutbox            *self);
 
