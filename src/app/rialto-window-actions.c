@@ -104,4 +104,5 @@ rialto_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-link", "s", on_open_link);
   gtk_widget_class_install_action (widget_class, "win.about", NULL, on_about);
   rialto_window_install_people_actions (widget_class);
+  rialto_window_install_post_actions (widget_class);
 }

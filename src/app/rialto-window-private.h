@@ -21,17 +21,20 @@ struct _RialtoWindow
 };
 
 /* rialto-window-actions.c */
-void rialto_window_install_actions (GtkWidgetClass    *widget_class);
-void rialto_window_toast           (RialtoWindow      *self,
-                                    const char        *text);
-void rialto_window_push            (RialtoWindow      *self,
-                                    AdwNavigationPage *page);
+void rialto_window_install_actions      (GtkWidgetClass    *widget_class);
+void rialto_window_toast                (RialtoWindow      *self,
+                                         const char        *text);
+void rialto_window_push                 (RialtoWindow      *self,
+                                         AdwNavigationPage *page);
+
+/* rialto-window-post.c */
+void rialto_window_install_post_actions (GtkWidgetClass    *widget_class);
 
 /* rialto-window-people.c */
 void rialto_window_install_people_actions (GtkWidgetClass *widget_class);
 
 /* rialto-window.c */
-void rialto_window_show_place      (RialtoWindow      *self,
-                                    const char        *place);
+void rialto_window_show_place           (RialtoWindow      *self,
+                                         const char        *place);
 
 G_END_DECLS

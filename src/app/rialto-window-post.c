@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-window-private.h"
+
+#include "rialto-id.h"
+#include "rialto-conversation-page.h"
+
+#include <glib/gi18n.h>
+
+/* What the window does with posts and comments: it shows them, and takes them away. */
+
+/* Seconds in which somebody may want it back. */
+#define UNDO_SECONDS 7
+
+/* What is hidden, and deleted when the toast is gone. */
+typedef struct
+{
+  RialtoDeeds        *deeds;  /* owned */
+  RialtoEntityObject *object; /* owned */
+  gboolean            undone;
+} Deletion;
+
+static void
+deletion_finish (gpointer  data,
+                 GClosure *closure)
+{
+  Deletion *deletion = data;
+
+  if (!deletion->undone)
+    rialto_deeds_delete (deletion->deeds, deletion->object);
+  g_object_unref (deletion->object);
+  g_object_unref (deletion->deeds);
+  g_free (deletion);
+}
+
+static void
+on_undo (AdwToast *toast,
+         Deletion *deletion)
+{
+  deletion->undone = TRUE;
+  rialto_entity_object_set_hidden (deletion->object, FALSE);
+}
+
+/* Whatever becomes of the toast, with its last reference the deed is done. */
+static void
+take_away (RialtoWindow       *self,
+           RialtoEntityObject *object,
+           const char         *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+  Deletion *deletion = g_new0 (Deletion, 1);
+
+  deletion->deeds = g_object_ref (rialto_membership_get_deeds (self->membership));
+  deletion->object = g_object_ref (object);
+  rialto_entity_object_set_hidden (object, TRUE);
+  g_object_set (toast, "button-label", _ ("_Undo"), "timeout", UNDO_SECONDS, "priority",
+                ADW_TOAST_PRIORITY_HIGH, NULL);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), deletion, deletion_finish,
+                         G_CONNECT_DEFAULT);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static RialtoEntityObject *
+find (RialtoWindow           *self,
+      const RialtoEntityInfo *kind,
+      GVariant               *parameter)
+{
+  RialtoId id;
+
+  if (self->membership == NULL || rialto_membership_get_deeds (self->membership) == NULL ||
+      !rialto_id_parse (g_variant_get_string (parameter, NULL), &id))
+    return NULL;
+  return rialto_identity_map_lookup (rialto_session_get_map (rialto_membership_get_session (self
+                                                                                              ->membership)),
+                                     kind, id);
+}
+
+/* A page of the post is left: there is nothing more to see on it. */
+static void
+leave_page (RialtoWindow       *self,
+            RialtoEntityObject *post)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
+
+  if (RIALTO_IS_CONVERSATION_PAGE (page) &&
+      rialto_conversation_get_post (rialto_conversation_page_get_conversation (
+        RIALTO_CONVERSATION_PAGE (page))) == (RialtoPostObject *) post)
+    adw_navigation_view_pop (self->pages);
+}
+
+static void
+on_delete_post (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  g_autoptr (RialtoEntityObject) post = find (self, &rialto_post_info, parameter);
+
+  if (post == NULL)
+    return;
+  leave_page (self, post);
+  take_away (self, post, _ ("Post deleted"));
+}
+
+static void
+on_delete_comment (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  g_autoptr (RialtoEntityObject) comment = find (self, &rialto_comment_info, parameter);
+
+  if (comment != NULL)
+    take_away (self, comment, _ ("Comment deleted"));
+}
+
+static void
+on_show_post (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  RialtoId id;
+
+  if (self->membership != NULL && rialto_id_parse (g_variant_get_string (parameter, NULL), &id))
+    rialto_window_push (self, ADW_NAVIGATION_PAGE (rialto_conversation_page_new (self->membership, id)));
+}
+
+/*< private >
+ * rialto_window_install_post_actions:
+ * @widget_class: the window's class
+ */
+void
+rialto_window_install_post_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.show-post", "s", on_show_post);
+  gtk_widget_class_install_action (widget_class, "win.delete-post", "s", on_delete_post);
+  gtk_widget_class_install_action (widget_class, "win.delete-comment", "s", on_delete_comment);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rialto-conversation.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+struct _RialtoConversation
+{
+  GObject parent_instance;
+
+  /* owned */
+  RialtoMembership    *membership;
+  RialtoPostObject    *post; /* nullable */
+  RialtoPagedList     *list;
+  GtkSliceListModel   *shown;
+  GListModel          *pending; /* nullable: a visitor has none */
+  GError              *error;
+  GCancellable        *cancellable;
+  char                *text;
+  RialtoCommentObject *reply_to; /* nullable */
+
+  RialtoId id;
+  gboolean gone;
+};
+
+/* rialto-conversation.c */
+void     rialto_conversation_tell_writing  (RialtoConversation *self,
+                                            gboolean            reply_to);
+
+/* rialto-conversation-writing.c */
+void     rialto_conversation_begin_writing (RialtoConversation *self);
+gboolean rialto_conversation_can_send      (RialtoConversation *self);
+
+G_END_DECLS

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-conversation-private.h"
+
+#include "rialto-api.h"
+#include "rialto-id.h"
+
+/* What somebody says in a conversation: the draft, and what is on its way. */
+
+static RialtoOutbox *
+get_outbox (RialtoConversation *self)
+{
+  RialtoDeeds *deeds = rialto_membership_get_deeds (self->membership);
+
+  return deeds != NULL ? rialto_deeds_get_outbox (deeds) : NULL;
+}
+
+static RialtoDrafts *
+get_drafts (RialtoConversation *self)
+{
+  RialtoOutbox *outbox = get_outbox (self);
+
+  return outbox != NULL ? rialto_outbox_get_drafts (outbox) : NULL;
+}
+
+static char *
+make_key (RialtoConversation *self)
+{
+  return g_strdup_printf ("comment:%" G_GINT64_FORMAT, self->id);
+}
+
+static gboolean
+is_mine (gpointer object,
+         gpointer data)
+{
+  RialtoOutboxItem *item = object;
+  const char *subject = data;
+
+  return g_str_equal (rialto_outbox_item_get_route (item),
+                      rialto_api_routes[RIALTO_API_CREATE_COMMENT].name) &&
+         g_str_equal (rialto_outbox_item_get_subject (item), subject);
+}
+
+static DexFuture *
+take_draft (RialtoFiber *fiber,
+            gpointer     data)
+{
+  g_autofree char *text = dex_await_string (dex_ref (data), NULL);
+  g_autoptr (RialtoConversation) self = rialto_fiber_dup_owner (fiber);
+
+  /* Who has begun to write meanwhile means that. */
+  if (self != NULL && text != NULL && *self->text == '\0')
+    rialto_conversation_set_text (self, text);
+  return dex_future_new_true ();
+}
+
+/*< private >
+ * rialto_conversation_begin_writing:
+ * @self: a conversation
+ *
+ * Puts what was being written last time there, and finds what is not sent yet.
+ */
+void
+rialto_conversation_begin_writing (RialtoConversation *self)
+{
+  RialtoOutbox *outbox = get_outbox (self);
+  g_autofree char *key = make_key (self);
+  GtkFilter *filter;
+
+  if (outbox == NULL)
+    return;
+  filter = GTK_FILTER (gtk_custom_filter_new (is_mine, g_strdup_printf ("post:%" G_GINT64_FORMAT, self->id),
+                                              g_free));
+  self->pending = G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (outbox)), filter));
+  dex_future_disown (rialto_async_spawn ("read-draft", self, self->cancellable, take_draft,
+                                         rialto_drafts_get (rialto_outbox_get_drafts (outbox), key),
+                                         dex_unref));
+}
+
+/**
+ * rialto_conversation_get_pending:
+ * @self: a conversation
+ *
+ * Returns: (transfer none) (nullable): the outbox's items that comment this post, oldest first
+ */
+GListModel *
+rialto_conversation_get_pending (RialtoConversation *self)
+{
+  return self->pending;
+}
+
+/**
+ * rialto_conversation_get_text:
+ * @self: a conversation
+ *
+ * Returns: (transfer none): what is being written
+ */
+const char *
+rialto_conversation_get_text (RialtoConversation *self)
+{
+  return self->text;
+}
+
+/**
+ * rialto_conversation_set_text:
+ * @self: a conversation
+ * @text: (nullable): what is being written; it is kept as a draft
+ */
+void
+rialto_conversation_set_text (RialtoConversation *self,
+                              const char         *text)
+{
+  RialtoDrafts *drafts = get_drafts (self);
+  g_autofree char *key = make_key (self);
+
+  if (!g_set_str (&self->text, text != NULL ? text : ""))
+    return;
+  if (drafts != NULL && *self->text != '\0')
+    rialto_drafts_set (drafts, key, self->text);
+  else if (drafts != NULL)
+    dex_future_disown (rialto_drafts_discard (drafts, key));
+  rialto_conversation_tell_writing (self, FALSE);
+}
+
+/**
+ * rialto_conversation_get_reply_to:
+ * @self: a conversation
+ *
+ * Returns: (transfer none) (nullable): the comment that is being replied to
+ */
+RialtoCommentObject *
+rialto_conversation_get_reply_to (RialtoConversation *self)
+{
+  return self->reply_to;
+}
+
+/* A reply to a reply stands beside it: it says whom it is for. */
+static void
+address (RialtoConversation  *self,
+         RialtoCommentObject *comment)
+{
+  RialtoPersonObject *author = rialto_comment_object_get_author (comment);
+  g_autofree char *text = NULL;
+
+  if (author == NULL || rialto_comment_object_get_parent (comment) == 0 || *self->text != '\0')
+    return;
+  text = g_strdup_printf ("@%s ", rialto_person_object_get_handle (author));
+  rialto_conversation_set_text (self, text);
+}
+
+/**
+ * rialto_conversation_set_reply_to:
+ * @self: a conversation
+ * @comment: (nullable): the comment that is replied to from now on
+ */
+void
+rialto_conversation_set_reply_to (RialtoConversation  *self,
+                                  RialtoCommentObject *comment)
+{
+  if (!g_set_object (&self->reply_to, comment))
+    return;
+  if (comment != NULL)
+    address (self, comment);
+  rialto_conversation_tell_writing (self, TRUE);
+}
+
+/*< private >
+ * rialto_conversation_can_send:
+ * @self: a conversation
+ *
+ * Returns: whether what is written can be sent
+ */
+gboolean
+rialto_conversation_can_send (RialtoConversation *self)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (self->text));
+
+  return get_outbox (self) != NULL && *stripped != '\0' &&
+         g_utf8_strlen (self->text, -1) <= RIALTO_COMMENT_MAX;
+}
+
+static DexFuture *
+sent_fiber (RialtoFiber *fiber,
+            gpointer     data)
+{
+  g_autofree char *text = dex_await_string (dex_ref (data), NULL);
+  g_autoptr (RialtoConversation) self = rialto_fiber_dup_owner (fiber);
+  g_autoptr (GObject) comment = NULL;
+  RialtoId id;
+
+  if (self == NULL || text == NULL || !rialto_id_parse (text, &id))
+    return dex_future_new_true ();
+  comment =
+    rialto_identity_map_lookup (rialto_session_get_map (rialto_membership_get_session (self->membership)),
+                                &rialto_comment_info, id);
+  /* The server tells of it, too, but not when it is far away. */
+  if (comment != NULL)
+    g_signal_emit_by_name (rialto_membership_get_session (self->membership), "comment", comment);
+  return dex_future_new_true ();
+}
+
+/**
+ * rialto_conversation_send:
+ * @self: a conversation
+ *
+ * Puts what is written into the outbox; it is among the pending ones until the server has it.
+ *
+ * Returns: whether there was something to send
+ */
+gboolean
+rialto_conversation_send (RialtoConversation *self)
+{
+  RialtoId parent = self->reply_to != NULL ? rialto_comment_object_get_id (self->reply_to) : 0;
+  g_autofree char *text = NULL;
+  g_autoptr (RialtoOutboxItem) item = NULL;
+
+  if (!rialto_conversation_can_send (self))
+    return FALSE;
+  text = g_strstrip (g_strdup (self->text));
+  item = rialto_deeds_comment (rialto_membership_get_deeds (self->membership), self->id, parent, text);
+  dex_future_disown (rialto_async_spawn ("comment-sent", self, self->cancellable, sent_fiber,
+                                         rialto_outbox_item_when_sent (item), dex_unref));
+  rialto_conversation_set_text (self, "");
+  rialto_conversation_set_reply_to (self, NULL);
+  return TRUE;
+}
+
+/**
+ * rialto_conversation_edit:
+ * @self: a conversation
+ * @item: one of the pending ones that is not being sent
+ *
+ * Takes it back, to be written anew; what is being written stays behind it.
+ */
+void
+rialto_conversation_edit (RialtoConversation *self,
+                          RialtoOutboxItem   *item)
+{
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
+  const RialtoCreateCommentArgs *args = rialto_deeds_read (item, arena, NULL);
+  g_autoptr (RialtoCommentObject) parent = NULL;
+  g_autofree char *text = NULL;
+
+  if (args == NULL)
+    return;
+  if (args->body->parent != 0)
+    parent =
+      rialto_identity_map_lookup (rialto_session_get_map (rialto_membership_get_session (self->membership)),
+                                  &rialto_comment_info, args->body->parent);
+  text = *self->text != '\0' ? g_strdup_printf ("%s\n%s", args->body->text, self->text)
+                             : g_strdup (args->body->text);
+  rialto_conversation_set_text (self, text);
+  rialto_conversation_set_reply_to (self, parent);
+  dex_future_disown (rialto_outbox_discard (get_outbox (self), item));
+}

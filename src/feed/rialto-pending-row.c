@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-pending-row.h"
+
+#include "rialto-api.h"
+#include "rialto-template-callbacks.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * RialtoPendingRow:
+ *
+ * A post or a comment that the server does not have yet: how far it is, why it was refused, and what can be done about it. Who wants to
+ * edit it is led to the page that holds the row by its action `outbox.edit`.
+ */
+struct _RialtoPendingRow
+{
+  GtkListBoxRow parent_instance;
+
+  /* owned */
+  RialtoOutbox     *outbox;
+  RialtoOutboxItem *item;
+  GPtrArray        *needed; /* the uploads of a post */
+  char             *text;
+};
+
+enum
+{
+  PROP_0,
+  PROP_OUTBOX,
+  PROP_ITEM,
+  PROP_TEXT,
+  PROP_STATUS,
+  PROP_ICON_NAME,
+  PROP_REFUSED,
+  PROP_FAILED,
+  PROP_IDLE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RialtoPendingRow, rialto_pending_row, GTK_TYPE_LIST_BOX_ROW)
+
+static gboolean
+is_post (RialtoPendingRow *self)
+{
+  return g_str_equal (rialto_outbox_item_get_route (self->item),
+                      rialto_api_routes[RIALTO_API_CREATE_POST].name);
+}
+
+static char *
+make_text (RialtoPendingRow *self)
+{
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
+  gconstpointer args = rialto_deeds_read (self->item, arena, NULL);
+  const char *text = NULL;
+
+  if (args != NULL)
+    text = is_post (self) ? ((const RialtoCreatePostArgs *) args)->body->caption
+                          : ((const RialtoCreateCommentArgs *) args)->body->text;
+  if (text != NULL && *text != '\0')
+    return g_strdup (text);
+  return g_strdup (is_post (self) ? _ ("A post without words") : "");
+}
+
+static gboolean
+is_refused (RialtoPendingRow *self)
+{
+  return rialto_outbox_item_get_state (self->item) == RIALTO_OUTBOX_REFUSED;
+}
+
+/* Why the post or one of its pictures is tried again. */
+static const char *
+get_trouble (RialtoPendingRow *self)
+{
+  if (rialto_outbox_item_get_error_sentence (self->item) != NULL)
+    return rialto_outbox_item_get_error_sentence (self->item);
+  for (guint i = 0; i < self->needed->len; i++)
+    if (rialto_outbox_item_get_error_sentence (self->needed->pdata[i]) != NULL)
+      return rialto_outbox_item_get_error_sentence (self->needed->pdata[i]);
+  return NULL;
+}
+
+static gboolean
+is_failed (RialtoPendingRow *self)
+{
+  return rialto_outbox_item_get_state (self->item) == RIALTO_OUTBOX_WAITING && get_trouble (self) != NULL;
+}
+
+static gboolean
+is_idle (RialtoPendingRow *self)
+{
+  RialtoOutboxState state = rialto_outbox_item_get_state (self->item);
+
+  return state == RIALTO_OUTBOX_WAITING || state == RIALTO_OUTBOX_REFUSED;
+}
+
+static guint
+count_uploaded (RialtoPendingRow *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->needed->len; i++)
+    n += rialto_outbox_item_get_state (self->needed->pdata[i]) == RIALTO_OUTBOX_SENT;
+  return n;
+}
+
+static char *
+make_status (RialtoPendingRow *self)
+{
+  const char *trouble = get_trouble (self);
+  guint n_uploaded = count_uploaded (self);
+
+  if (is_refused (self))
+    return g_strdup_printf (is_post (self) ? _ ("Could not be posted: %s") : _ ("Could not be sent: %s"),
+                            trouble != NULL ? trouble : "");
+  if (!rialto_outbox_get_online (self->outbox))
+    return g_strdup (is_post (self) ? _ ("Will be posted when you are online")
+                                    : _ ("Will be sent when you are online"));
+  if (is_failed (self))
+    return g_strdup_printf (_ ("Will be tried again: %s"), trouble);
+  if (n_uploaded < self->needed->len)
+    /* Translators: which picture of a post is being uploaded, of how many */
+    return g_strdup_printf (_ ("Posting… Picture %u of %u"), n_uploaded + 1, self->needed->len);
+  return g_strdup (is_post (self) ? _ ("Posting…") : _ ("Sending…"));
+}
+
+static const char *
+get_icon_name (RialtoPendingRow *self)
+{
+  if (is_refused (self))
+    return "dialog-warning-symbolic";
+  return is_failed (self) || !rialto_outbox_get_online (self->outbox) ? "network-offline-symbolic"
+                                                                      : "content-loading-symbolic";
+}
+
+static void
+on_changed (RialtoPendingRow *self)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = PROP_STATUS; i < N_PROPS; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+on_edit (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  gtk_widget_activate_action (widget, "outbox.edit", "x",
+                              rialto_outbox_item_get_id (RIALTO_PENDING_ROW (widget)->item));
+}
+
+static void
+on_retry (GtkWidget  *widget,
+          const char *name,
+          GVariant   *parameter)
+{
+  RialtoPendingRow *self = RIALTO_PENDING_ROW (widget);
+
+  for (guint i = 0; i < self->needed->len; i++)
+    if (rialto_outbox_item_get_error_sentence (self->needed->pdata[i]) != NULL)
+      dex_future_disown (rialto_outbox_retry (self->outbox, self->needed->pdata[i]));
+  dex_future_disown (rialto_outbox_retry (self->outbox, self->item));
+}
+
+static void
+on_discard (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  RialtoPendingRow *self = RIALTO_PENDING_ROW (widget);
+
+  dex_future_disown (rialto_outbox_discard (self->outbox, self->item));
+}
+
+static void
+rialto_pending_row_constructed (GObject *object)
+{
+  RialtoPendingRow *self = RIALTO_PENDING_ROW (object);
+
+  G_OBJECT_CLASS (rialto_pending_row_parent_class)->constructed (object);
+  self->needed = rialto_outbox_list_needed (self->outbox, self->item);
+  self->text = make_text (self);
+  g_object_notify_by_pspec (object, properties[PROP_TEXT]);
+  g_signal_connect_object (self->outbox, "notify::online", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->item, "notify", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < self->needed->len; i++)
+    g_signal_connect_object (self->needed->pdata[i], "notify", G_CALLBACK (on_changed), self,
+                             G_CONNECT_SWAPPED);
+  on_changed (self);
+}
+
+static void
+rialto_pending_row_get_property (GObject    *object,
+                                 guint       property,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  RialtoPendingRow *self = RIALTO_PENDING_ROW (object);
+
+  /* The template asks before there is an item. */
+  if (self->needed == NULL)
+    return;
+  switch (property)
+    {
+    case PROP_TEXT:
+      g_value_set_string (value, self->text);
+      break;
+    case PROP_STATUS:
+      g_value_take_string (value, make_status (self));
+      break;
+    case PROP_ICON_NAME:
+      g_value_set_string (value, get_icon_name (self));
+      break;
+    case PROP_REFUSED:
+      g_value_set_boolean (value, is_refused (self));
+      break;
+    case PROP_FAILED:
+      g_value_set_boolean (value, is_failed (self));
+      break;
+    case PROP_IDLE:
+      g_value_set_boolean (value, is_idle (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
+}
+
+static void
+rialto_pending_row_set_property (GObject      *object,
+                                 guint         property,
+                                 const GValue *value,
+                                 GParamSpec   *pspec)
+{
+  RialtoPendingRow *self = RIALTO_PENDING_ROW (object);
+
+  if (property == PROP_OUTBOX)
+    self->outbox = g_value_dup_object (value);
+  else if (property == PROP_ITEM)
+    self->item = g_value_dup_object (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_pending_row_dispose (GObject *object)
+{
+  RialtoPendingRow *self = RIALTO_PENDING_ROW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_PENDING_ROW);
+  g_clear_pointer (&self->needed, g_ptr_array_unref);
+  g_clear_object (&self->item);
+  g_clear_object (&self->outbox);
+  g_clear_pointer (&self->text, g_free);
+  G_OBJECT_CLASS (rialto_pending_row_parent_class)->dispose (object);
+}
+
+static void
+rialto_pending_row_class_init (RialtoPendingRowClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  const GParamFlags once = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = rialto_pending_row_constructed;
+  object_class->get_property = rialto_pending_row_get_property;
+  object_class->set_property = rialto_pending_row_set_property;
+  object_class->dispose = rialto_pending_row_dispose;
+
+  properties[PROP_OUTBOX] = g_param_spec_object ("outbox", NULL, NULL, RIALTO_TYPE_OUTBOX, once);
+  properties[PROP_ITEM] = g_param_spec_object ("item", NULL, NULL, RIALTO_TYPE_OUTBOX_ITEM, once);
+  properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
+  properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);
+  properties[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags);
+  properties[PROP_REFUSED] = g_param_spec_boolean ("refused", NULL, NULL, FALSE, flags);
+  properties[PROP_FAILED] = g_param_spec_boolean ("failed", NULL, NULL, FALSE, flags);
+  properties[PROP_IDLE] = g_param_spec_boolean ("idle", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-pending-row.ui");
+  gtk_widget_class_install_action (widget_class, "pending.edit", NULL, on_edit);
+  gtk_widget_class_install_action (widget_class, "pending.retry", NULL, on_retry);
+  gtk_widget_class_install_action (widget_class, "pending.discard", NULL, on_discard);
+  rialto_template_callbacks_bind (widget_class);
+}
+
+static void
+rialto_pending_row_init (RialtoPendingRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * rialto_pending_row_new:
+ * @outbox: where it waits
+ * @item: an item of rialto_deeds_post () or rialto_deeds_comment ()
+ *
+ * Returns: (transfer floating): a row
+ */
+GtkWidget *
+rialto_pending_row_new (RialtoOutbox     *outbox,
+                        RialtoOutboxItem *item)
+{
+  return g_object_new (RIALTO_TYPE_PENDING_ROW, "outbox", outbox, "item", item, NULL);
+}
