@@ -43,10 +43,10 @@ on_item_state (RialtoOutboxItem *item,
 
 void
 rialto_deeds_cover (RialtoEntityObject *object,
-       RialtoOutboxItem   *item,
-       const char         *field,
-       gboolean            value,
-       const char         *count)
+                    RialtoOutboxItem   *item,
+                    const char         *field,
+                    gboolean            value,
+                    const char         *count)
 {
   Cover *cover = g_new0 (Cover, 1);
 
@@ -80,10 +80,10 @@ enqueue (RialtoDeeds  *self,
 /* One of a pair of opposites about something with an id. */
 RialtoOutboxItem *
 rialto_deeds_toggle (RialtoDeeds *self,
-        guint        route,
-        RialtoId     id,
-        const char  *what,
-        const char  *kind)
+                     guint        route,
+                     RialtoId     id,
+                     const char  *what,
+                     const char  *kind)
 {
   /* All routes of this shape have an id and nothing else. */
   RialtoLikePostArgs args = { .present = 1, .id = id };
@@ -178,8 +178,9 @@ rialto_deeds_like_post (RialtoDeeds      *self,
                         RialtoPostObject *post,
                         gboolean          liked)
 {
-  g_autoptr (RialtoOutboxItem) item = rialto_deeds_toggle (self, liked ? RIALTO_API_LIKE_POST : RIALTO_API_UNLIKE_POST,
-                                              rialto_post_object_get_id (post), "like", "post");
+  g_autoptr (RialtoOutboxItem)
+    item = rialto_deeds_toggle (self, liked ? RIALTO_API_LIKE_POST : RIALTO_API_UNLIKE_POST,
+                                rialto_post_object_get_id (post), "like", "post");
 
   rialto_deeds_cover (RIALTO_ENTITY_OBJECT (post), item, "liked", liked, "like_count");
 }
@@ -195,8 +196,9 @@ rialto_deeds_save_post (RialtoDeeds      *self,
                         RialtoPostObject *post,
                         gboolean          saved)
 {
-  g_autoptr (RialtoOutboxItem) item = rialto_deeds_toggle (self, saved ? RIALTO_API_SAVE_POST : RIALTO_API_UNSAVE_POST,
-                                              rialto_post_object_get_id (post), "save", "post");
+  g_autoptr (RialtoOutboxItem)
+    item = rialto_deeds_toggle (self, saved ? RIALTO_API_SAVE_POST : RIALTO_API_UNSAVE_POST,
+                                rialto_post_object_get_id (post), "save", "post");
 
   rialto_deeds_cover (RIALTO_ENTITY_OBJECT (post), item, "saved", saved, NULL);
 }
@@ -214,7 +216,7 @@ rialto_deeds_like_comment (RialtoDeeds         *self,
 {
   g_autoptr (RialtoOutboxItem)
     item = rialto_deeds_toggle (self, liked ? RIALTO_API_LIKE_COMMENT : RIALTO_API_UNLIKE_COMMENT,
-                   rialto_comment_object_get_id (comment), "like", "comment");
+                                rialto_comment_object_get_id (comment), "like", "comment");
 
   rialto_deeds_cover (RIALTO_ENTITY_OBJECT (comment), item, "liked", liked, "like_count");
 }
@@ -272,8 +274,9 @@ rialto_deeds_delete (RialtoDeeds        *self,
 {
   gboolean is_post = RIALTO_IS_POST_OBJECT (object);
   g_autoptr (RialtoOutboxItem)
-    item = toggle (self, is_post ? RIALTO_API_DELETE_POST : RIALTO_API_DELETE_COMMENT,
-                   rialto_entity_object_get_key_id (object), "delete", is_post ? "post" : "comment");
+    item = rialto_deeds_toggle (self, is_post ? RIALTO_API_DELETE_POST : RIALTO_API_DELETE_COMMENT,
+                                rialto_entity_object_get_key_id (object), "delete",
+                                is_post ? "post" : "comment");
   Cover *cover = g_new0 (Cover, 1);
 
   cover->object = g_object_ref (object);
