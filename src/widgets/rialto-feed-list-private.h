@@ -12,7 +12,7 @@ typedef struct
   GtkWidget *widget; /* borrowed: the list's child */
   guint      position;
   gboolean   kept;
-} RialtoFeedRow;
+} RialtoFeedSlot;
 
 struct _RialtoFeedList
 {
@@ -23,7 +23,7 @@ struct _RialtoFeedList
   GtkScrollablePolicy policy[2];
   RialtoFeedLayout    layout;
   GObject            *anchor_item; /* owned */
-  GArray             *rows;        /* RialtoFeedRow, by position */
+  GArray             *rows;        /* RialtoFeedSlot, by position */
   GPtrArray          *spare;       /* GtkWidget, borrowed: children that show nothing */
   GtkRoot            *root;        /* borrowed */
   guint               last_focus;  /* position that Tab comes back to */
@@ -31,25 +31,25 @@ struct _RialtoFeedList
   gboolean            filling;
 };
 
-RialtoFeedRow *rialto_feed_list_get_row     (RialtoFeedList *self,
-                                             guint           position);
-gboolean       rialto_feed_list_in_window   (RialtoFeedList *self,
-                                             guint           position);
-void           rialto_feed_list_retire      (RialtoFeedList *self,
-                                             guint           index);
-void           rialto_feed_list_tell_place  (RialtoFeedList *self,
-                                             RialtoFeedRow  *row);
-void           rialto_feed_list_fill        (RialtoFeedList *self);
-void           rialto_feed_list_tell_at_top (RialtoFeedList *self);
-void           rialto_feed_list_set_up_row  (RialtoFeedList *self,
-                                             GtkWidget      *row);
-guint          rialto_feed_list_n_items     (RialtoFeedList *self);
-void           rialto_feed_list_bind_keys   (GtkWidgetClass *klass);
-double         rialto_feed_list_get_value   (RialtoFeedList *self);
-double         rialto_feed_list_get_page    (RialtoFeedList *self);
-void           rialto_feed_list_set_value   (RialtoFeedList *self,
-                                             double          value);
-guint          rialto_feed_list_focus_row   (RialtoFeedList *self);
-void           rialto_feed_list_show_focus  (RialtoFeedList *self);
+RialtoFeedSlot *rialto_feed_list_get_row     (RialtoFeedList *self,
+                                              guint           position);
+gboolean        rialto_feed_list_in_window   (RialtoFeedList *self,
+                                              guint           position);
+void            rialto_feed_list_retire      (RialtoFeedList *self,
+                                              guint           index);
+void            rialto_feed_list_tell_place  (RialtoFeedList *self,
+                                              RialtoFeedSlot *row);
+void            rialto_feed_list_fill        (RialtoFeedList *self);
+void            rialto_feed_list_tell_at_top (RialtoFeedList *self);
+void            rialto_feed_list_set_up_row  (RialtoFeedList *self,
+                                              GtkWidget      *row);
+guint           rialto_feed_list_n_items     (RialtoFeedList *self);
+void            rialto_feed_list_bind_keys   (GtkWidgetClass *klass);
+double          rialto_feed_list_get_value   (RialtoFeedList *self);
+double          rialto_feed_list_get_page    (RialtoFeedList *self);
+void            rialto_feed_list_set_value   (RialtoFeedList *self,
+                                              double          value);
+guint           rialto_feed_list_focus_row   (RialtoFeedList *self);
+void            rialto_feed_list_show_focus  (RialtoFeedList *self);
 
 G_END_DECLS

@@ -7,13 +7,13 @@
 #define MOST_ROWS 40
 #define MOST_SPARE 4
 
-RialtoFeedRow *
+RialtoFeedSlot *
 rialto_feed_list_get_row (RialtoFeedList *self,
                           guint           position)
 {
   for (guint i = 0; i < self->rows->len; i++)
     {
-      RialtoFeedRow *row = &g_array_index (self->rows, RialtoFeedRow, i);
+      RialtoFeedSlot *row = &g_array_index (self->rows, RialtoFeedSlot, i);
 
       if (row->position == position)
         return row;
@@ -28,8 +28,8 @@ rialto_feed_list_focus_row (RialtoFeedList *self)
   GtkWidget *child = gtk_widget_get_focus_child (GTK_WIDGET (self));
 
   for (guint i = 0; child && i < self->rows->len; i++)
-    if (g_array_index (self->rows, RialtoFeedRow, i).widget == child)
-      return g_array_index (self->rows, RialtoFeedRow, i).position;
+    if (g_array_index (self->rows, RialtoFeedSlot, i).widget == child)
+      return g_array_index (self->rows, RialtoFeedSlot, i).position;
   return GTK_INVALID_LIST_POSITION;
 }
 
@@ -37,7 +37,7 @@ void
 rialto_feed_list_retire (RialtoFeedList *self,
                          guint           index)
 {
-  GtkWidget *widget = g_array_index (self->rows, RialtoFeedRow, index).widget;
+  GtkWidget *widget = g_array_index (self->rows, RialtoFeedSlot, index).widget;
 
   g_array_remove_index (self->rows, index);
   g_object_set (widget, "item", NULL, NULL);
@@ -52,7 +52,7 @@ rialto_feed_list_retire (RialtoFeedList *self,
 
 void
 rialto_feed_list_tell_place (RialtoFeedList *self,
-                             RialtoFeedRow  *row)
+                             RialtoFeedSlot *row)
 {
   gtk_accessible_update_relation (GTK_ACCESSIBLE (row->widget), GTK_ACCESSIBLE_RELATION_POS_IN_SET,
                                   row->position + 1, GTK_ACCESSIBLE_RELATION_SET_SIZE,
@@ -73,28 +73,28 @@ take_widget (RialtoFeedList *self)
 }
 
 /* The row of a position, made or reused, and measured. */
-static RialtoFeedRow *
+static RialtoFeedSlot *
 need_row (RialtoFeedList *self,
           guint           position)
 {
-  RialtoFeedRow *found = rialto_feed_list_get_row (self, position);
+  RialtoFeedSlot *found = rialto_feed_list_get_row (self, position);
   int height = 0;
 
   if (found == NULL)
     {
       g_autoptr (GObject) item = g_list_model_get_item (self->model, position);
-      RialtoFeedRow row = { take_widget (self), position, TRUE };
+      RialtoFeedSlot row = { take_widget (self), position, TRUE };
       guint index = 0;
 
-      while (index < self->rows->len && g_array_index (self->rows, RialtoFeedRow, index).position < position)
+      while (index < self->rows->len && g_array_index (self->rows, RialtoFeedSlot, index).position < position)
         index++;
       /* Children in the order of the rows: readers and Tab go by it. */
       gtk_widget_insert_before (row.widget, GTK_WIDGET (self),
                                 index < self->rows->len
-                                  ? g_array_index (self->rows, RialtoFeedRow, index).widget
+                                  ? g_array_index (self->rows, RialtoFeedSlot, index).widget
                                   : NULL);
       g_array_insert_val (self->rows, index, row);
-      found = &g_array_index (self->rows, RialtoFeedRow, index);
+      found = &g_array_index (self->rows, RialtoFeedSlot, index);
       g_object_set (row.widget, "item", item, NULL);
       gtk_widget_set_child_visible (row.widget, TRUE);
       rialto_feed_list_tell_place (self, found);
@@ -187,7 +187,7 @@ retire_others (RialtoFeedList *self)
 
   for (guint i = self->rows->len; i > 0; i--)
     {
-      RialtoFeedRow *row = &g_array_index (self->rows, RialtoFeedRow, i - 1);
+      RialtoFeedSlot *row = &g_array_index (self->rows, RialtoFeedSlot, i - 1);
 
       if (!row->kept && row->position != focus)
         rialto_feed_list_retire (self, i - 1);
@@ -208,7 +208,7 @@ rialto_feed_list_fill (RialtoFeedList *self)
       double value = rialto_feed_list_get_value (self);
 
       for (guint r = 0; r < self->rows->len; r++)
-        g_array_index (self->rows, RialtoFeedRow, r).kept = FALSE;
+        g_array_index (self->rows, RialtoFeedSlot, r).kept = FALSE;
       if (rialto_feed_list_n_items (self) > 0)
         {
           cover (self);

@@ -125,7 +125,7 @@ rialto_feed_list_size_allocate (GtkWidget *widget,
   rialto_feed_list_fill (self);
   for (guint i = 0; i < self->rows->len; i++)
     {
-      RialtoFeedRow *row = &g_array_index (self->rows, RialtoFeedRow, i);
+      RialtoFeedSlot *row = &g_array_index (self->rows, RialtoFeedSlot, i);
       double y = rialto_feed_layout_top (&self->layout, row->position) - rialto_feed_list_get_value (self);
 
       gtk_widget_size_allocate (row->widget,
@@ -152,8 +152,8 @@ rialto_feed_list_measure (GtkWidget     *widget,
       int least = 0;
       int most = 0;
 
-      gtk_widget_measure (g_array_index (self->rows, RialtoFeedRow, i).widget, orientation, -1, &least, &most,
-                          NULL, NULL);
+      gtk_widget_measure (g_array_index (self->rows, RialtoFeedSlot, i).widget, orientation, -1, &least,
+                          &most, NULL, NULL);
       *minimum = MAX (*minimum, least);
       *natural = MAX (*natural, most);
     }
@@ -173,7 +173,7 @@ shift_rows (RialtoFeedList *self,
 {
   for (guint i = self->rows->len; i > 0; i--)
     {
-      RialtoFeedRow *row = &g_array_index (self->rows, RialtoFeedRow, i - 1);
+      RialtoFeedSlot *row = &g_array_index (self->rows, RialtoFeedSlot, i - 1);
 
       if (row->position >= position + removed)
         row->position += added - removed;
@@ -226,7 +226,7 @@ items_changed (RialtoFeedList *self,
   shift_rows (self, position, removed, added);
   rialto_feed_list_fill (self);
   for (guint i = 0; i < self->rows->len; i++)
-    rialto_feed_list_tell_place (self, &g_array_index (self->rows, RialtoFeedRow, i));
+    rialto_feed_list_tell_place (self, &g_array_index (self->rows, RialtoFeedSlot, i));
   if (focus_lost && rialto_feed_list_n_items (self) > 0)
     rialto_feed_list_focus (self, MIN (focus, rialto_feed_list_n_items (self) - 1));
   if (first)
@@ -335,7 +335,7 @@ GtkWidget *
 rialto_feed_list_find_row (RialtoFeedList *self,
                            guint           position)
 {
-  RialtoFeedRow *row = rialto_feed_list_get_row (self, position);
+  RialtoFeedSlot *row = rialto_feed_list_get_row (self, position);
 
   return row ? row->widget : NULL;
 }
@@ -568,7 +568,7 @@ static void
 rialto_feed_list_init (RialtoFeedList *self)
 {
   rialto_feed_layout_init (&self->layout);
-  self->rows = g_array_new (FALSE, FALSE, sizeof (RialtoFeedRow));
+  self->rows = g_array_new (FALSE, FALSE, sizeof (RialtoFeedSlot));
   self->spare = g_ptr_array_new ();
   self->at_top = TRUE;
   self->last_focus = GTK_INVALID_LIST_POSITION;
