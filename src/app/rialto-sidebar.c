@@ -81,7 +81,7 @@ rialto_sidebar_set_property (GObject      *object,
 static void
 rialto_sidebar_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), RIALTO_TYPE_SIDEBAR);
+  rialto_template_dispose (object, RIALTO_TYPE_SIDEBAR);
   G_OBJECT_CLASS (rialto_sidebar_parent_class)->dispose (object);
 }
 

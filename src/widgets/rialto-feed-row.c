@@ -115,7 +115,7 @@ rialto_feed_row_dispose (GObject *object)
 {
   RialtoFeedRow *self = RIALTO_FEED_ROW (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_FEED_ROW);
+  rialto_template_dispose (self, RIALTO_TYPE_FEED_ROW);
   g_clear_object (&self->item);
   g_clear_object (&self->membership);
   G_OBJECT_CLASS (rialto_feed_row_parent_class)->dispose (object);

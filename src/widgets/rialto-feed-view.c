@@ -281,7 +281,7 @@ rialto_feed_view_dispose (GObject *object)
   RialtoFeedView *self = RIALTO_FEED_VIEW (object);
 
   g_clear_handle_id (&self->moved, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_FEED_VIEW);
+  rialto_template_dispose (self, RIALTO_TYPE_FEED_VIEW);
   g_clear_object (&self->kept);
   g_clear_object (&self->gateway_signals);
   g_clear_object (&self->list);

@@ -199,7 +199,7 @@ rialto_place_dispose (GObject *object)
   RialtoPlace *self = RIALTO_PLACE (object);
 
   g_clear_handle_id (&self->spinner_timeout, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_PLACE);
+  rialto_template_dispose (self, RIALTO_TYPE_PLACE);
   g_clear_object (&self->content);
   G_OBJECT_CLASS (rialto_place_parent_class)->dispose (object);
 }

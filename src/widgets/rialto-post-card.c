@@ -302,7 +302,7 @@ rialto_post_card_dispose (GObject *object)
 {
   RialtoPostCard *self = RIALTO_POST_CARD (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_POST_CARD);
+  rialto_template_dispose (self, RIALTO_TYPE_POST_CARD);
   g_clear_object (&self->post_signals);
   g_clear_object (&self->post);
   g_clear_object (&self->membership);

@@ -131,7 +131,7 @@ rialto_rich_label_set_property (GObject      *object,
 static void
 rialto_rich_label_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), RIALTO_TYPE_RICH_LABEL);
+  rialto_template_dispose (object, RIALTO_TYPE_RICH_LABEL);
   G_OBJECT_CLASS (rialto_rich_label_parent_class)->dispose (object);
 }
 

@@ -180,6 +180,20 @@ format_moment (gpointer self,
   return rialto_format_moment (time);
 }
 
+static char *
+error_words (gpointer      self,
+             const GError *error)
+{
+  return error != NULL ? g_strdup (error->message) : NULL;
+}
+
+static gboolean
+is_waiting (gpointer           self,
+            RialtoGatewayState state)
+{
+  return state == RIALTO_GATEWAY_STATE_WAITING;
+}
+
 /**
  * rialto_template_callbacks_bind:
  * @widget_class: a class with a template
@@ -201,4 +215,24 @@ rialto_template_callbacks_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, format_some);
   gtk_widget_class_bind_template_callback (widget_class, format_ago);
   gtk_widget_class_bind_template_callback (widget_class, format_moment);
+  gtk_widget_class_bind_template_callback (widget_class, error_words);
+  gtk_widget_class_bind_template_callback (widget_class, is_waiting);
+}
+
+/**
+ * rialto_template_dispose:
+ * @widget: (type GtkWidget): a widget with a template, that is disposed of
+ * @type: the type whose template it is
+ *
+ * Lets go of all its children; GTK by itself does so with those that are bound to fields.
+ */
+void
+rialto_template_dispose (gpointer widget,
+                         GType    type)
+{
+  GtkWidget *child;
+
+  gtk_widget_dispose_template (widget, type);
+  while ((child = gtk_widget_get_first_child (widget)) != NULL)
+    gtk_widget_unparent (child);
 }

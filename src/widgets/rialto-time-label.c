@@ -113,7 +113,7 @@ static void
 rialto_time_label_dispose (GObject *object)
 {
   g_clear_handle_id (&RIALTO_TIME_LABEL (object)->tick, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (object), RIALTO_TYPE_TIME_LABEL);
+  rialto_template_dispose (object, RIALTO_TYPE_TIME_LABEL);
   G_OBJECT_CLASS (rialto_time_label_parent_class)->dispose (object);
 }
 
