@@ -50,14 +50,6 @@ on_show_place (GtkWidget  *widget,
 }
 
 static void
-on_explore (GtkWidget  *widget,
-            const char *name,
-            GVariant   *parameter)
-{
-  rialto_window_show_place (RIALTO_WINDOW (widget), "explore");
-}
-
-static void
 on_open_link (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
@@ -100,9 +92,9 @@ rialto_window_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.toast", "s", on_toast);
   gtk_widget_class_install_action (widget_class, "win.show-place", "s", on_show_place);
-  gtk_widget_class_install_action (widget_class, "win.explore", NULL, on_explore);
   gtk_widget_class_install_action (widget_class, "win.open-link", "s", on_open_link);
   gtk_widget_class_install_action (widget_class, "win.about", NULL, on_about);
   rialto_window_install_people_actions (widget_class);
   rialto_window_install_post_actions (widget_class);
+  rialto_window_install_explore_actions (widget_class);
 }

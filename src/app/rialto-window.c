@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-window-private.h"
 
+#include "rialto-explore-page.h"
 #include "rialto-home-page.h"
 #include "rialto-place.h"
 #include "rialto-profile-page.h"
@@ -33,6 +34,7 @@ static const struct
 } roots[] = {
   { "home", rialto_home_page_get_type },
   { "profile", rialto_profile_page_get_type },
+  { "explore", rialto_explore_page_get_type },
 };
 
 static AdwNavigationPage *

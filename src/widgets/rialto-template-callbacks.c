@@ -180,20 +180,6 @@ format_moment (gpointer self,
   return rialto_format_moment (time);
 }
 
-static char *
-error_words (gpointer      self,
-             const GError *error)
-{
-  return error != NULL ? g_strdup (error->message) : NULL;
-}
-
-static gboolean
-is_waiting (gpointer           self,
-            RialtoGatewayState state)
-{
-  return state == RIALTO_GATEWAY_STATE_WAITING;
-}
-
 /**
  * rialto_template_callbacks_bind:
  * @widget_class: a class with a template
@@ -215,8 +201,6 @@ rialto_template_callbacks_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, format_some);
   gtk_widget_class_bind_template_callback (widget_class, format_ago);
   gtk_widget_class_bind_template_callback (widget_class, format_moment);
-  gtk_widget_class_bind_template_callback (widget_class, error_words);
-  gtk_widget_class_bind_template_callback (widget_class, is_waiting);
 }
 
 /**

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-window-private.h"
+
+#include "rialto-find-page.h"
+#include "rialto-tag-page.h"
+
+/* Looking around: explore, tags and search. */
+
+static void
+on_explore (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  rialto_window_show_place (RIALTO_WINDOW (widget), "explore");
+}
+
+static void
+on_show_tag (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+
+  if (self->membership != NULL)
+    rialto_window_push (self, g_object_new (RIALTO_TYPE_TAG_PAGE, "membership", self->membership, "name",
+                                            g_variant_get_string (parameter, NULL), NULL));
+}
+
+static void
+on_search (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
+
+  if (RIALTO_IS_FIND_PAGE (page))
+    gtk_widget_grab_focus (GTK_WIDGET (page));
+  else if (self->membership != NULL)
+    rialto_window_push (self, g_object_new (RIALTO_TYPE_FIND_PAGE, "membership", self->membership, NULL));
+}
+
+/*< private >
+ * rialto_window_install_explore_actions:
+ * @widget_class: the window's class
+ */
+void
+rialto_window_install_explore_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.explore", NULL, on_explore);
+  gtk_widget_class_install_action (widget_class, "win.show-tag", "s", on_show_tag);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search);
+}

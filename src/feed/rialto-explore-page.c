@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-explore-page.h"
+
+#include "rialto-api.h"
+#include "rialto-cover-tile.h"
+#include "rialto-head-scroller.h"
+#include "rialto-place.h"
+#include "rialto-popular-tags.h"
+#include "rialto-session-list.h"
+#include "rialto-suggestion-card.h"
+#include "rialto-suggestion-item.h"
+#include "rialto-tag-box.h"
+#include "rialto-template-callbacks.h"
+
+#define TAG_POSTS 60
+#define TAGS      12
+
+/**
+ * RialtoExplorePage:
+ *
+ * What the community likes just now: the tags of it, people to follow, and the outfits themselves.
+ */
+struct _RialtoExplorePage
+{
+  AdwNavigationPage parent_instance;
+
+  /* owned */
+  RialtoMembership *membership;
+  RialtoPagedList  *list;
+  RialtoPagedList  *suggestions; /* nullable: a visitor follows nobody */
+  GListModel       *people;      /* nullable: RialtoSuggestionItem */
+  GStrv             tags;
+};
+
+enum
+{
+  PROP_0,
+  PROP_MEMBERSHIP,
+  PROP_LIST,
+  PROP_PEOPLE,
+  PROP_HAS_PEOPLE,
+  PROP_TAGS,
+  PROP_HAS_TAGS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RialtoExplorePage, rialto_explore_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+on_posts (RialtoExplorePage *self)
+{
+  g_auto (GStrv) tags = rialto_popular_tags (G_LIST_MODEL (self->list), TAG_POSTS, TAGS);
+
+  if (self->tags != NULL && g_strv_equal ((const char *const *) tags, (const char *const *) self->tags))
+    return;
+  g_strfreev (self->tags);
+  self->tags = g_steal_pointer (&tags);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TAGS]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_TAGS]);
+}
+
+static void
+on_people (RialtoExplorePage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_PEOPLE]);
+}
+
+static void
+on_retry (RialtoExplorePage *self)
+{
+  rialto_paged_list_retry (self->list);
+}
+
+static void
+on_setup_post (GtkSignalListItemFactory *factory,
+               GtkListItem              *item,
+               RialtoExplorePage        *self)
+{
+  GtkWidget *tile = g_object_new (RIALTO_TYPE_COVER_TILE, "membership", self->membership, "width-request",
+                                  140, NULL);
+
+  g_object_bind_property (item, "item", tile, "post", G_BINDING_SYNC_CREATE);
+  gtk_list_item_set_child (item, tile);
+}
+
+static void
+on_bind_post (GtkSignalListItemFactory *factory,
+              GtkListItem              *item,
+              RialtoExplorePage        *self)
+{
+  g_autofree char *words = rialto_cover_tile_describe (gtk_list_item_get_item (item));
+
+  gtk_list_item_set_accessible_label (item, words);
+}
+
+static void
+show (RialtoExplorePage *self,
+      const char        *action,
+      RialtoId           id)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), action, "s", text);
+}
+
+static void
+on_post_activated (RialtoExplorePage *self,
+                   guint              position)
+{
+  g_autoptr (RialtoPostObject) post = g_list_model_get_item (G_LIST_MODEL (self->list), position);
+
+  show (self, "win.show-post", rialto_post_object_get_id (post));
+}
+
+static void
+on_setup_person (GtkSignalListItemFactory *factory,
+                 GtkListItem              *item,
+                 RialtoExplorePage        *self)
+{
+  GtkWidget *card = g_object_new (RIALTO_TYPE_SUGGESTION_CARD, "membership", self->membership, NULL);
+
+  g_object_bind_property (item, "item", card, "item", G_BINDING_SYNC_CREATE);
+  gtk_list_item_set_child (item, card);
+}
+
+static void
+on_bind_person (GtkSignalListItemFactory *factory,
+                GtkListItem              *item,
+                RialtoExplorePage        *self)
+{
+  RialtoPersonObject *person = rialto_suggestion_item_get_person (gtk_list_item_get_item (item));
+
+  gtk_list_item_set_accessible_label (item, rialto_person_object_get_name (person));
+}
+
+static void
+on_person_activated (RialtoExplorePage *self,
+                     guint              position)
+{
+  g_autoptr (RialtoSuggestionItem) item = g_list_model_get_item (self->people, position);
+
+  show (self, "win.show-person", rialto_person_object_get_id (rialto_suggestion_item_get_person (item)));
+}
+
+static gpointer
+make_item (gpointer suggestion,
+           gpointer deeds)
+{
+  g_autoptr (RialtoSuggestionObject) made_of = suggestion;
+
+  return rialto_suggestion_item_new (made_of, deeds);
+}
+
+static void
+suggest_people (RialtoExplorePage *self)
+{
+  RialtoDeeds *deeds = rialto_membership_get_deeds (self->membership);
+
+  if (deeds == NULL)
+    return;
+  self->suggestions = rialto_session_list (rialto_membership_get_session (self->membership),
+                                           RIALTO_API_LIST_SUGGESTIONS,
+                                           &(RialtoListSuggestionsArgs) { .limit = 12 });
+  self->people = G_LIST_MODEL (gtk_map_list_model_new (g_object_ref (G_LIST_MODEL (self->suggestions)),
+                                                       make_item, g_object_ref (deeds), g_object_unref));
+  g_signal_connect_object (self->people, "items-changed", G_CALLBACK (on_people), self, G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PEOPLE]);
+  rialto_paged_list_reload (self->suggestions);
+}
+
+static void
+rialto_explore_page_constructed (GObject *object)
+{
+  RialtoExplorePage *self = RIALTO_EXPLORE_PAGE (object);
+
+  G_OBJECT_CLASS (rialto_explore_page_parent_class)->constructed (object);
+  self->list = rialto_session_list (rialto_membership_get_session (self->membership), RIALTO_API_GET_EXPLORE,
+                                    &(RialtoGetExploreArgs) { .limit = 30 });
+  g_signal_connect_object (self->list, "items-changed", G_CALLBACK (on_posts), self, G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (object, properties[PROP_LIST]);
+  rialto_paged_list_reload (self->list);
+  suggest_people (self);
+}
+
+static void
+rialto_explore_page_get_property (GObject    *object,
+                                  guint       property,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
+{
+  RialtoExplorePage *self = RIALTO_EXPLORE_PAGE (object);
+
+  switch (property)
+    {
+    case PROP_MEMBERSHIP:
+      g_value_set_object (value, self->membership);
+      break;
+    case PROP_LIST:
+      g_value_set_object (value, self->list);
+      break;
+    case PROP_PEOPLE:
+      g_value_set_object (value, self->people);
+      break;
+    case PROP_HAS_PEOPLE:
+      g_value_set_boolean (value, self->people != NULL && g_list_model_get_n_items (self->people) > 0);
+      break;
+    case PROP_TAGS:
+      g_value_set_boxed (value, self->tags);
+      break;
+    case PROP_HAS_TAGS:
+      g_value_set_boolean (value, self->tags != NULL && self->tags[0] != NULL);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
+}
+
+static void
+rialto_explore_page_set_property (GObject      *object,
+                                  guint         property,
+                                  const GValue *value,
+                                  GParamSpec   *pspec)
+{
+  if (property == PROP_MEMBERSHIP)
+    RIALTO_EXPLORE_PAGE (object)->membership = g_value_dup_object (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_explore_page_dispose (GObject *object)
+{
+  RialtoExplorePage *self = RIALTO_EXPLORE_PAGE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_EXPLORE_PAGE);
+  g_clear_object (&self->people);
+  g_clear_object (&self->suggestions);
+  g_clear_object (&self->list);
+  g_clear_object (&self->membership);
+  G_OBJECT_CLASS (rialto_explore_page_parent_class)->dispose (object);
+}
+
+static void
+rialto_explore_page_finalize (GObject *object)
+{
+  g_strfreev (RIALTO_EXPLORE_PAGE (object)->tags);
+  G_OBJECT_CLASS (rialto_explore_page_parent_class)->finalize (object);
+}
+
+static void
+rialto_explore_page_class_init (RialtoExplorePageClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = rialto_explore_page_constructed;
+  object_class->get_property = rialto_explore_page_get_property;
+  object_class->set_property = rialto_explore_page_set_property;
+  object_class->dispose = rialto_explore_page_dispose;
+  object_class->finalize = rialto_explore_page_finalize;
+
+  properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
+                                                     G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                       G_PARAM_STATIC_STRINGS);
+  properties[PROP_LIST] = g_param_spec_object ("list", NULL, NULL, RIALTO_TYPE_PAGED_LIST, readable);
+  properties[PROP_PEOPLE] = g_param_spec_object ("people", NULL, NULL, G_TYPE_LIST_MODEL, readable);
+  properties[PROP_HAS_PEOPLE] = g_param_spec_boolean ("has-people", NULL, NULL, FALSE, readable);
+  properties[PROP_TAGS] = g_param_spec_boxed ("tags", NULL, NULL, G_TYPE_STRV, readable);
+  properties[PROP_HAS_TAGS] = g_param_spec_boolean ("has-tags", NULL, NULL, FALSE, readable);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (RIALTO_TYPE_PLACE);
+  g_type_ensure (RIALTO_TYPE_HEAD_SCROLLER);
+  g_type_ensure (RIALTO_TYPE_TAG_BOX);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-explore-page.ui");
+  gtk_widget_class_bind_template_callback (widget_class, on_retry);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup_post);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind_post);
+  gtk_widget_class_bind_template_callback (widget_class, on_post_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup_person);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind_person);
+  gtk_widget_class_bind_template_callback (widget_class, on_person_activated);
+  rialto_template_callbacks_bind (widget_class);
+}
+
+static void
+rialto_explore_page_init (RialtoExplorePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rialto-membership.h"
+
+G_BEGIN_DECLS
+
+#define RIALTO_TYPE_SUGGESTION_ITEM (rialto_suggestion_item_get_type ())
+
+G_DECLARE_FINAL_TYPE (RialtoSuggestionItem, rialto_suggestion_item, RIALTO, SUGGESTION_ITEM, GObject)
+
+RialtoSuggestionItem *rialto_suggestion_item_new          (RialtoSuggestionObject *suggestion,
+                                                           RialtoDeeds            *deeds) G_GNUC_WARN_UNUSED_RESULT;
+RialtoPersonObject   *rialto_suggestion_item_get_person   (RialtoSuggestionItem   *self);
+gboolean              rialto_suggestion_item_get_followed (RialtoSuggestionItem   *self);
+void                  rialto_suggestion_item_set_followed (RialtoSuggestionItem   *self,
+                                                           gboolean                followed);
+
+G_END_DECLS

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-tag-page.h"
+
+#include "rialto-api.h"
+#include "rialto-feed-view.h"
+#include "rialto-session-list.h"
+
+/**
+ * RialtoTagPage:
+ *
+ * The posts with a tag.
+ */
+struct _RialtoTagPage
+{
+  AdwNavigationPage parent_instance;
+
+  /* owned */
+  RialtoMembership *membership;
+  RialtoPagedList  *list;
+  char             *name;
+};
+
+enum
+{
+  PROP_0,
+  PROP_MEMBERSHIP,
+  PROP_NAME,
+  PROP_LIST,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RialtoTagPage, rialto_tag_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static char *
+tag_title (gpointer    self,
+           const char *name)
+{
+  return g_strconcat ("#", name, NULL);
+}
+
+static void
+rialto_tag_page_constructed (GObject *object)
+{
+  RialtoTagPage *self = RIALTO_TAG_PAGE (object);
+
+  G_OBJECT_CLASS (rialto_tag_page_parent_class)->constructed (object);
+  self->list = rialto_session_list (rialto_membership_get_session (self->membership),
+                                    RIALTO_API_LIST_TAG_POSTS,
+                                    &(RialtoListTagPostsArgs) { .tag = self->name, .limit = 20 });
+  g_object_notify_by_pspec (object, properties[PROP_LIST]);
+  rialto_paged_list_reload (self->list);
+}
+
+static void
+rialto_tag_page_get_property (GObject    *object,
+                              guint       property,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  RialtoTagPage *self = RIALTO_TAG_PAGE (object);
+
+  if (property == PROP_MEMBERSHIP)
+    g_value_set_object (value, self->membership);
+  else if (property == PROP_NAME)
+    g_value_set_string (value, self->name);
+  else if (property == PROP_LIST)
+    g_value_set_object (value, self->list);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_tag_page_set_property (GObject      *object,
+                              guint         property,
+                              const GValue *value,
+                              GParamSpec   *pspec)
+{
+  if (property == PROP_MEMBERSHIP)
+    RIALTO_TAG_PAGE (object)->membership = g_value_dup_object (value);
+  else if (property == PROP_NAME)
+    RIALTO_TAG_PAGE (object)->name = g_value_dup_string (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_tag_page_dispose (GObject *object)
+{
+  RialtoTagPage *self = RIALTO_TAG_PAGE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_TAG_PAGE);
+  g_clear_object (&self->list);
+  g_clear_object (&self->membership);
+  G_OBJECT_CLASS (rialto_tag_page_parent_class)->dispose (object);
+}
+
+static void
+rialto_tag_page_finalize (GObject *object)
+{
+  g_free (RIALTO_TAG_PAGE (object)->name);
+  G_OBJECT_CLASS (rialto_tag_page_parent_class)->finalize (object);
+}
+
+static void
+rialto_tag_page_class_init (RialtoTagPageClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  const GParamFlags constructed = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = rialto_tag_page_constructed;
+  object_class->get_property = rialto_tag_page_get_property;
+  object_class->set_property = rialto_tag_page_set_property;
+  object_class->dispose = rialto_tag_page_dispose;
+  object_class->finalize = rialto_tag_page_finalize;
+
+  properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
+                                                     G_PARAM_CONSTRUCT_ONLY | constructed);
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, "", G_PARAM_CONSTRUCT_ONLY | constructed);
+  properties[PROP_LIST] = g_param_spec_object ("list", NULL, NULL, RIALTO_TYPE_PAGED_LIST,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (RIALTO_TYPE_FEED_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-tag-page.ui");
+  gtk_widget_class_bind_template_callback (widget_class, tag_title);
+}
+
+static void
+rialto_tag_page_init (RialtoTagPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
