@@ -22,7 +22,7 @@ on_show_tag (GtkWidget  *widget,
   RialtoWindow *self = RIALTO_WINDOW (widget);
 
   if (self->membership != NULL)
-    rialto_window_push (self, g_object_new (RIALTO_TYPE_TAG_PAGE, "membership", self->membership, "name",
+    rialto_window_push (self, g_object_new (RIALTO_TYPE_TAG_PAGE, "membership", self->membership, "hashtag",
                                             g_variant_get_string (parameter, NULL), NULL));
 }
 

@@ -33,6 +33,9 @@ void rialto_window_install_post_actions (GtkWidgetClass    *widget_class);
 /* rialto-window-people.c */
 void rialto_window_install_people_actions (GtkWidgetClass *widget_class);
 
+/* rialto-window-account.c */
+void rialto_window_install_account_actions (GtkWidgetClass    *widget_class);
+
 /* rialto-window-explore.c */
 void rialto_window_install_explore_actions (GtkWidgetClass *widget_class);
 

@@ -17,14 +17,14 @@ struct _RialtoTagPage
   /* owned */
   RialtoMembership *membership;
   RialtoPagedList  *list;
-  char             *name;
+  char             *hashtag;
 };
 
 enum
 {
   PROP_0,
   PROP_MEMBERSHIP,
-  PROP_NAME,
+  PROP_HASHTAG,
   PROP_LIST,
   N_PROPS
 };
@@ -35,9 +35,9 @@ G_DEFINE_FINAL_TYPE (RialtoTagPage, rialto_tag_page, ADW_TYPE_NAVIGATION_PAGE)
 
 static char *
 tag_title (gpointer    self,
-           const char *name)
+           const char *hashtag)
 {
-  return g_strconcat ("#", name, NULL);
+  return g_strconcat ("#", hashtag, NULL);
 }
 
 static void
@@ -48,7 +48,7 @@ rialto_tag_page_constructed (GObject *object)
   G_OBJECT_CLASS (rialto_tag_page_parent_class)->constructed (object);
   self->list = rialto_session_list (rialto_membership_get_session (self->membership),
                                     RIALTO_API_LIST_TAG_POSTS,
-                                    &(RialtoListTagPostsArgs) { .tag = self->name, .limit = 20 });
+                                    &(RialtoListTagPostsArgs) { .tag = self->hashtag, .limit = 20 });
   g_object_notify_by_pspec (object, properties[PROP_LIST]);
   rialto_paged_list_reload (self->list);
 }
@@ -63,8 +63,8 @@ rialto_tag_page_get_property (GObject    *object,
 
   if (property == PROP_MEMBERSHIP)
     g_value_set_object (value, self->membership);
-  else if (property == PROP_NAME)
-    g_value_set_string (value, self->name);
+  else if (property == PROP_HASHTAG)
+    g_value_set_string (value, self->hashtag);
   else if (property == PROP_LIST)
     g_value_set_object (value, self->list);
   else
@@ -79,8 +79,8 @@ rialto_tag_page_set_property (GObject      *object,
 {
   if (property == PROP_MEMBERSHIP)
     RIALTO_TAG_PAGE (object)->membership = g_value_dup_object (value);
-  else if (property == PROP_NAME)
-    RIALTO_TAG_PAGE (object)->name = g_value_dup_string (value);
+  else if (property == PROP_HASHTAG)
+    RIALTO_TAG_PAGE (object)->hashtag = g_value_dup_string (value);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -99,7 +99,7 @@ rialto_tag_page_dispose (GObject *object)
 static void
 rialto_tag_page_finalize (GObject *object)
 {
-  g_free (RIALTO_TAG_PAGE (object)->name);
+  g_free (RIALTO_TAG_PAGE (object)->hashtag);
   G_OBJECT_CLASS (rialto_tag_page_parent_class)->finalize (object);
 }
 
@@ -118,7 +118,8 @@ rialto_tag_page_class_init (RialtoTagPageClass *class)
 
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
                                                      G_PARAM_CONSTRUCT_ONLY | constructed);
-  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, "", G_PARAM_CONSTRUCT_ONLY | constructed);
+  properties[PROP_HASHTAG] = g_param_spec_string ("hashtag", NULL, NULL, "",
+                                                  G_PARAM_CONSTRUCT_ONLY | constructed);
   properties[PROP_LIST] = g_param_spec_object ("list", NULL, NULL, RIALTO_TYPE_PAGED_LIST,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
