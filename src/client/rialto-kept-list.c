@@ -5,8 +5,9 @@
 #include "rialto-gap.h"
 #include "rialto-identity-map.h"
 
-/* Rows around the place one left that are shown at once; the others are read, too, but only so many can be on the screen. */
-#define RESTORED 200
+/* Rows that are kept above and below the place where somebody is. What is further is asked for again. */
+#define KEPT_ABOVE 100
+#define KEPT_BELOW 150
 
 /**
  * RialtoKeptList:
@@ -34,15 +35,48 @@ static guint moved_signal;
 
 G_DEFINE_FINAL_TYPE (RialtoKeptList, rialto_kept_list, G_TYPE_OBJECT)
 
+static guint
+find_anchor (RialtoKeptList *self)
+{
+  for (guint i = 0; self->anchor != 0 && i < rialto_paged_list_get_n_rows (self->list); i++)
+    {
+      GObject *row = rialto_paged_list_peek_row (self->list, i);
+
+      if (RIALTO_IS_ENTITY_OBJECT (row) &&
+          rialto_entity_object_get_key_id (RIALTO_ENTITY_OBJECT (row)) == self->anchor)
+        return i;
+    }
+  return 0;
+}
+
+/* A list can be cut only behind a row where the server is known to go on. */
+static guint
+find_end (RialtoKeptList *self,
+          guint           at_least)
+{
+  guint n_rows = rialto_paged_list_get_n_rows (self->list);
+
+  for (guint i = at_least; i + 1 < n_rows; i++)
+    if (rialto_paged_list_get_cursor (self->list, i) != NULL)
+      return i + 1;
+  return n_rows;
+}
+
 static void
 keep_rows (gpointer data)
 {
   RialtoKeptList *self = data;
-  GListModel *rows = G_LIST_MODEL (self->list);
   g_autoptr (RialtoCacheList) kept = rialto_cache_list_new (self->name, self->kind->name);
+  guint anchor = find_anchor (self), begin = anchor > KEPT_ABOVE ? anchor - KEPT_ABOVE : 0;
+  guint end = find_end (self, anchor + KEPT_BELOW);
+  const char *next = rialto_paged_list_get_next (self->list);
 
   self->due = 0;
-  for (guint i = 0; i < rialto_paged_list_get_n_rows (self->list); i++)
+  if (end == 0)
+    return;
+  if (begin > 0)
+    rialto_cache_list_append_gap (kept, NULL);
+  for (guint i = begin; i < end; i++)
     {
       GObject *row = rialto_paged_list_peek_row (self->list, i);
 
@@ -51,12 +85,13 @@ keep_rows (gpointer data)
       else
         rialto_cache_list_append (kept, rialto_entity_object_get_key_id (RIALTO_ENTITY_OBJECT (row)));
     }
-  if (rialto_paged_list_get_next (self->list) != NULL)
-    rialto_cache_list_append_gap (kept, rialto_paged_list_get_next (self->list));
+  if (end < rialto_paged_list_get_n_rows (self->list))
+    next = rialto_paged_list_get_cursor (self->list, end - 1);
+  if (next != NULL)
+    rialto_cache_list_append_gap (kept, next);
   if (self->anchor != 0)
     rialto_cache_list_set_anchor (kept, self->anchor, self->offset);
-  if (g_list_model_get_n_items (rows) > 0)
-    rialto_cache_put_list (self->cache, kept);
+  rialto_cache_put_list (self->cache, kept);
 }
 
 static void
@@ -135,7 +170,8 @@ restore_fiber (RialtoFiber *fiber,
   g_autoptr (RialtoCacheList) kept = NULL;
 
   if (self != NULL)
-    kept = dex_await_boxed (rialto_cache_get_list (self->cache, self->name, RESTORED), NULL);
+    kept = dex_await_boxed (rialto_cache_get_list (self->cache, self->name, KEPT_ABOVE + 2 * KEPT_BELOW),
+                            NULL);
   if (kept != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
     show_rows (self, kept);
   return dex_future_new_true ();
@@ -255,6 +291,9 @@ rialto_kept_list_set_anchor (RialtoKeptList *self,
   self->anchor = anchor;
   self->offset = offset;
   rialto_cache_set_anchor (self->cache, self->name, anchor, offset);
+  /* What is kept lies around it. */
+  if (self->due == 0)
+    self->due = g_idle_add_once (keep_rows, self);
   g_signal_emit (self, moved_signal, 0, anchor);
 }
 

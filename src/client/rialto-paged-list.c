@@ -144,6 +144,14 @@ on_deleted (RialtoPagedList *self,
   rialto_paged_list_remove (self, item);
 }
 
+static gboolean
+begins_with_gap (RialtoPagedList *self)
+{
+  gpointer first = self->rows.items->len > 0 ? g_ptr_array_index (self->rows.items, 0) : NULL;
+
+  return RIALTO_IS_GAP (first) && rialto_gap_get_cursor (first) == NULL;
+}
+
 /* The newest page came. What is newer than the rows waits above them, unless there are no rows yet. */
 static void
 take_newest (RialtoPagedList *self,
@@ -157,6 +165,8 @@ take_newest (RialtoPagedList *self,
   if (n_fresh == n_items && rialto_page_get_next (page) == NULL)
     /* The server has nothing of what we had. */
     rialto_paged_rows_remove (&self->rows, 0, self->rows.items->len);
+  if (n_fresh == n_items && begins_with_gap (self))
+    return; /* all of it lies in the gap above the rows, and is no news */
   if (self->rows.items->len == 0)
     {
       hold (self, g_steal_pointer (&fresh), NULL);
@@ -609,6 +619,20 @@ rialto_paged_list_peek_row (RialtoPagedList *self,
                             guint            position)
 {
   return g_ptr_array_index (self->rows.items, position);
+}
+
+/**
+ * rialto_paged_list_get_cursor:
+ * @self: a list
+ * @position: below the number of rows
+ *
+ * Returns: (transfer none) (nullable): where the server goes on behind the row; %NULL where that is not known
+ */
+const char *
+rialto_paged_list_get_cursor (RialtoPagedList *self,
+                              guint            position)
+{
+  return g_ptr_array_index (self->rows.after, position);
 }
 
 /**

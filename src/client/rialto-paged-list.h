@@ -39,6 +39,8 @@ gboolean         rialto_paged_list_contains   (RialtoPagedList *self,
 guint            rialto_paged_list_get_n_rows (RialtoPagedList *self);
 gpointer         rialto_paged_list_peek_row   (RialtoPagedList *self,
                                                guint            position);
+const char      *rialto_paged_list_get_cursor (RialtoPagedList *self,
+                                               guint            position);
 const char      *rialto_paged_list_get_next   (RialtoPagedList *self);
 GError          *rialto_paged_list_get_error  (RialtoPagedList *self);
 RialtoListing    rialto_paged_list_get_state  (RialtoPagedList *self);

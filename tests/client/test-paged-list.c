@@ -338,6 +338,27 @@ test_restored (Fixture      *fixture,
   g_assert_cmpint (id_at (fixture, 10), ==, 80);
 }
 
+/* Far down, what is at the top is a gap and no news. */
+static void
+test_gap_on_top (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (GListStore) rows = g_list_store_new (G_TYPE_OBJECT);
+  g_autoptr (RialtoGap) gap = rialto_gap_new (NULL);
+  g_autoptr (RialtoPostObject) kept = post (fixture, 40);
+
+  g_list_store_append (rows, gap);
+  g_list_store_append (rows, kept);
+  rialto_paged_list_restore (fixture->list, G_LIST_MODEL (rows), "40");
+  reload (fixture);
+  g_assert_cmpuint (rialto_paged_list_get_n_new (fixture->list), ==, 0);
+  g_assert_cmpuint (n_rows (fixture), ==, 2);
+  fill (fixture, 0);
+  g_assert_cmpint (id_at (fixture, 0), ==, 100);
+  g_assert_cmpint (id_at (fixture, PAGE), ==, 0);
+  g_assert_cmpint (id_at (fixture, PAGE + 1), ==, 40);
+}
+
 /* A list that nobody wants any more ends what it began. */
 static void
 test_dropped (void)
@@ -376,6 +397,7 @@ main (int    argc,
   add ("trimmed", test_trimmed);
   add ("end-let-go", test_end_let_go);
   add ("restored", test_restored);
+  add ("gap-on-top", test_gap_on_top);
   g_test_add_func ("/client/paged-list/dropped", test_dropped);
   return g_test_run ();
 }
