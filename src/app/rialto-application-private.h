@@ -21,5 +21,7 @@ struct _RialtoApplication
 /* rialto-application-accounts.c */
 void rialto_application_open_accounts (RialtoApplication *self);
 void rialto_application_await         (DexFuture         *future);
+/* rialto-application-style.c */
+void rialto_application_follow_style  (RialtoApplication *self);
 
 G_END_DECLS

@@ -97,6 +97,7 @@ rialto_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            accelerators[i].keys);
   gtk_window_set_default_icon_name (RIALTO_APP_ID);
+  rialto_application_follow_style (self);
   rialto_application_open_accounts (self);
 }
 

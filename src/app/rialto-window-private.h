@@ -21,26 +21,30 @@ struct _RialtoWindow
 };
 
 /* rialto-window-actions.c */
-void rialto_window_install_actions      (GtkWidgetClass    *widget_class);
-void rialto_window_toast                (RialtoWindow      *self,
-                                         const char        *text);
-void rialto_window_push                 (RialtoWindow      *self,
-                                         AdwNavigationPage *page);
+void rialto_window_install_actions          (GtkWidgetClass    *widget_class);
+void rialto_window_toast                    (RialtoWindow      *self,
+                                             const char        *text);
+void rialto_window_push                     (RialtoWindow      *self,
+                                             AdwNavigationPage *page);
 
 /* rialto-window-post.c */
-void rialto_window_install_post_actions (GtkWidgetClass    *widget_class);
+void rialto_window_install_post_actions     (GtkWidgetClass    *widget_class);
 
 /* rialto-window-people.c */
-void rialto_window_install_people_actions (GtkWidgetClass *widget_class);
+void rialto_window_install_people_actions   (GtkWidgetClass    *widget_class);
 
 /* rialto-window-account.c */
-void rialto_window_install_account_actions (GtkWidgetClass    *widget_class);
+void rialto_window_install_account_actions  (GtkWidgetClass    *widget_class);
 
 /* rialto-window-explore.c */
-void rialto_window_install_explore_actions (GtkWidgetClass *widget_class);
+void rialto_window_install_explore_actions  (GtkWidgetClass    *widget_class);
+
+/* rialto-window-settings.c */
+void rialto_window_install_settings_actions (GtkWidgetClass    *widget_class);
+void rialto_window_keep_state               (RialtoWindow      *self);
 
 /* rialto-window.c */
-void rialto_window_show_place           (RialtoWindow      *self,
-                                         const char        *place);
+void rialto_window_show_place               (RialtoWindow      *self,
+                                             const char        *place);
 
 G_END_DECLS

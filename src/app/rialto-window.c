@@ -95,6 +95,8 @@ set_membership (RialtoWindow     *self,
   g_hash_table_remove_all (self->roots);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMBERSHIP]);
   rialto_window_show_place (self, place);
+  if (adw_navigation_view_get_visible_page (self->pages) == NULL)
+    rialto_window_show_place (self, "home");
 }
 
 static void
@@ -182,6 +184,7 @@ rialto_window_new (RialtoApplication *application)
 {
   RialtoWindow *self = g_object_new (RIALTO_TYPE_WINDOW, "application", application, NULL);
 
+  rialto_window_keep_state (self);
   g_object_bind_property (application, "membership", self, "membership", G_BINDING_SYNC_CREATE);
   return self;
 }

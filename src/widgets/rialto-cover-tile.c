@@ -2,6 +2,7 @@
 #include "rialto-cover-tile.h"
 
 #include "rialto-picture-view.h"
+#include "rialto-preferences.h"
 #include "rialto-template-callbacks.h"
 
 #include <glib/gi18n.h>
@@ -39,7 +40,8 @@ G_DEFINE_FINAL_TYPE (RialtoCoverTile, rialto_cover_tile, GTK_TYPE_WIDGET)
 static gboolean
 is_warned (RialtoPostObject *post)
 {
-  return post != NULL && rialto_post_object_get_content_warning (post) != NULL;
+  return post != NULL && rialto_post_object_get_content_warning (post) != NULL &&
+         !rialto_preferences_get_reveal_warnings (rialto_preferences_get_default ());
 }
 
 static guint
@@ -161,6 +163,8 @@ rialto_cover_tile_init (RialtoCoverTile *self)
   g_signal_group_connect_swapped (self->signals, "notify::pictures", G_CALLBACK (on_post_changed), self);
   g_signal_group_connect_swapped (self->signals, "notify::content-warning", G_CALLBACK (on_post_changed),
                                   self);
+  g_signal_connect_object (rialto_preferences_get_default (), "notify::reveal-warnings",
+                           G_CALLBACK (on_post_changed), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -4,6 +4,7 @@
 #include "rialto-album.h"
 #include "rialto-markup.h"
 #include "rialto-person-avatar.h"
+#include "rialto-preferences.h"
 #include "rialto-rich-label.h"
 #include "rialto-template-callbacks.h"
 #include "rialto-time-label.h"
@@ -33,6 +34,7 @@ enum
   PROP_0,
   PROP_MEMBERSHIP,
   PROP_POST,
+  PROP_PREFERENCES,
   PROP_LIKED,
   PROP_SAVED,
   N_PROPS
@@ -47,6 +49,14 @@ is_for_followers (gpointer       self,
                   RialtoAudience audience)
 {
   return audience == RIALTO_AUDIENCE_FOLLOWERS;
+}
+
+static gboolean
+is_covered (gpointer    self,
+            const char *warning,
+            gboolean    reveal)
+{
+  return warning != NULL && *warning != '\0' && !reveal;
 }
 
 static char *
@@ -240,6 +250,9 @@ rialto_post_card_get_property (GObject    *object,
     case PROP_POST:
       g_value_set_object (value, self->post);
       break;
+    case PROP_PREFERENCES:
+      g_value_set_object (value, rialto_preferences_get_default ());
+      break;
     case PROP_LIKED:
       g_value_set_boolean (value, self->post != NULL && rialto_post_object_get_liked (self->post));
       break;
@@ -338,6 +351,8 @@ rialto_post_card_class_init (RialtoPostCardClass *class)
 
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP, flags);
   properties[PROP_POST] = g_param_spec_object ("post", NULL, NULL, RIALTO_TYPE_POST_OBJECT, flags);
+  properties[PROP_PREFERENCES] = g_param_spec_object ("preferences", NULL, NULL, RIALTO_TYPE_PREFERENCES,
+                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_LIKED] = g_param_spec_boolean ("liked", NULL, NULL, FALSE, flags);
   properties[PROP_SAVED] = g_param_spec_boolean ("saved", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -349,6 +364,7 @@ rialto_post_card_class_init (RialtoPostCardClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-post-card.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   install_actions (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, is_covered);
   gtk_widget_class_bind_template_callback (widget_class, is_for_followers);
   gtk_widget_class_bind_template_callback (widget_class, heart_icon);
   gtk_widget_class_bind_template_callback (widget_class, bookmark_icon);
