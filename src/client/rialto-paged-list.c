@@ -555,6 +555,8 @@ rialto_paged_list_put_first (RialtoPagedList *self,
 
   if (rialto_paged_rows_knows (&self->rows, item))
     return;
+  if (g_ptr_array_remove (self->held, item))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
   items = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (items, g_object_ref (item));
   rialto_paged_rows_insert (&self->rows, 0, items, NULL);
