@@ -88,11 +88,19 @@ may_write (gpointer      self,
   return deeds != NULL && state == RIALTO_LISTING_CONTENT;
 }
 
+/* A gap is filled as soon as somebody comes across it. */
 static GtkWidget *
 make_comment (gpointer item,
               gpointer data)
 {
-  return rialto_comment_row_new (RIALTO_CONVERSATION_PAGE (data)->membership, item);
+  RialtoConversationPage *self = data;
+
+  if (RIALTO_IS_GAP (item))
+    {
+      rialto_paged_list_fill (rialto_conversation_get_list (self->conversation), item);
+      return g_object_new (GTK_TYPE_LIST_BOX_ROW, "visible", FALSE, NULL);
+    }
+  return rialto_comment_row_new (self->membership, item);
 }
 
 static GtkWidget *

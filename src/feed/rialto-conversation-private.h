@@ -15,7 +15,7 @@ struct _RialtoConversation
   RialtoMembership    *membership;
   RialtoPostObject    *post; /* nullable */
   RialtoPagedList     *list;
-  GtkSliceListModel   *shown;
+  GListStore          *shown;   /* the first of the list */
   GListModel          *pending; /* nullable: a visitor has none */
   GError              *error;
   GCancellable        *cancellable;
@@ -23,6 +23,7 @@ struct _RialtoConversation
   RialtoCommentObject *reply_to; /* nullable */
 
   RialtoId id;
+  guint    most; /* of the list are shown */
   gboolean gone;
 };
 

@@ -140,31 +140,64 @@ rialto_conversation_load (RialtoConversation *self)
     rialto_paged_list_reload (self->list);
 }
 
+static guint
+get_n_shown (RialtoConversation *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+}
+
+/* The last one that is known asks for more: none is read that is not to be shown. */
+static void
+show_more (RialtoConversation *self)
+{
+  while (get_n_shown (self) < self->most &&
+         get_n_shown (self) < g_list_model_get_n_items (G_LIST_MODEL (self->list)))
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->list), get_n_shown (self));
+
+      g_list_store_append (self->shown, item);
+    }
+  tell (self, PROP_HAS_OLDER);
+}
+
+/* What comes between or above what is shown is shown, too. */
+static void
+on_items_changed (RialtoConversation *self,
+                  guint               position,
+                  guint               removed,
+                  guint               added)
+{
+  guint n_shown = get_n_shown (self);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (position < n_shown)
+    {
+      for (guint i = 0; i < added; i++)
+        g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (self->list), position + i));
+      g_list_store_splice (self->shown, position, MIN (removed, n_shown - position), items->pdata, added);
+      self->most = MAX (self->most, get_n_shown (self));
+    }
+  show_more (self);
+}
+
 static void
 on_comment (RialtoConversation  *self,
             RialtoCommentObject *comment)
 {
-  if (rialto_comment_object_get_post (comment) != self->id ||
-      rialto_comment_object_get_parent (comment) != 0 || rialto_paged_list_contains (self->list, comment))
-    return;
-  gtk_slice_list_model_set_size (self->shown, gtk_slice_list_model_get_size (self->shown) + 1);
-  rialto_paged_list_put_first (self->list, comment);
+  if (rialto_comment_object_get_post (comment) == self->id && rialto_comment_object_get_parent (comment) == 0)
+    rialto_paged_list_put_first (self->list, comment);
 }
 
 /* The list holds back what is new; a conversation is short enough to show it. */
 static void
 on_new (RialtoConversation *self)
 {
-  guint n_new = rialto_paged_list_get_n_new (self->list);
-
-  if (n_new == 0)
-    return;
-  gtk_slice_list_model_set_size (self->shown, gtk_slice_list_model_get_size (self->shown) + n_new);
-  rialto_paged_list_show_new (self->list);
+  if (rialto_paged_list_get_n_new (self->list) > 0)
+    rialto_paged_list_show_new (self->list);
 }
 
 static void
-on_n_items (RialtoConversation *self)
+on_busy (RialtoConversation *self)
 {
   tell (self, PROP_HAS_OLDER);
 }
@@ -172,7 +205,7 @@ on_n_items (RialtoConversation *self)
 static gboolean
 has_older (RialtoConversation *self)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (self->list)) > gtk_slice_list_model_get_size (self->shown) ||
+  return g_list_model_get_n_items (G_LIST_MODEL (self->list)) > get_n_shown (self) ||
          rialto_paged_list_get_next (self->list) != NULL;
 }
 
@@ -185,10 +218,10 @@ has_older (RialtoConversation *self)
 void
 rialto_conversation_show_older (RialtoConversation *self)
 {
-  gtk_slice_list_model_set_size (self->shown, gtk_slice_list_model_get_size (self->shown) + COMMENTS_A_PAGE);
+  self->most += COMMENTS_A_PAGE;
   if (rialto_paged_list_get_error (self->list) != NULL)
     rialto_paged_list_retry (self->list);
-  tell (self, PROP_HAS_OLDER);
+  show_more (self);
 }
 
 /*< private >
@@ -316,6 +349,8 @@ static void
 rialto_conversation_init (RialtoConversation *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->shown = g_list_store_new (G_TYPE_OBJECT);
+  self->most = COMMENTS_A_PAGE;
   self->text = g_strdup ("");
 }
 
@@ -341,10 +376,10 @@ rialto_conversation_new (RialtoMembership *membership,
                                     &(RialtoListCommentsArgs) { .present = RIALTO_LIST_COMMENTS_ARGS_HAS_ID,
                                                                 .id = id,
                                                                 .limit = COMMENTS_A_PAGE });
-  self->shown = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->list)), 0, COMMENTS_A_PAGE);
+  g_signal_connect_object (self->list, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "notify::n-new", G_CALLBACK (on_new), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "notify::n-items", G_CALLBACK (on_n_items), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "notify::busy", G_CALLBACK (on_n_items), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "notify::busy", G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "comment", G_CALLBACK (on_comment), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "refresh", G_CALLBACK (rialto_conversation_load), self,
                            G_CONNECT_SWAPPED);
@@ -383,7 +418,8 @@ rialto_conversation_get_list (RialtoConversation *self)
  * rialto_conversation_get_comments:
  * @self: a conversation
  *
- * Returns: (transfer none): the comments that are shown, newest first, without replies
+ * Returns: (transfer none): the comments that are shown, newest first, without replies; a RialtoGap stands for what is still to be
+ *   asked for between them
  */
 GListModel *
 rialto_conversation_get_comments (RialtoConversation *self)
