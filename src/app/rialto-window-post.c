@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-window-private.h"
 
-#include "rialto-id.h"
+#include "rialto-composer-dialog.h"
 #include "rialto-conversation-page.h"
+#include "rialto-id.h"
 
 #include <glib/gi18n.h>
 
@@ -125,6 +126,54 @@ on_show_post (GtkWidget  *widget,
     rialto_window_push (self, ADW_NAVIGATION_PAGE (rialto_conversation_page_new (self->membership, id)));
 }
 
+static void
+on_compose (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+
+  if (self->membership != NULL && rialto_membership_get_deeds (self->membership) != NULL)
+    adw_dialog_present (ADW_DIALOG (rialto_composer_dialog_new (self->membership, NULL)), widget);
+}
+
+static void
+on_edit_post (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  g_autoptr (RialtoEntityObject) post = find (self, &rialto_post_info, parameter);
+
+  if (post != NULL)
+    adw_dialog_present (ADW_DIALOG (rialto_composer_dialog_new (self->membership, RIALTO_POST_OBJECT (post))),
+                        widget);
+}
+
+/* A post that could not be sent goes back to where it was written. */
+static void
+on_rewrite_post (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  GListModel *items = G_LIST_MODEL (rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership)));
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (RialtoOutboxItem) item = g_list_model_get_item (items, i);
+      RialtoComposerDialog *dialog;
+
+      if (rialto_outbox_item_get_id (item) != g_variant_get_int64 (parameter))
+        continue;
+      dialog = rialto_composer_dialog_new (self->membership, NULL);
+      dex_future_disown (rialto_composition_take_back (rialto_composer_dialog_get_composition (dialog),
+                                                       item));
+      adw_dialog_present (ADW_DIALOG (dialog), widget);
+      return;
+    }
+}
+
 /*< private >
  * rialto_window_install_post_actions:
  * @widget_class: the window's class
@@ -133,6 +182,9 @@ void
 rialto_window_install_post_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.show-post", "s", on_show_post);
+  gtk_widget_class_install_action (widget_class, "win.compose", NULL, on_compose);
+  gtk_widget_class_install_action (widget_class, "win.rewrite-post", "x", on_rewrite_post);
+  gtk_widget_class_install_action (widget_class, "win.edit-post", "s", on_edit_post);
   gtk_widget_class_install_action (widget_class, "win.delete-post", "s", on_delete_post);
   gtk_widget_class_install_action (widget_class, "win.delete-comment", "s", on_delete_comment);
 }

@@ -3,6 +3,7 @@
 
 #include "rialto-api.h"
 #include "rialto-feed-view.h"
+#include "rialto-posting-list.h"
 #include "rialto-session-list.h"
 #include "rialto-session-marker.h"
 
@@ -63,6 +64,14 @@ await_position (RialtoSession  *session,
   marker = dex_await_int64 (rialto_session_load_marker (session, RIALTO_TIMELINE_HOME), NULL);
   if (marker != 0)
     rialto_kept_list_set_anchor (kept, marker, 0);
+}
+
+/* One's own post is there at once. */
+static void
+on_posted (RialtoHomePage   *self,
+           RialtoPostObject *post)
+{
+  rialto_paged_list_put_first (self->list, post);
 }
 
 /* What was kept is there before the server is asked, so that what it answers is told apart as new. Nobody holds the page meanwhile. */
@@ -174,7 +183,9 @@ rialto_home_page_class_init (RialtoHomePageClass *class)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (RIALTO_TYPE_FEED_VIEW);
+  g_type_ensure (RIALTO_TYPE_POSTING_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-home-page.ui");
+  gtk_widget_class_bind_template_callback (widget_class, on_posted);
 }
 
 static void

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-composer-dialog-private.h"
+
+#include <glib/gi18n.h>
+
+/* How pictures come into a post: picked, dropped or pasted. */
+
+static void
+say_left_out (RialtoComposerDialog *self,
+              guint                 n_left)
+{
+  g_autofree char *text = NULL;
+
+  if (n_left > 0)
+    text = g_strdup_printf (ngettext ("A post has at most ten pictures. %u was left out.",
+                                      "A post has at most ten pictures. %u were left out.", n_left),
+                            n_left);
+  rialto_composer_dialog_set_error (self, text);
+}
+
+static void
+on_picked (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (RialtoComposerDialog) self = data;
+  g_autoptr (GListModel)
+    files = gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (files != NULL && self->composition != NULL)
+    say_left_out (self, rialto_composition_add_files (self->composition, files));
+}
+
+static void
+on_add_pictures (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  RialtoComposerDialog *self = RIALTO_COMPOSER_DIALOG (widget);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+
+  g_object_set (filter, "name", _ ("Pictures"), "mime-types",
+                (const char *const[]) { "image/jpeg", "image/png", "image/webp", NULL }, NULL);
+  g_list_store_append (filters, filter);
+  g_object_set (dialog, "title", _ ("Add Pictures"), "accept-label", _ ("_Add"), "filters", filters, NULL);
+  gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), self->cancellable,
+                                 on_picked, g_object_ref (self));
+}
+
+static GListModel *
+list_files (GdkFileList *list)
+{
+  g_autoptr (GSList) files = gdk_file_list_get_files (list);
+  GListStore *store = g_list_store_new (G_TYPE_FILE);
+
+  for (GSList *at = files; at != NULL; at = at->next)
+    g_list_store_append (store, at->data);
+  return G_LIST_MODEL (store);
+}
+
+static gboolean
+take_value (RialtoComposerDialog *self,
+            const GValue         *value)
+{
+  g_autoptr (GListModel) files = NULL;
+
+  if (self->composition == NULL || rialto_composition_get_post (self->composition) != NULL)
+    return FALSE;
+  if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
+    {
+      say_left_out (self, !rialto_composition_add_texture (self->composition, g_value_get_object (value)));
+      return TRUE;
+    }
+  files = list_files (g_value_get_boxed (value));
+  say_left_out (self, rialto_composition_add_files (self->composition, files));
+  return TRUE;
+}
+
+static gboolean
+on_drop (RialtoComposerDialog *self,
+         const GValue         *value,
+         double                x,
+         double                y)
+{
+  return take_value (self, value);
+}
+
+static void
+on_pasted (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (RialtoComposerDialog) self = data;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  if (value != NULL)
+    take_value (self, value);
+}
+
+/* Text goes where the cursor is, as everywhere. */
+static void
+paste_text (RialtoComposerDialog *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (focus != NULL)
+    gtk_widget_activate_action (focus, "clipboard.paste", NULL);
+}
+
+static void
+on_paste (GtkWidget  *widget,
+          const char *name,
+          GVariant   *parameter)
+{
+  RialtoComposerDialog *self = RIALTO_COMPOSER_DIALOG (widget);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
+  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
+  const GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    if (gdk_content_formats_contain_gtype (formats, types[i]) ||
+        (types[i] == GDK_TYPE_TEXTURE && gdk_content_formats_contain_mime_type (formats, "image/png")))
+      {
+        gdk_clipboard_read_value_async (clipboard, types[i], G_PRIORITY_DEFAULT, self->cancellable, on_pasted,
+                                        g_object_ref (self));
+        return;
+      }
+  paste_text (self);
+}
+
+/*< private >
+ * rialto_composer_dialog_install_picture_actions:
+ * @widget_class: the dialog's class
+ */
+void
+rialto_composer_dialog_install_picture_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "composer.add-pictures", NULL, on_add_pictures);
+  gtk_widget_class_install_action (widget_class, "composer.paste", NULL, on_paste);
+  gtk_widget_class_bind_template_callback (widget_class, on_drop);
+}

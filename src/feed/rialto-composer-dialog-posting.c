@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-composer-dialog-private.h"
+
+#include "rialto-api.h"
+
+#include <glib/gi18n.h>
+
+/* How what is written leaves the dialog: it is posted, saved, or thrown away. */
+
+static void
+post_now (RialtoComposerDialog *self)
+{
+  g_autoptr (RialtoOutboxItem) item = rialto_composition_post (self->composition);
+
+  adw_dialog_force_close (ADW_DIALOG (self));
+}
+
+static void
+on_reminded (AdwAlertDialog       *alert,
+             const char           *response,
+             RialtoComposerDialog *self)
+{
+  if (g_str_equal (response, "post"))
+    post_now (self);
+}
+
+/* Not an obstacle: a word on whom it leaves out, that one may ask not to hear again. */
+static void
+remind (RialtoComposerDialog *self)
+{
+  guint n_missing = rialto_composition_count_missing (self->composition);
+  AdwAlertDialog *alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Describe Your Pictures?"), NULL));
+  GtkWidget *check = gtk_check_button_new_with_mnemonic (_ ("Do not _remind me again"));
+
+  adw_alert_dialog_format_body (alert,
+                                ngettext ("%u picture has no description. Those who cannot see it will not "
+                                          "know what it shows.",
+                                          "%u pictures have no description. Those who cannot see them will "
+                                          "not know what they show.",
+                                          n_missing),
+                                n_missing);
+  g_settings_bind (self->settings, "remind-alt", check, "active",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_INVERT_BOOLEAN);
+  adw_alert_dialog_set_extra_child (alert, check);
+  adw_alert_dialog_add_responses (alert, "cancel", _ ("_Go Back"), "post", _ ("Post _Anyway"), NULL);
+  adw_alert_dialog_set_default_response (alert, "cancel");
+  adw_alert_dialog_set_close_response (alert, "cancel");
+  g_signal_connect_object (alert, "response", G_CALLBACK (on_reminded), self, G_CONNECT_DEFAULT);
+  adw_dialog_present (ADW_DIALOG (alert), GTK_WIDGET (self));
+}
+
+static void save (RialtoComposerDialog *self);
+
+static void
+on_stale_response (AdwAlertDialog       *alert,
+                   const char           *response,
+                   RialtoComposerDialog *self)
+{
+  if (g_str_equal (response, "save"))
+    save (self);
+}
+
+static void
+ask_about (RialtoComposerDialog *self,
+           const char           *changes)
+{
+  AdwAlertDialog *alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("This Post Was Edited Elsewhere"),
+                                                                  NULL));
+
+  adw_alert_dialog_format_body (alert, "%s\n\n%s", changes,
+                                _ ("What you have not changed is here as it is there now."));
+  adw_alert_dialog_add_responses (alert, "cancel", _ ("_Look at It"), "save", _ ("_Save Mine"), NULL);
+  adw_alert_dialog_set_default_response (alert, "cancel");
+  adw_alert_dialog_set_close_response (alert, "cancel");
+  g_signal_connect_object (alert, "response", G_CALLBACK (on_stale_response), self, G_CONNECT_DEFAULT);
+  adw_dialog_present (ADW_DIALOG (alert), GTK_WIDGET (self));
+}
+
+static void
+set_saving (RialtoComposerDialog *self,
+            gboolean              saving)
+{
+  self->saving = saving;
+  rialto_composer_dialog_allow_actions (self);
+}
+
+/* Somebody was faster, perhaps the same person elsewhere: what the post says now is asked for. */
+static DexFuture *
+reload_fiber (RialtoFiber *fiber,
+              gpointer     data)
+{
+  g_autoptr (RialtoComposerDialog) self = rialto_fiber_dup_owner (fiber);
+  g_autoptr (RialtoSession) session = NULL;
+  g_autoptr (GObject) post = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *changes = NULL;
+  RialtoGetPostArgs args = { .present = RIALTO_GET_POST_ARGS_HAS_ID };
+
+  if (self == NULL || self->composition == NULL)
+    return dex_future_new_true ();
+  args.id = rialto_post_object_get_id (rialto_composition_get_post (self->composition));
+  session = g_object_ref (rialto_membership_get_session (self->membership));
+  g_clear_object (&self);
+  post = dex_await_object (rialto_session_take (session,
+                                                rialto_api_get_post (rialto_session_get_transport (session),
+                                                                     &args,
+                                                                     rialto_fiber_get_cancellable (fiber))),
+                           &error);
+  self = rialto_fiber_dup_owner (fiber);
+  if (self == NULL || self->composition == NULL)
+    return dex_future_new_true ();
+  set_saving (self, FALSE);
+  if (post == NULL)
+    {
+      rialto_composer_dialog_set_error (self, error->message);
+      return dex_future_new_true ();
+    }
+  changes = rialto_composition_dup_changes (self->composition);
+  ask_about (self, changes);
+  return dex_future_new_true ();
+}
+
+static void
+take_outcome (RialtoComposerDialog *self,
+              const GError         *error)
+{
+  if (g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_STALE))
+    {
+      dex_future_disown (rialto_async_spawn ("reload-post", self, self->cancellable, reload_fiber, NULL,
+                                             NULL));
+      return;
+    }
+  set_saving (self, FALSE);
+  if (error != NULL)
+    {
+      rialto_composer_dialog_set_error (self, error->message);
+      return;
+    }
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("Post saved"));
+  adw_dialog_force_close (ADW_DIALOG (self));
+}
+
+static DexFuture *
+save_fiber (RialtoFiber *fiber,
+            gpointer     data)
+{
+  g_autoptr (RialtoComposerDialog) self = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean saved = dex_await (dex_ref (data), &error);
+
+  self = rialto_fiber_dup_owner (fiber);
+  if (self != NULL && self->composition != NULL)
+    take_outcome (self, saved ? NULL : error);
+  return dex_future_new_true ();
+}
+
+static void
+save (RialtoComposerDialog *self)
+{
+  if (!rialto_composition_has_changes (self->composition))
+    {
+      adw_dialog_force_close (ADW_DIALOG (self));
+      return;
+    }
+  set_saving (self, TRUE);
+  rialto_composer_dialog_set_error (self, NULL);
+  dex_future_disown (rialto_async_spawn ("save-post", self, self->cancellable, save_fiber,
+                                         rialto_composition_save (self->composition), dex_unref));
+}
+
+static void
+on_post (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  RialtoComposerDialog *self = RIALTO_COMPOSER_DIALOG (widget);
+
+  if (rialto_composition_get_post (self->composition) != NULL)
+    save (self);
+  else if (g_settings_get_boolean (self->settings, "remind-alt") &&
+           rialto_composition_count_missing (self->composition) > 0)
+    remind (self);
+  else
+    post_now (self);
+}
+
+static void
+on_close_response (AdwAlertDialog       *alert,
+                   const char           *response,
+                   RialtoComposerDialog *self)
+{
+  if (g_str_equal (response, "discard"))
+    adw_dialog_force_close (ADW_DIALOG (self));
+}
+
+/*< private >
+ * rialto_composer_dialog_ask_to_close:
+ * @self: a dialog with changes to a post that would be lost
+ */
+void
+rialto_composer_dialog_ask_to_close (RialtoComposerDialog *self)
+{
+  AdwAlertDialog *alert =
+    ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Discard Changes?"),
+                                            _ ("What you have changed in this post is not saved.")));
+
+  adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"), NULL);
+  adw_alert_dialog_set_response_appearance (alert, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (alert, "cancel");
+  adw_alert_dialog_set_close_response (alert, "cancel");
+  g_signal_connect_object (alert, "response", G_CALLBACK (on_close_response), self, G_CONNECT_DEFAULT);
+  adw_dialog_present (ADW_DIALOG (alert), GTK_WIDGET (self));
+}
+
+/*< private >
+ * rialto_composer_dialog_install_posting_actions:
+ * @widget_class: the dialog's class
+ */
+void
+rialto_composer_dialog_install_posting_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "composer.post", NULL, on_post);
+}

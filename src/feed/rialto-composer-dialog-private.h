@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rialto-composer-dialog.h"
+
+G_BEGIN_DECLS
+
+struct _RialtoComposerDialog
+{
+  AdwDialog parent_instance;
+
+  /* template */
+  GtkTextBuffer *caption_buffer;
+  GtkListBox    *pictures;
+  GtkWidget     *warning_row;
+  GtkWidget     *audience_row;
+  GtkDropTarget *drop_target;
+
+  /* owned */
+  RialtoMembership  *membership;
+  RialtoComposition *composition;
+  GSettings         *settings;
+  GCancellable      *cancellable;
+  char              *error; /* nullable */
+
+  gboolean saving;
+};
+
+/* rialto-composer-dialog.c */
+void rialto_composer_dialog_allow_actions           (RialtoComposerDialog *self);
+void rialto_composer_dialog_set_error               (RialtoComposerDialog *self,
+                                                     const char           *error);
+
+/* rialto-composer-dialog-pictures.c */
+void rialto_composer_dialog_install_picture_actions (GtkWidgetClass       *widget_class);
+
+/* rialto-composer-dialog-posting.c */
+void rialto_composer_dialog_install_posting_actions (GtkWidgetClass       *widget_class);
+void rialto_composer_dialog_ask_to_close            (RialtoComposerDialog *self);
+
+G_END_DECLS

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-composition-private.h"
+
+#include "rialto-reducer.h"
+
+#include <glib/gstdio.h>
+
+/* How a composition is kept: its words as text, its pictures as copies that belong to the draft. */
+
+/* Caption, warning, audience, and of each picture its file, content type and description. */
+#define DRAFT_TYPE G_VARIANT_TYPE ("(ssua(sss))")
+
+/* A picture on its way into the draft. */
+typedef struct
+{
+  RialtoReducer         *reducer; /* owned */
+  RialtoComposedPicture *picture; /* owned */
+  gboolean               kept;    /* its file is there already */
+} Preparation;
+
+static void
+preparation_free (gpointer data)
+{
+  Preparation *preparation = data;
+
+  g_object_unref (preparation->reducer);
+  g_object_unref (preparation->picture);
+  g_free (preparation);
+}
+
+/*< private >
+ * rialto_composition_get_drafts:
+ * @self: a composition
+ *
+ * Returns: (transfer none): where it is kept
+ */
+RialtoDrafts *
+rialto_composition_get_drafts (RialtoComposition *self)
+{
+  return rialto_outbox_get_drafts (rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership)));
+}
+
+static char *
+describe (RialtoComposition *self)
+{
+  g_auto (GVariantBuilder) pictures = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sss)"));
+  g_autoptr (GVariant) all = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->pictures)); i++)
+    {
+      g_autoptr (RialtoComposedPicture) picture = g_list_model_get_item (G_LIST_MODEL (self->pictures), i);
+
+      if (rialto_composed_picture_get_path (picture) != NULL)
+        g_variant_builder_add (&pictures, "(sss)", rialto_composed_picture_get_path (picture),
+                               rialto_composed_picture_get_type_of (picture),
+                               rialto_composed_picture_get_alt (picture));
+    }
+  all = g_variant_ref_sink (g_variant_new ("(ssua(sss))", self->caption, self->warning,
+                                           (guint) self->audience, &pictures));
+  return g_variant_print (all, FALSE);
+}
+
+/*< private >
+ * rialto_composition_keep:
+ * @self: a composition that has changed
+ *
+ * Writes the draft, a little later.
+ */
+void
+rialto_composition_keep (RialtoComposition *self)
+{
+  g_autofree char *content = NULL;
+
+  /* While the draft is being read, what there is is not all of it. */
+  if (self->post != NULL || self->done || self->n_reading > 0 || self->membership == NULL)
+    return;
+  if (rialto_composition_is_blank (self))
+    {
+      dex_future_disown (rialto_drafts_discard (rialto_composition_get_drafts (self),
+                                                RIALTO_COMPOSITION_KEY));
+      return;
+    }
+  content = describe (self);
+  rialto_drafts_set (rialto_composition_get_drafts (self), RIALTO_COMPOSITION_KEY, content);
+}
+
+static DexFuture *
+write_file (gpointer data)
+{
+  GBytes *bytes = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  gsize size;
+  const char *contents = g_bytes_get_data (bytes, &size);
+  int fd = g_file_open_tmp ("rialto-XXXXXX.picture", &path, &error);
+
+  if (fd < 0 || !g_close (fd, &error) || !g_file_set_contents (path, contents, (gssize) size, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return dex_future_new_take_string (g_steal_pointer (&path));
+}
+
+static DexFuture *
+unlink_file (gpointer data)
+{
+  g_unlink (data);
+  return dex_future_new_true ();
+}
+
+/* The bytes as a file of the draft; its path. */
+static char *
+await_copy (RialtoDrafts *drafts,
+            GBytes       *bytes,
+            GError      **error)
+{
+  g_autofree char *path = dex_await_string (rialto_async_run_in_pool (write_file, g_bytes_ref (bytes),
+                                                                      (GDestroyNotify) g_bytes_unref),
+                                            error);
+  g_autofree char *copy = NULL;
+
+  if (path == NULL)
+    return NULL;
+  copy = dex_await_string (rialto_drafts_attach (drafts, RIALTO_COMPOSITION_KEY, path), error);
+  dex_future_disown (rialto_async_run_in_pool (unlink_file, g_steal_pointer (&path), g_free));
+  return g_steal_pointer (&copy);
+}
+
+static void
+take_outcome (Preparation *preparation)
+{
+  const char *description = rialto_reducer_get_description (preparation->reducer);
+
+  rialto_composed_picture_set_preview (preparation->picture,
+                                       rialto_reducer_get_preview (preparation->reducer));
+  if (!preparation->kept && description != NULL &&
+      *rialto_composed_picture_get_alt (preparation->picture) == '\0')
+    rialto_composed_picture_set_alt (preparation->picture, description);
+}
+
+static DexFuture *
+prepare_fiber (RialtoFiber *fiber,
+               gpointer     data)
+{
+  Preparation *preparation = data;
+  g_autoptr (RialtoComposition) self = NULL;
+  g_autoptr (RialtoDrafts) drafts = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  if (dex_await (rialto_reducer_run (preparation->reducer, rialto_fiber_get_cancellable (fiber)), &error))
+    {
+      take_outcome (preparation);
+      self = rialto_fiber_dup_owner (fiber);
+      if (self == NULL || preparation->kept)
+        return dex_future_new_true ();
+      drafts = g_object_ref (rialto_composition_get_drafts (self));
+      g_clear_object (&self);
+      path = await_copy (drafts, rialto_reducer_get_bytes (preparation->reducer), &error);
+    }
+  if (path != NULL)
+    rialto_composed_picture_set_file (preparation->picture, path,
+                                      rialto_reducer_get_content_type (preparation->reducer));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    rialto_composed_picture_set_error (preparation->picture, error->message);
+  return dex_future_new_true ();
+}
+
+static void
+prepare (RialtoComposition     *self,
+         RialtoComposedPicture *picture,
+         RialtoReducer         *reducer,
+         gboolean               kept)
+{
+  Preparation *preparation = g_new0 (Preparation, 1);
+
+  preparation->reducer = reducer;
+  preparation->picture = g_object_ref (picture);
+  preparation->kept = kept;
+  dex_future_disown (rialto_async_spawn ("prepare-picture", self, self->cancellable, prepare_fiber,
+                                         preparation, preparation_free));
+}
+
+/*< private >
+ * rialto_composition_prepare:
+ * @self: a composition
+ * @picture: one of its pictures
+ * @file: (nullable): where it comes from
+ * @texture: (nullable): or what was pasted
+ *
+ * Makes it ready for the upload, and puts it into the draft.
+ */
+void
+rialto_composition_prepare (RialtoComposition     *self,
+                            RialtoComposedPicture *picture,
+                            GFile                 *file,
+                            GdkTexture            *texture)
+{
+  prepare (self, picture,
+           file != NULL ? rialto_reducer_new_for_file (file) : rialto_reducer_new_for_texture (texture),
+           FALSE);
+}
+
+/*< private >
+ * rialto_composition_show_again:
+ * @self: a composition
+ * @path: a file of the draft
+ * @type: its content type
+ * @alt: what it shows
+ */
+void
+rialto_composition_show_again (RialtoComposition *self,
+                               const char        *path,
+                               const char        *type,
+                               const char        *alt)
+{
+  g_autoptr (RialtoComposedPicture) picture = rialto_composed_picture_new ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  rialto_composed_picture_set_alt (picture, alt);
+  rialto_composed_picture_set_file (picture, path, type);
+  rialto_composition_append (self, picture);
+  prepare (self, picture, rialto_reducer_new_for_file (file), TRUE);
+}
+
+/*< private >
+ * rialto_composition_forget_file:
+ * @self: a composition
+ * @picture: a picture that leaves it
+ */
+void
+rialto_composition_forget_file (RialtoComposition     *self,
+                                RialtoComposedPicture *picture)
+{
+  const char *path = rialto_composed_picture_get_path (picture);
+
+  if (path != NULL)
+    dex_future_disown (rialto_drafts_detach (rialto_composition_get_drafts (self), RIALTO_COMPOSITION_KEY,
+                                             path));
+}
+
+/* What was begun meanwhile stays: the draft's words come before it. */
+static void
+take_draft (RialtoComposition *self,
+            const char        *content)
+{
+  g_autoptr (GVariant) all = g_variant_parse (DRAFT_TYPE, content, NULL, NULL, NULL);
+  g_autoptr (GVariantIter) pictures = NULL;
+  const char *caption, *warning, *path, *type, *alt;
+  g_autofree char *words = NULL;
+  guint audience;
+
+  if (all == NULL)
+    return;
+  g_variant_get (all, "(&s&sua(sss))", &caption, &warning, &audience, &pictures);
+  words = g_strconcat (caption, self->caption, NULL);
+  rialto_composition_set_words (self, words, warning, (RialtoAudience) audience);
+  while (g_variant_iter_next (pictures, "(&s&s&s)", &path, &type, &alt))
+    rialto_composition_show_again (self, path, type, alt);
+}
+
+static DexFuture *
+restore_fiber (RialtoFiber *fiber,
+               gpointer     data)
+{
+  g_autofree char *content = dex_await_string (dex_ref (data), NULL);
+  g_autoptr (RialtoComposition) self = rialto_fiber_dup_owner (fiber);
+
+  if (self == NULL)
+    return dex_future_new_true ();
+  if (content != NULL)
+    take_draft (self, content);
+  self->n_reading--;
+  rialto_composition_keep (self);
+  return dex_future_new_true ();
+}
+
+/*< private >
+ * rialto_composition_restore:
+ * @self: a new composition
+ *
+ * Begins with what was left last time.
+ */
+void
+rialto_composition_restore (RialtoComposition *self)
+{
+  self->n_reading++;
+  dex_future_disown (rialto_async_spawn ("restore-draft", self, self->cancellable, restore_fiber,
+                                         rialto_drafts_get (rialto_composition_get_drafts (self),
+                                                            RIALTO_COMPOSITION_KEY),
+                                         dex_unref));
+}
+
+/**
+ * rialto_composition_discard:
+ * @self: a composition
+ *
+ * Throws it away, with its draft.
+ */
+void
+rialto_composition_discard (RialtoComposition *self)
+{
+  self->done = TRUE;
+  if (self->post == NULL)
+    dex_future_disown (rialto_drafts_discard (rialto_composition_get_drafts (self), RIALTO_COMPOSITION_KEY));
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-composition-private.h"
+
+#include "rialto-api.h"
+
+#include <glib/gi18n.h>
+
+/* What a composition becomes: a post that waits in the outbox, or changes to one that the server has. */
+
+static RialtoComposedPicture *
+get_picture (RialtoComposition *self,
+             guint              position)
+{
+  g_autoptr (RialtoComposedPicture) picture = g_list_model_get_item (G_LIST_MODEL (self->pictures), position);
+
+  /* The list holds it. */
+  return picture;
+}
+
+static guint
+get_n_pictures (RialtoComposition *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->pictures));
+}
+
+/**
+ * rialto_composition_post:
+ * @self: a new post that can be posted
+ *
+ * Puts it into the outbox, which has the pictures from now on; the draft is gone.
+ *
+ * Returns: (transfer full): the item, to be shown as pending
+ */
+RialtoOutboxItem *
+rialto_composition_post (RialtoComposition *self)
+{
+  RialtoDeedPicture pictures[RIALTO_COMPOSITION_PICTURES] = { 0 };
+  RialtoPostDraft draft = { 0 };
+  guint n_pictures = get_n_pictures (self);
+  RialtoOutboxItem *item;
+
+  g_return_val_if_fail (n_pictures <= RIALTO_COMPOSITION_PICTURES, NULL);
+
+  for (guint i = 0; i < n_pictures; i++)
+    {
+      RialtoComposedPicture *picture = get_picture (self, i);
+
+      pictures[i].path = rialto_composed_picture_get_path (picture);
+      pictures[i].type = rialto_composed_picture_get_type_of (picture);
+      pictures[i].alt = rialto_composed_picture_get_alt (picture);
+    }
+  rialto_post_draft_set_caption (&draft, self->caption);
+  rialto_post_draft_set_audience (&draft, self->audience);
+  if (*self->warning != '\0')
+    rialto_post_draft_set_content_warning (&draft, self->warning);
+  item = rialto_deeds_post (rialto_membership_get_deeds (self->membership), &draft, pictures, n_pictures);
+  /* The outbox copies the files before the draft lets them go: one thread does both, in order. */
+  rialto_composition_discard (self);
+  return item;
+}
+
+/* What the post says now is what the edit changes. */
+static void
+remember_post (RialtoComposition *self)
+{
+  GListModel *pictures = rialto_post_object_get_pictures (self->post);
+  g_autoptr (GStrvBuilder) alts = g_strv_builder_new (), blobs = g_strv_builder_new ();
+  const char *warning = rialto_post_object_get_content_warning (self->post);
+
+  for (guint i = 0; i < g_list_model_get_n_items (pictures); i++)
+    {
+      g_autoptr (RialtoPictureObject) picture = g_list_model_get_item (pictures, i);
+
+      g_strv_builder_add (alts, rialto_picture_object_get_alt (picture));
+      g_strv_builder_add (blobs, rialto_picture_object_get_blob (picture));
+    }
+  g_set_str (&self->old_caption, rialto_post_object_get_caption (self->post));
+  g_set_str (&self->old_warning, warning != NULL ? warning : "");
+  g_clear_pointer (&self->old_alts, g_strfreev);
+  g_clear_pointer (&self->old_blobs, g_strfreev);
+  self->old_alts = g_strv_builder_end (alts);
+  self->old_blobs = g_strv_builder_end (blobs);
+  self->old_audience = rialto_post_object_get_audience (self->post);
+  self->version = rialto_post_object_get_version (self->post);
+}
+
+static gboolean
+alts_changed (RialtoComposition *self)
+{
+  if (get_n_pictures (self) != g_strv_length (self->old_alts))
+    return TRUE;
+  for (guint i = 0; i < get_n_pictures (self); i++)
+    {
+      RialtoComposedPicture *picture = get_picture (self, i);
+
+      if (!g_str_equal (rialto_picture_object_get_blob (rialto_composed_picture_get_posted (picture)),
+                        self->old_blobs[i]) ||
+          !g_str_equal (rialto_composed_picture_get_alt (picture), self->old_alts[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * rialto_composition_has_changes:
+ * @self: a composition
+ *
+ * Returns: whether it edits a post, and says something else than the post did
+ */
+gboolean
+rialto_composition_has_changes (RialtoComposition *self)
+{
+  return self->post != NULL && (!g_str_equal (self->caption, self->old_caption) ||
+                                !g_str_equal (self->warning, self->old_warning) ||
+                                self->audience != self->old_audience || alts_changed (self));
+}
+
+static void
+take_pictures (RialtoComposition *self)
+{
+  GListModel *pictures = rialto_post_object_get_pictures (self->post);
+
+  g_list_store_remove_all (self->pictures);
+  for (guint i = 0; i < g_list_model_get_n_items (pictures); i++)
+    {
+      g_autoptr (RialtoPictureObject) posted = g_list_model_get_item (pictures, i);
+      g_autoptr (RialtoComposedPicture) picture = rialto_composed_picture_new_posted (posted);
+
+      rialto_composition_append (self, picture);
+    }
+}
+
+/**
+ * rialto_composition_take_theirs:
+ * @self: a composition of a post that is edited
+ *
+ * Begins anew, with what the post says now.
+ */
+void
+rialto_composition_take_theirs (RialtoComposition *self)
+{
+  remember_post (self);
+  take_pictures (self);
+  rialto_composition_set_words (self, self->old_caption, self->old_warning, self->old_audience);
+}
+
+static void
+say_differences (RialtoComposition *self,
+                 const char        *caption,
+                 const char        *warning,
+                 RialtoAudience     audience,
+                 GString           *text)
+{
+  if (!g_str_equal (caption, self->old_caption))
+    g_string_append_printf (text, _ ("The caption is now “%s”."), self->old_caption);
+  if (!g_str_equal (warning, self->old_warning) && *self->old_warning != '\0')
+    g_string_append_printf (text, _ ("\nThe content warning is now “%s”."), self->old_warning);
+  else if (!g_str_equal (warning, self->old_warning))
+    g_string_append (text, _ ("\nThere is no content warning any more."));
+  if (audience != self->old_audience)
+    g_string_append (text, self->old_audience == RIALTO_AUDIENCE_FOLLOWERS
+                             ? _ ("\nIt is for followers only now.")
+                             : _ ("\nIt is for everybody now."));
+}
+
+/**
+ * rialto_composition_dup_changes:
+ * @self: a composition of a post that was edited elsewhere meanwhile, and asked for again
+ *
+ * What the post says now and did not when this edit began. What nobody has changed here becomes what it is there; the rest is this
+ * edit's, on top of the post as it is now.
+ *
+ * Returns: (transfer full): lines of text
+ */
+char *
+rialto_composition_dup_changes (RialtoComposition *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *caption = g_strdup (self->old_caption), *warning = g_strdup (self->old_warning);
+  g_auto (GStrv) alts = g_strdupv (self->old_alts), blobs = g_strdupv (self->old_blobs);
+  RialtoAudience audience = self->old_audience;
+  gboolean own_pictures = alts_changed (self);
+
+  remember_post (self);
+  say_differences (self, caption, warning, audience, text);
+  if (!g_strv_equal ((const char *const *) alts, (const char *const *) self->old_alts) ||
+      !g_strv_equal ((const char *const *) blobs, (const char *const *) self->old_blobs))
+    g_string_append (text, _ ("\nThe pictures or their descriptions are others now."));
+  if (!own_pictures)
+    take_pictures (self);
+  rialto_composition_set_words (self,
+                                g_str_equal (self->caption, caption) ? self->old_caption : self->caption,
+                                g_str_equal (self->warning, warning) ? self->old_warning : self->warning,
+                                self->audience == audience ? self->old_audience : self->audience);
+  return g_strdup (g_strstrip (text->str));
+}
+
+static void
+fill_pictures (RialtoComposition  *self,
+               RialtoPictureDraft *drafts)
+{
+  for (guint i = 0; i < get_n_pictures (self); i++)
+    {
+      RialtoComposedPicture *picture = get_picture (self, i);
+      RialtoPictureObject *posted = rialto_composed_picture_get_posted (picture);
+
+      drafts[i].blob = rialto_picture_object_get_blob (posted);
+      rialto_picture_draft_set_alt (&drafts[i], rialto_composed_picture_get_alt (picture));
+      rialto_picture_draft_set_focus_x (&drafts[i], rialto_picture_object_get_focus_x (posted));
+      rialto_picture_draft_set_focus_y (&drafts[i], rialto_picture_object_get_focus_y (posted));
+    }
+}
+
+/**
+ * rialto_composition_save:
+ * @self: a composition of a post that is edited
+ *
+ * Tells the server what has changed, and nothing else.
+ *
+ * Returns: (transfer full): resolves to the post; rejects with %RIALTO_ERROR_STALE when somebody else has edited it
+ */
+DexFuture *
+rialto_composition_save (RialtoComposition *self)
+{
+  RialtoSession *session = rialto_membership_get_session (self->membership);
+  RialtoPictureDraft pictures[RIALTO_COMPOSITION_PICTURES] = { 0 };
+  RialtoPostPatch patch = { 0 };
+  RialtoUpdatePostArgs args = { .present = RIALTO_UPDATE_POST_ARGS_HAS_ID,
+                                .id = rialto_post_object_get_id (self->post),
+                                .body = &patch };
+
+  if (!g_str_equal (self->caption, self->old_caption))
+    rialto_post_patch_set_caption (&patch, self->caption);
+  if (!g_str_equal (self->warning, self->old_warning))
+    rialto_post_patch_set_content_warning (&patch, *self->warning != '\0' ? self->warning : NULL);
+  if (self->audience != self->old_audience)
+    rialto_post_patch_set_audience (&patch, self->audience);
+  if (alts_changed (self))
+    {
+      fill_pictures (self, pictures);
+      rialto_post_patch_set_pictures (&patch, pictures, get_n_pictures (self));
+    }
+  return rialto_session_take (session, rialto_api_update_post (rialto_session_get_transport (session), &args,
+                                                               self->version, self->cancellable));
+}
+
+/* What is taken back, and the files that belong to it. */
+typedef struct
+{
+  RialtoOutboxItem *item;    /* owned */
+  GPtrArray        *uploads; /* owned */
+} Return;
+
+static void
+return_free (gpointer data)
+{
+  Return *back = data;
+
+  g_object_unref (back->item);
+  g_ptr_array_unref (back->uploads);
+  g_free (back);
+}
+
+static void
+take_words (RialtoComposition     *self,
+            const RialtoPostDraft *draft)
+{
+  g_autofree char *caption = NULL;
+
+  if (*self->caption != '\0' && draft->caption != NULL)
+    caption = g_strdup_printf ("%s\n%s", draft->caption, self->caption);
+  else
+    caption = g_strdup (draft->caption != NULL ? draft->caption : self->caption);
+  rialto_composition_set_words (self, caption,
+                                draft->content_warning != NULL ? draft->content_warning : self->warning,
+                                draft->audience);
+}
+
+static void
+take_picture (RialtoComposition        *self,
+              const char               *path,
+              RialtoOutboxItem         *upload,
+              const RialtoPictureDraft *draft)
+{
+  if (path != NULL && get_n_pictures (self) < RIALTO_COMPOSITION_PICTURES)
+    rialto_composition_show_again (self, path, rialto_outbox_item_get_args (upload),
+                                   draft->alt != NULL ? draft->alt : "");
+}
+
+static DexFuture *
+take_back_fiber (RialtoFiber *fiber,
+                 gpointer     data)
+{
+  Return *back = data;
+  g_autoptr (RialtoComposition) self = rialto_fiber_dup_owner (fiber);
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
+  const RialtoCreatePostArgs *args = rialto_deeds_read (back->item, arena, NULL);
+  RialtoOutbox *outbox;
+
+  if (self == NULL || args == NULL)
+    return dex_future_new_true ();
+  outbox = rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership));
+  take_words (self, args->body);
+  for (guint i = 0; i < back->uploads->len && i < args->body->n_pictures; i++)
+    {
+      RialtoOutboxItem *upload = back->uploads->pdata[i];
+      g_autofree char *path = dex_await_string (rialto_drafts_attach (rialto_outbox_get_drafts (outbox),
+                                                                      RIALTO_COMPOSITION_KEY,
+                                                                      rialto_outbox_item_get_file (upload)),
+                                                NULL);
+
+      take_picture (self, path, upload, &args->body->pictures[i]);
+    }
+  self->n_reading--;
+  rialto_composition_keep (self);
+  return rialto_outbox_discard (outbox, back->item);
+}
+
+/**
+ * rialto_composition_take_back:
+ * @self: a new post
+ * @item: a post in the outbox that is not being sent
+ *
+ * Takes what it says and its pictures out of the outbox, to be written anew.
+ *
+ * Returns: (transfer full): resolves when it is here and not there
+ */
+DexFuture *
+rialto_composition_take_back (RialtoComposition *self,
+                              RialtoOutboxItem  *item)
+{
+  RialtoOutbox *outbox = rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership));
+  Return *back = g_new0 (Return, 1);
+
+  back->item = g_object_ref (item);
+  back->uploads = rialto_outbox_list_needed (outbox, item);
+  self->n_reading++;
+  return rialto_async_spawn ("take-post-back", self, NULL, take_back_fiber, back, return_free);
+}

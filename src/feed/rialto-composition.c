@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-composition-private.h"
+
+/**
+ * RialtoComposition:
+ *
+ * A post that is being written, or one that is edited. A new one is kept as a draft with its pictures until it is posted or thrown
+ * away; there is one draft. What it becomes is in rialto-composition-sending.c.
+ */
+
+enum
+{
+  PROP_0,
+  PROP_POST,
+  PROP_PICTURES,
+  PROP_CAPTION,
+  PROP_WARNING,
+  PROP_AUDIENCE,
+  PROP_CAN_ADD,
+  PROP_CAN_POST,
+  PROP_BLANK,
+  PROP_CHANGED,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RialtoComposition, rialto_composition, G_TYPE_OBJECT)
+
+static void
+tell (RialtoComposition *self,
+      guint              property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+on_changed (RialtoComposition *self)
+{
+  tell (self, PROP_CAN_POST);
+  tell (self, PROP_BLANK);
+  tell (self, PROP_CHANGED);
+  rialto_composition_keep (self);
+}
+
+static void
+on_pictures (RialtoComposition *self)
+{
+  tell (self, PROP_CAN_ADD);
+  on_changed (self);
+}
+
+static void
+set_caption (RialtoComposition *self,
+             const char        *caption)
+{
+  if (!g_set_str (&self->caption, caption != NULL ? caption : ""))
+    return;
+  tell (self, PROP_CAPTION);
+  on_changed (self);
+}
+
+static void
+set_warning (RialtoComposition *self,
+             const char        *warning)
+{
+  if (!g_set_str (&self->warning, warning != NULL ? warning : ""))
+    return;
+  tell (self, PROP_WARNING);
+  on_changed (self);
+}
+
+static void
+set_audience (RialtoComposition *self,
+              RialtoAudience     audience)
+{
+  if (self->audience == audience)
+    return;
+  self->audience = audience;
+  tell (self, PROP_AUDIENCE);
+  on_changed (self);
+}
+
+/*< private >
+ * rialto_composition_set_words:
+ * @self: a composition
+ * @caption: what it says
+ * @warning: (nullable): its warning
+ * @audience: for whom it is
+ */
+void
+rialto_composition_set_words (RialtoComposition *self,
+                              const char        *caption,
+                              const char        *warning,
+                              RialtoAudience     audience)
+{
+  set_caption (self, caption);
+  set_warning (self, warning);
+  set_audience (self, audience);
+}
+
+/*< private >
+ * rialto_composition_append:
+ * @self: a composition
+ * @picture: one more
+ */
+void
+rialto_composition_append (RialtoComposition     *self,
+                           RialtoComposedPicture *picture)
+{
+  g_signal_connect_object (picture, "notify", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_list_store_append (self->pictures, picture);
+}
+
+static guint
+get_n_pictures (RialtoComposition *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->pictures));
+}
+
+static gboolean
+can_add (RialtoComposition *self)
+{
+  return self->post == NULL && get_n_pictures (self) < RIALTO_COMPOSITION_PICTURES;
+}
+
+static void
+rialto_composition_get_property (GObject    *object,
+                                 guint       property,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  RialtoComposition *self = RIALTO_COMPOSITION (object);
+
+  switch (property)
+    {
+    case PROP_POST:
+      g_value_set_object (value, self->post);
+      break;
+    case PROP_PICTURES:
+      g_value_set_object (value, self->pictures);
+      break;
+    case PROP_CAPTION:
+      g_value_set_string (value, self->caption);
+      break;
+    case PROP_WARNING:
+      g_value_set_string (value, self->warning);
+      break;
+    case PROP_AUDIENCE:
+      g_value_set_uint (value, self->audience);
+      break;
+    case PROP_CAN_ADD:
+      g_value_set_boolean (value, can_add (self));
+      break;
+    case PROP_CAN_POST:
+      g_value_set_boolean (value, rialto_composition_can_post (self));
+      break;
+    case PROP_BLANK:
+      g_value_set_boolean (value, rialto_composition_is_blank (self));
+      break;
+    case PROP_CHANGED:
+      g_value_set_boolean (value, rialto_composition_has_changes (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
+}
+
+static void
+rialto_composition_set_property (GObject      *object,
+                                 guint         property,
+                                 const GValue *value,
+                                 GParamSpec   *pspec)
+{
+  RialtoComposition *self = RIALTO_COMPOSITION (object);
+
+  if (property == PROP_CAPTION)
+    set_caption (self, g_value_get_string (value));
+  else if (property == PROP_WARNING)
+    set_warning (self, g_value_get_string (value));
+  else if (property == PROP_AUDIENCE)
+    set_audience (self, (RialtoAudience) g_value_get_uint (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_composition_dispose (GObject *object)
+{
+  g_cancellable_cancel (RIALTO_COMPOSITION (object)->cancellable);
+  G_OBJECT_CLASS (rialto_composition_parent_class)->dispose (object);
+}
+
+static void
+rialto_composition_finalize (GObject *object)
+{
+  RialtoComposition *self = RIALTO_COMPOSITION (object);
+
+  g_clear_object (&self->pictures);
+  g_clear_object (&self->post);
+  g_clear_object (&self->membership);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->caption, g_free);
+  g_clear_pointer (&self->warning, g_free);
+  g_clear_pointer (&self->old_caption, g_free);
+  g_clear_pointer (&self->old_warning, g_free);
+  g_clear_pointer (&self->old_alts, g_strfreev);
+  g_clear_pointer (&self->old_blobs, g_strfreev);
+  G_OBJECT_CLASS (rialto_composition_parent_class)->finalize (object);
+}
+
+static void
+rialto_composition_class_init (RialtoCompositionClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags writable = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = rialto_composition_get_property;
+  object_class->set_property = rialto_composition_set_property;
+  object_class->dispose = rialto_composition_dispose;
+  object_class->finalize = rialto_composition_finalize;
+
+  properties[PROP_POST] = g_param_spec_object ("post", NULL, NULL, RIALTO_TYPE_POST_OBJECT, flags);
+  properties[PROP_PICTURES] = g_param_spec_object ("pictures", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_CAPTION] = g_param_spec_string ("caption", NULL, NULL, NULL, writable);
+  properties[PROP_WARNING] = g_param_spec_string ("warning", NULL, NULL, NULL, writable);
+  /* A number, because that is what a list of choices can be bound to. */
+  properties[PROP_AUDIENCE] = g_param_spec_uint ("audience", NULL, NULL, 0, G_MAXUINT, 0, writable);
+  properties[PROP_CAN_ADD] = g_param_spec_boolean ("can-add", NULL, NULL, FALSE, flags);
+  properties[PROP_CAN_POST] = g_param_spec_boolean ("can-post", NULL, NULL, FALSE, flags);
+  properties[PROP_BLANK] = g_param_spec_boolean ("blank", NULL, NULL, TRUE, flags);
+  properties[PROP_CHANGED] = g_param_spec_boolean ("changed", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+rialto_composition_init (RialtoComposition *self)
+{
+  self->pictures = g_list_store_new (RIALTO_TYPE_COMPOSED_PICTURE);
+  self->cancellable = g_cancellable_new ();
+  self->caption = g_strdup ("");
+  self->warning = g_strdup ("");
+  g_signal_connect_object (self->pictures, "items-changed", G_CALLBACK (on_pictures), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * rialto_composition_new:
+ * @membership: a member
+ * @post: (nullable): what is edited; %NULL: a new post, which begins with the draft that was left
+ *
+ * Returns: (transfer full): a composition
+ */
+RialtoComposition *
+rialto_composition_new (RialtoMembership *membership,
+                        RialtoPostObject *post)
+{
+  RialtoComposition *self = g_object_new (RIALTO_TYPE_COMPOSITION, NULL);
+
+  self->membership = g_object_ref (membership);
+  if (post == NULL)
+    {
+      rialto_composition_restore (self);
+      return self;
+    }
+  self->post = g_object_ref (post);
+  rialto_composition_take_theirs (self);
+  return self;
+}
+
+/**
+ * rialto_composition_get_post:
+ * @self: a composition
+ *
+ * Returns: (transfer none) (nullable): what is edited
+ */
+RialtoPostObject *
+rialto_composition_get_post (RialtoComposition *self)
+{
+  return self->post;
+}
+
+/**
+ * rialto_composition_get_pictures:
+ * @self: a composition
+ *
+ * Returns: (transfer none): its pictures, in order
+ */
+GListModel *
+rialto_composition_get_pictures (RialtoComposition *self)
+{
+  return G_LIST_MODEL (self->pictures);
+}
+
+/**
+ * rialto_composition_get_caption:
+ * @self: a composition
+ *
+ * Returns: (transfer none): what it says
+ */
+const char *
+rialto_composition_get_caption (RialtoComposition *self)
+{
+  return self->caption;
+}
+
+/**
+ * rialto_composition_get_warning:
+ * @self: a composition
+ *
+ * Returns: (transfer none): what to say before showing it; empty for nothing
+ */
+const char *
+rialto_composition_get_warning (RialtoComposition *self)
+{
+  return self->warning;
+}
+
+/**
+ * rialto_composition_get_audience:
+ * @self: a composition
+ *
+ * Returns: for whom it is
+ */
+RialtoAudience
+rialto_composition_get_audience (RialtoComposition *self)
+{
+  return self->audience;
+}
+
+/**
+ * rialto_composition_add_files:
+ * @self: a composition
+ * @files: of GFile
+ *
+ * Returns: how many there was no room for
+ */
+guint
+rialto_composition_add_files (RialtoComposition *self,
+                              GListModel        *files)
+{
+  guint n = g_list_model_get_n_items (files);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+      g_autoptr (RialtoComposedPicture) picture = NULL;
+
+      if (!can_add (self))
+        return n - i;
+      picture = rialto_composed_picture_new ();
+      rialto_composition_append (self, picture);
+      rialto_composition_prepare (self, picture, file, NULL);
+    }
+  return 0;
+}
+
+/**
+ * rialto_composition_add_texture:
+ * @self: a composition
+ * @texture: what was pasted
+ *
+ * Returns: whether there was room for it
+ */
+gboolean
+rialto_composition_add_texture (RialtoComposition *self,
+                                GdkTexture        *texture)
+{
+  g_autoptr (RialtoComposedPicture) picture = NULL;
+
+  if (!can_add (self))
+    return FALSE;
+  picture = rialto_composed_picture_new ();
+  rialto_composition_append (self, picture);
+  rialto_composition_prepare (self, picture, NULL, texture);
+  return TRUE;
+}
+
+/**
+ * rialto_composition_remove:
+ * @self: a composition
+ * @picture: one of its pictures
+ */
+void
+rialto_composition_remove (RialtoComposition     *self,
+                           RialtoComposedPicture *picture)
+{
+  guint position;
+
+  if (!g_list_store_find (self->pictures, picture, &position))
+    return;
+  g_signal_handlers_disconnect_by_func (picture, on_changed, self);
+  rialto_composition_forget_file (self, picture);
+  g_list_store_remove (self->pictures, position);
+}
+
+/**
+ * rialto_composition_move:
+ * @self: a composition
+ * @picture: one of its pictures
+ * @position: where it stands from now on; beyond the end is the end
+ */
+void
+rialto_composition_move (RialtoComposition     *self,
+                         RialtoComposedPicture *picture,
+                         guint                  position)
+{
+  g_autoptr (RialtoComposedPicture) moved = g_object_ref (picture);
+  guint from;
+
+  position = MIN (position, get_n_pictures (self) - 1);
+  if (!g_list_store_find (self->pictures, picture, &from) || from == position)
+    return;
+  g_list_store_remove (self->pictures, from);
+  g_list_store_insert (self->pictures, position, moved);
+}
+
+/**
+ * rialto_composition_count_missing:
+ * @self: a composition
+ *
+ * Returns: how many pictures nobody has described
+ */
+guint
+rialto_composition_count_missing (RialtoComposition *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < get_n_pictures (self); i++)
+    {
+      g_autoptr (RialtoComposedPicture) picture = g_list_model_get_item (G_LIST_MODEL (self->pictures), i);
+
+      n += *rialto_composed_picture_get_alt (picture) == '\0';
+    }
+  return n;
+}
+
+/**
+ * rialto_composition_can_post:
+ * @self: a composition
+ *
+ * Returns: whether it is complete, and nothing in it is too long
+ */
+gboolean
+rialto_composition_can_post (RialtoComposition *self)
+{
+  if (get_n_pictures (self) == 0 || g_utf8_strlen (self->caption, -1) > RIALTO_CAPTION_MAX ||
+      g_utf8_strlen (self->warning, -1) > RIALTO_WARNING_MAX)
+    return FALSE;
+  for (guint i = 0; i < get_n_pictures (self); i++)
+    {
+      g_autoptr (RialtoComposedPicture) picture = g_list_model_get_item (G_LIST_MODEL (self->pictures), i);
+
+      if (!rialto_composed_picture_get_ready (picture) ||
+          g_utf8_strlen (rialto_composed_picture_get_alt (picture), -1) > RIALTO_ALT_MAX)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * rialto_composition_is_blank:
+ * @self: a composition
+ *
+ * Returns: whether nothing would be lost with it
+ */
+gboolean
+rialto_composition_is_blank (RialtoComposition *self)
+{
+  return get_n_pictures (self) == 0 && *self->caption == '\0' && *self->warning == '\0';
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rialto-composed-picture.h"
+#include "rialto-membership.h"
+
+G_BEGIN_DECLS
+
+#define RIALTO_COMPOSITION_PICTURES 10
+#define RIALTO_CAPTION_MAX          2200 /* characters */
+#define RIALTO_WARNING_MAX          200  /* characters */
+
+#define RIALTO_TYPE_COMPOSITION (rialto_composition_get_type ())
+
+G_DECLARE_FINAL_TYPE (RialtoComposition, rialto_composition, RIALTO, COMPOSITION, GObject)
+
+RialtoComposition *rialto_composition_new           (RialtoMembership      *membership,
+                                                     RialtoPostObject      *post) G_GNUC_WARN_UNUSED_RESULT;
+RialtoPostObject  *rialto_composition_get_post      (RialtoComposition     *self);
+GListModel        *rialto_composition_get_pictures  (RialtoComposition     *self);
+const char        *rialto_composition_get_caption   (RialtoComposition     *self);
+const char        *rialto_composition_get_warning   (RialtoComposition     *self);
+RialtoAudience     rialto_composition_get_audience  (RialtoComposition     *self);
+guint              rialto_composition_add_files     (RialtoComposition     *self,
+                                                     GListModel            *files);
+gboolean           rialto_composition_add_texture   (RialtoComposition     *self,
+                                                     GdkTexture            *texture);
+void               rialto_composition_remove        (RialtoComposition     *self,
+                                                     RialtoComposedPicture *picture);
+void               rialto_composition_move          (RialtoComposition     *self,
+                                                     RialtoComposedPicture *picture,
+                                                     guint                  position);
+guint              rialto_composition_count_missing (RialtoComposition     *self);
+gboolean           rialto_composition_can_post      (RialtoComposition     *self);
+gboolean           rialto_composition_is_blank      (RialtoComposition     *self);
+/* What the composition makes of itself; see rialto-composition-sending.c. */
+RialtoOutboxItem  *rialto_composition_post          (RialtoComposition     *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture         *rialto_composition_save          (RialtoComposition     *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture         *rialto_composition_take_back     (RialtoComposition     *self,
+                                                     RialtoOutboxItem      *item) G_GNUC_WARN_UNUSED_RESULT;
+void               rialto_composition_discard       (RialtoComposition     *self);
+gboolean           rialto_composition_has_changes   (RialtoComposition     *self);
+char              *rialto_composition_dup_changes   (RialtoComposition     *self) G_GNUC_WARN_UNUSED_RESULT;
+void               rialto_composition_take_theirs   (RialtoComposition     *self);
+
+G_END_DECLS
