@@ -316,7 +316,7 @@ test_renewed (ServerFixture *fixture)
   assert_told (&cast, cast.berts, "online");
   rialto_clock_advance (RIALTO_MINUTE);
   while (get_number (&cast, &expiry) != NOON + 250 + RIALTO_MINUTE + RIALTO_PRESENCE_LIFE)
-    assert_untold (cast.annas);
+    g_thread_yield ();
   g_assert_cmpint (get_number (&cast, &count_told), ==, 1);
 
   ended = rialto_clock_now ();
