@@ -159,14 +159,17 @@ rialto_attendance_say (RialtoAttendance    *attendance,
  * rialto_attendance_get_due:
  * @attendance: who is there
  *
- * Returns: when rialto_attendance_tick() is to be called, monotonic ms; -1: something is on its way, and will wake the pump
+ * Returns: when rialto_attendance_tick() is to be called, monotonic ms; -1: the server ends, or something is on its way that will
+ *   wake the pump
  */
 RialtoTime
 rialto_attendance_get_due (RialtoAttendance *attendance)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&attendance->lock);
 
-  return attendance->n_batches > 0 ? -1 : MIN (attendance->due, attendance->renew_at);
+  if (attendance->n_batches > 0 || g_atomic_int_get (&attendance->gateway->draining))
+    return -1;
+  return MIN (attendance->due, attendance->renew_at);
 }
 
 static gboolean
