@@ -38,6 +38,7 @@ static const Accelerators accelerators[] = {
   { "win.reload", { "<Control>r", "F5" } },
   { "win.preferences", { "<Control>comma" } },
   { "win.shortcuts", { "<Control>question" } },
+  { "win.inspector", { "<Control><Shift>d" } },
   { "win.show-place::home", { "<Control>1" } },
   { "win.show-place::explore", { "<Control>2" } },
   { "win.show-place::notifications", { "<Control>3" } },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-window-private.h"
 
+#include "rialto-inspector-page.h"
 #include "rialto-preferences-dialog.h"
 #include "rialto-preferences.h"
 #include "rialto-shortcuts-dialog.h"
@@ -23,6 +24,19 @@ on_shortcuts (GtkWidget  *widget,
   adw_dialog_present (g_object_new (RIALTO_TYPE_SHORTCUTS_DIALOG, NULL), widget);
 }
 
+static void
+on_inspector (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
+
+  if (self->membership != NULL && !RIALTO_IS_INSPECTOR_PAGE (page))
+    rialto_window_push (self,
+                        g_object_new (RIALTO_TYPE_INSPECTOR_PAGE, "membership", self->membership, NULL));
+}
+
 /*< private >
  * rialto_window_install_settings_actions:
  * @widget_class: the window's class
@@ -32,6 +46,8 @@ rialto_window_install_settings_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, on_preferences);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, on_shortcuts);
+  if (RIALTO_INSPECTOR)
+    gtk_widget_class_install_action (widget_class, "win.inspector", NULL, on_inspector);
 }
 
 static void

@@ -153,13 +153,29 @@ make_item (gpointer suggestion,
   return rialto_suggestion_item_new (made_of, deeds);
 }
 
+/* What is liked most has an order of its own: it is not added to what was there. */
 static void
-suggest_people (RialtoExplorePage *self)
+load_posts (RialtoExplorePage *self)
+{
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_func (self->list, on_posts, self);
+  g_clear_object (&self->list);
+  self->list = rialto_session_list (rialto_membership_get_session (self->membership), RIALTO_API_GET_EXPLORE,
+                                    &(RialtoGetExploreArgs) { .limit = 30 });
+  g_signal_connect_object (self->list, "items-changed", G_CALLBACK (on_posts), self, G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
+  rialto_paged_list_reload (self->list);
+}
+
+static void
+load_people (RialtoExplorePage *self)
 {
   RialtoDeeds *deeds = rialto_membership_get_deeds (self->membership);
 
   if (deeds == NULL)
     return;
+  g_clear_object (&self->people);
+  g_clear_object (&self->suggestions);
   self->suggestions = rialto_session_list (rialto_membership_get_session (self->membership),
                                            RIALTO_API_LIST_SUGGESTIONS,
                                            &(RialtoListSuggestionsArgs) { .limit = 12 });
@@ -167,7 +183,15 @@ suggest_people (RialtoExplorePage *self)
                                                        make_item, g_object_ref (deeds), g_object_unref));
   g_signal_connect_object (self->people, "items-changed", G_CALLBACK (on_people), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PEOPLE]);
+  on_people (self);
   rialto_paged_list_reload (self->suggestions);
+}
+
+static void
+on_refresh (RialtoExplorePage *self)
+{
+  load_posts (self);
+  load_people (self);
 }
 
 static void
@@ -176,12 +200,9 @@ rialto_explore_page_constructed (GObject *object)
   RialtoExplorePage *self = RIALTO_EXPLORE_PAGE (object);
 
   G_OBJECT_CLASS (rialto_explore_page_parent_class)->constructed (object);
-  self->list = rialto_session_list (rialto_membership_get_session (self->membership), RIALTO_API_GET_EXPLORE,
-                                    &(RialtoGetExploreArgs) { .limit = 30 });
-  g_signal_connect_object (self->list, "items-changed", G_CALLBACK (on_posts), self, G_CONNECT_SWAPPED);
-  g_object_notify_by_pspec (object, properties[PROP_LIST]);
-  rialto_paged_list_reload (self->list);
-  suggest_people (self);
+  g_signal_connect_object (rialto_membership_get_session (self->membership), "refresh",
+                           G_CALLBACK (on_refresh), self, G_CONNECT_SWAPPED);
+  on_refresh (self);
 }
 
 static void

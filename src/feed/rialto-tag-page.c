@@ -41,15 +41,22 @@ tag_title (gpointer    self,
 }
 
 static void
+on_refresh (RialtoTagPage *self)
+{
+  rialto_paged_list_reload (self->list);
+}
+
+static void
 rialto_tag_page_constructed (GObject *object)
 {
   RialtoTagPage *self = RIALTO_TAG_PAGE (object);
+  RialtoSession *session = rialto_membership_get_session (self->membership);
 
   G_OBJECT_CLASS (rialto_tag_page_parent_class)->constructed (object);
-  self->list = rialto_session_list (rialto_membership_get_session (self->membership),
-                                    RIALTO_API_LIST_TAG_POSTS,
+  self->list = rialto_session_list (session, RIALTO_API_LIST_TAG_POSTS,
                                     &(RialtoListTagPostsArgs) { .tag = self->hashtag, .limit = 20 });
   g_object_notify_by_pspec (object, properties[PROP_LIST]);
+  g_signal_connect_object (session, "refresh", G_CALLBACK (on_refresh), self, G_CONNECT_SWAPPED);
   rialto_paged_list_reload (self->list);
 }
 
