@@ -43,8 +43,7 @@ on_settled (RialtoOutboxItem *item,
             Settling         *settling)
 {
   RialtoIdentityMap *map = rialto_session_get_map (settling->session);
-  g_autoptr (RialtoProfileObject)
-    profile = rialto_identity_map_lookup_profile (map, settling->person);
+  g_autoptr (RialtoProfileObject) profile = rialto_identity_map_lookup_profile (map, settling->person);
   RialtoEntityObject *object = get_relation (profile);
   RialtoRelation relation;
 
@@ -57,7 +56,8 @@ on_settled (RialtoOutboxItem *item,
     relation.blocking = settling->value;
   if (!settling->muting && settling->value)
     relation.following = relation.requested = relation.followed_by = FALSE;
-  rialto_entity_object_merge (object, map, &relation, rialto_entity_get_mask (&rialto_relation_info, &relation),
+  rialto_entity_object_merge (object, map, &relation,
+                              rialto_entity_get_mask (&rialto_relation_info, &relation),
                               rialto_transport_get_seq (rialto_session_get_transport (settling->session)));
 }
 
@@ -93,8 +93,8 @@ cover_follow (RialtoProfileObject *profile,
       rialto_deeds_cover (relation, item, "requested", FALSE, NULL);
     }
   else
-    rialto_deeds_cover (relation, item, rialto_profile_object_get_locked (profile) ? "requested" : "following",
-                        TRUE, NULL);
+    rialto_deeds_cover (relation, item,
+                        rialto_profile_object_get_locked (profile) ? "requested" : "following", TRUE, NULL);
 }
 
 /**
@@ -109,9 +109,8 @@ rialto_deeds_follow (RialtoDeeds *self,
                      gboolean     follow)
 {
   g_autoptr (RialtoProfileObject) profile = dup_profile (self, person);
-  g_autoptr (RialtoOutboxItem)
-    item = rialto_deeds_toggle (self, follow ? RIALTO_API_FOLLOW : RIALTO_API_UNFOLLOW, person, "follow",
-                                "user");
+  g_autoptr (RialtoOutboxItem) item =
+    rialto_deeds_toggle (self, follow ? RIALTO_API_FOLLOW : RIALTO_API_UNFOLLOW, person, "follow", "user");
 
   cover_follow (profile, item, follow);
 }

@@ -159,8 +159,8 @@ rialto_people_page_new_followers (RialtoMembership *membership,
                                   RialtoId          person)
 {
   RialtoListFollowersArgs args = { .id = person, .limit = PEOPLE_A_PAGE };
-  g_autoptr (RialtoPagedList) list = rialto_session_list (rialto_membership_get_session (membership),
-                                                          RIALTO_API_LIST_FOLLOWERS, &args);
+  g_autoptr (RialtoPagedList)
+    list = rialto_session_list (rialto_membership_get_session (membership), RIALTO_API_LIST_FOLLOWERS, &args);
 
   return g_object_new (RIALTO_TYPE_PEOPLE_PAGE, "title", _ ("Followers"), "membership", membership, "list",
                        list, "empty-description", _ ("Followers appear here."), NULL);
@@ -178,8 +178,8 @@ rialto_people_page_new_following (RialtoMembership *membership,
                                   RialtoId          person)
 {
   RialtoListFollowingArgs args = { .id = person, .limit = PEOPLE_A_PAGE };
-  g_autoptr (RialtoPagedList) list = rialto_session_list (rialto_membership_get_session (membership),
-                                                          RIALTO_API_LIST_FOLLOWING, &args);
+  g_autoptr (RialtoPagedList)
+    list = rialto_session_list (rialto_membership_get_session (membership), RIALTO_API_LIST_FOLLOWING, &args);
 
   return g_object_new (RIALTO_TYPE_PEOPLE_PAGE, "title", _ ("Following"), "membership", membership, "list",
                        list, "empty-description", _ ("People who are followed appear here."), NULL);

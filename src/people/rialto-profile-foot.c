@@ -130,7 +130,7 @@ rialto_profile_foot_dispose (GObject *object)
 {
   RialtoProfileFoot *self = RIALTO_PROFILE_FOOT (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_PROFILE_FOOT);
+  rialto_template_dispose (self, RIALTO_TYPE_PROFILE_FOOT);
   g_clear_object (&self->list_signals);
   g_clear_object (&self->list);
   g_clear_object (&self->profile);

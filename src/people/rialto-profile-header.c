@@ -215,7 +215,7 @@ rialto_profile_header_dispose (GObject *object)
 {
   RialtoProfileHeader *self = RIALTO_PROFILE_HEADER (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_PROFILE_HEADER);
+  rialto_template_dispose (self, RIALTO_TYPE_PROFILE_HEADER);
   g_clear_object (&self->relation_signals);
   g_clear_object (&self->profile_signals);
   g_clear_object (&self->profile);

@@ -35,17 +35,15 @@ on_forward (GtkWidget  *widget,
 }
 
 static void
-on_copy_link (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+on_copy_handle (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
 {
   RialtoProfilePage *self = RIALTO_PROFILE_PAGE (widget);
-  const char *base = rialto_transport_get_base (
-    rialto_session_get_transport (rialto_membership_get_session (self->membership)));
-  g_autofree char *link = g_strdup_printf ("%s/@%s", base, rialto_profile_object_get_handle (self->profile));
+  g_autofree char *handle = g_strconcat ("@", rialto_profile_object_get_handle (self->profile), NULL);
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), link);
-  gtk_widget_activate_action (widget, "win.toast", "s", _ ("Link copied"));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), handle);
+  gtk_widget_activate_action (widget, "win.toast", "s", _ ("Handle copied"));
 }
 
 /*< private >
@@ -68,7 +66,7 @@ rialto_profile_page_allow_actions (RialtoProfilePage *self)
   gtk_widget_action_set_enabled (widget, "profile.unmute", member && muting);
   gtk_widget_action_set_enabled (widget, "profile.block", member && !blocking);
   gtk_widget_action_set_enabled (widget, "profile.unblock", member && blocking);
-  gtk_widget_action_set_enabled (widget, "profile.copy-link", self->profile != NULL);
+  gtk_widget_action_set_enabled (widget, "profile.copy-handle", self->profile != NULL);
 }
 
 /*< private >
@@ -80,5 +78,5 @@ rialto_profile_page_install_actions (GtkWidgetClass *widget_class)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (forwards); i++)
     gtk_widget_class_install_action (widget_class, forwards[i].action, NULL, on_forward);
-  gtk_widget_class_install_action (widget_class, "profile.copy-link", NULL, on_copy_link);
+  gtk_widget_class_install_action (widget_class, "profile.copy-handle", NULL, on_copy_handle);
 }

@@ -75,8 +75,7 @@ empty_action (gpointer self,
 static gboolean
 is_gone (RialtoProfilePage *self)
 {
-  return (self->profile != NULL &&
-          rialto_entity_object_get_deleted (RIALTO_ENTITY_OBJECT (self->profile))) ||
+  return (self->profile != NULL && rialto_entity_object_get_deleted (RIALTO_ENTITY_OBJECT (self->profile))) ||
          g_error_matches (self->error, RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND);
 }
 
@@ -163,6 +162,7 @@ set_profile (RialtoProfilePage   *self,
                        (gpointer *) &profile, 1);
   watch (self, gtk_widget_get_mapped (GTK_WIDGET (self)));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROFILE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
   on_state (self);
 }
 
@@ -265,7 +265,6 @@ make_model (RialtoProfilePage *self)
   g_list_store_append (self->parts, self->posts);
   g_list_store_append (self->parts, feet);
   self->model = G_LIST_MODEL (gtk_flatten_list_model_new (g_object_ref (G_LIST_MODEL (self->parts))));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
 }
 
 static void
@@ -323,7 +322,8 @@ rialto_profile_page_get_property (GObject    *object,
       g_value_set_object (value, self->profile);
       break;
     case PROP_MODEL:
-      g_value_set_object (value, self->model);
+      /* The head comes first: a list stands still when something is put above what it shows. */
+      g_value_set_object (value, self->profile != NULL ? self->model : NULL);
       break;
     case PROP_STATE:
       g_value_set_enum (value, (gint) judge_state (self));
@@ -390,10 +390,11 @@ install_properties (GObjectClass *object_class)
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
                                                      construct);
   properties[PROP_PERSON] = g_param_spec_int64 ("person", NULL, NULL, 0, G_MAXINT64, 0, construct);
-  properties[PROP_PROFILE] = g_param_spec_object ("profile", NULL, NULL, RIALTO_TYPE_PROFILE_OBJECT, readable);
+  properties[PROP_PROFILE] = g_param_spec_object ("profile", NULL, NULL, RIALTO_TYPE_PROFILE_OBJECT,
+                                                  readable);
   properties[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, G_TYPE_LIST_MODEL, readable);
-  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, RIALTO_TYPE_LISTING, RIALTO_LISTING_LOADING,
-                                              readable);
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, RIALTO_TYPE_LISTING,
+                                              RIALTO_LISTING_LOADING, readable);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, readable);
   properties[PROP_VISITOR] = g_param_spec_boolean ("visitor", NULL, NULL, FALSE, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -438,6 +439,8 @@ rialto_profile_page_init (RialtoProfilePage *self)
   g_signal_group_connect_swapped (self->profile_signals, "notify::deleted", G_CALLBACK (on_state), self);
   self->relation_signals = g_signal_group_new (RIALTO_TYPE_RELATION_OBJECT);
   g_signal_group_connect_swapped (self->relation_signals, "notify", G_CALLBACK (on_relation), self);
+  /* Until their name is known. */
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), _ ("Profile"));
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -131,7 +131,7 @@ rialto_profile_row_dispose (GObject *object)
 {
   RialtoProfileRow *self = RIALTO_PROFILE_ROW (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_PROFILE_ROW);
+  rialto_template_dispose (self, RIALTO_TYPE_PROFILE_ROW);
   g_clear_object (&self->item);
   g_clear_object (&self->profile);
   g_clear_object (&self->membership);

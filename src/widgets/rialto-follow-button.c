@@ -16,7 +16,8 @@
  * RialtoFollowButton:
  *
  * Follows `person` (a #RialtoPersonObject or a #RialtoProfileObject) or stops to. How the reader stands to them is asked for when the
- * button is shown and nobody knows it yet. It is not there for oneself, for visitors and for whom one blocks.
+ * button is shown and nobody knows it yet. It is not there for oneself, for visitors and for whom one blocks. One that is `prominent`
+ * is what a page suggests.
  */
 struct _RialtoFollowButton
 {
@@ -31,6 +32,7 @@ struct _RialtoFollowButton
   GCancellable        *loading; /* nullable */
 
   const char *standing; /* nullable: nothing can be done */
+  gboolean    prominent;
 };
 
 enum
@@ -39,6 +41,7 @@ enum
   PROP_MEMBERSHIP,
   PROP_PERSON,
   PROP_STANDING,
+  PROP_PROMINENT,
   N_PROPS
 };
 
@@ -84,7 +87,8 @@ judge_standing (RialtoFollowButton *self)
 {
   RialtoRelationObject *relation = get_relation (self);
 
-  if (relation == NULL || self->membership == NULL || rialto_membership_get_deeds (self->membership) == NULL ||
+  if (relation == NULL || self->membership == NULL ||
+      rialto_membership_get_deeds (self->membership) == NULL ||
       rialto_relation_object_get_blocking (relation))
     return NULL;
   if (rialto_relation_object_get_following (relation))
@@ -102,7 +106,7 @@ tell_standing (RialtoFollowButton *self)
   if (is_standing (self->standing, standing))
     return;
   self->standing = standing;
-  if (is_standing (standing, STANDING_NONE) || is_standing (standing, STANDING_BACK))
+  if (self->prominent && (is_standing (standing, STANDING_NONE) || is_standing (standing, STANDING_BACK)))
     gtk_widget_add_css_class (GTK_WIDGET (self), "suggested-action");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "suggested-action");
@@ -206,7 +210,8 @@ set_person (RialtoFollowButton *self,
 static void
 on_clicked (RialtoFollowButton *self)
 {
-  gboolean follow = is_standing (self->standing, STANDING_NONE) || is_standing (self->standing, STANDING_BACK);
+  gboolean follow = is_standing (self->standing, STANDING_NONE) ||
+                    is_standing (self->standing, STANDING_BACK);
 
   rialto_deeds_follow (rialto_membership_get_deeds (self->membership), get_id (self), follow);
 }
@@ -238,6 +243,8 @@ rialto_follow_button_get_property (GObject    *object,
     g_value_set_object (value, self->person);
   else if (property == PROP_STANDING)
     g_value_set_string (value, self->standing);
+  else if (property == PROP_PROMINENT)
+    g_value_set_boolean (value, self->prominent);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -260,6 +267,8 @@ rialto_follow_button_set_property (GObject      *object,
     }
   else if (property == PROP_PERSON)
     set_person (self, g_value_get_object (value));
+  else if (property == PROP_PROMINENT)
+    self->prominent = g_value_get_boolean (value);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -296,6 +305,9 @@ rialto_follow_button_class_init (RialtoFollowButtonClass *class)
   properties[PROP_PERSON] = g_param_spec_object ("person", NULL, NULL, RIALTO_TYPE_ENTITY_OBJECT, flags);
   properties[PROP_STANDING] = g_param_spec_string ("standing", NULL, NULL, NULL,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PROMINENT] = g_param_spec_boolean ("prominent", NULL, NULL, FALSE,
+                                                     G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                       G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-follow-button.ui");

@@ -122,7 +122,7 @@ rialto_person_row_dispose (GObject *object)
 {
   RialtoPersonRow *self = RIALTO_PERSON_ROW (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_PERSON_ROW);
+  rialto_template_dispose (self, RIALTO_TYPE_PERSON_ROW);
   g_clear_object (&self->item);
   g_clear_object (&self->membership);
   G_OBJECT_CLASS (rialto_person_row_parent_class)->dispose (object);
