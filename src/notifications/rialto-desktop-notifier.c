@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-desktop-notifier.h"
+
+#include "rialto-notification-words.h"
+
+#include <glib/gi18n.h>
+
+/* Beyond so many at once, one that says how many there are. */
+#define MOST_SHOWN 3
+
+#define SUMMARY "summary"
+
+/**
+ * RialtoDesktopNotifier:
+ *
+ * Decides what of a membership's notifications is said on the desktop: one a group, replaced when it grows and withdrawn when it was
+ * read or is gone; a summary instead of many. Nothing is said while somebody looks at the app, nor when `enabled` is off or the kind
+ * is not wanted there. What is to be done is emitted: `show` and `withdraw`.
+ */
+struct _RialtoDesktopNotifier
+{
+  GObject parent_instance;
+
+  /* owned */
+  RialtoMembership *membership; /* nullable */
+  GSignalGroup     *session_signals;
+  GHashTable       *shown; /* id on the desktop: RialtoNotificationObject */
+
+  gboolean enabled;
+  gboolean watching; /* somebody looks at the app */
+  gboolean summed;   /* the summary stands for all */
+};
+
+enum
+{
+  PROP_0,
+  PROP_MEMBERSHIP,
+  PROP_ENABLED,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint show_signal;
+static guint withdraw_signal;
+
+G_DEFINE_FINAL_TYPE (RialtoDesktopNotifier, rialto_desktop_notifier, G_TYPE_OBJECT)
+
+static RialtoSession *
+get_session (RialtoDesktopNotifier *self)
+{
+  return self->membership != NULL ? rialto_membership_get_session (self->membership) : NULL;
+}
+
+static void
+withdraw (RialtoDesktopNotifier *self,
+          const char            *id)
+{
+  g_signal_emit (self, withdraw_signal, 0, id);
+}
+
+static void
+withdraw_all (RialtoDesktopNotifier *self)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->shown);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    withdraw (self, id);
+  g_hash_table_remove_all (self->shown);
+  if (self->summed)
+    withdraw (self, SUMMARY);
+  self->summed = FALSE;
+}
+
+static void
+on_unread (RialtoDesktopNotifier *self)
+{
+  if (get_session (self) != NULL && rialto_session_get_unread (get_session (self)) == 0)
+    withdraw_all (self);
+}
+
+/* It was read, or what it told of is gone. */
+static void
+on_over (RialtoDesktopNotifier    *self,
+         GParamSpec               *pspec,
+         RialtoNotificationObject *notification)
+{
+  g_autofree char *id = g_strdup (rialto_notification_object_get_group (notification));
+
+  if (!rialto_notification_object_get_read (notification) &&
+      !rialto_entity_object_get_deleted (RIALTO_ENTITY_OBJECT (notification)))
+    return;
+  if (g_hash_table_remove (self->shown, id))
+    withdraw (self, id);
+}
+
+static gboolean
+is_wanted (RialtoDesktopNotifier    *self,
+           RialtoNotificationObject *notification)
+{
+  GListModel *preferences = rialto_session_get_preferences (get_session (self));
+
+  if (!self->enabled || self->watching || rialto_notification_object_get_read (notification))
+    return FALSE;
+  for (guint i = 0; i < g_list_model_get_n_items (preferences); i++)
+    {
+      g_autoptr (RialtoNotificationPreferenceObject) preference = g_list_model_get_item (preferences, i);
+
+      if (rialto_notification_preference_object_get_kind (preference) ==
+          rialto_notification_object_get_kind (notification))
+        return rialto_notification_preference_object_get_desktop (preference);
+    }
+  return TRUE;
+}
+
+static void
+show_summary (RialtoDesktopNotifier *self)
+{
+  gint64 unread = MAX (rialto_session_get_unread (get_session (self)), MOST_SHOWN + 1);
+  g_autofree char *title =
+    g_strdup_printf (ngettext ("%d new notification", "%d new notifications", (gulong) unread), (int) unread);
+
+  if (!self->summed)
+    withdraw_all (self);
+  self->summed = TRUE;
+  g_signal_emit (self, show_signal, 0, SUMMARY, title, NULL, "win.show-place", "notifications");
+}
+
+/* What is behind a content warning has no excerpt. */
+static void
+show_one (RialtoDesktopNotifier    *self,
+          RialtoNotificationObject *notification)
+{
+  const char *id = rialto_notification_object_get_group (notification);
+  g_autofree char *title = rialto_notification_dup_text (notification);
+  g_autofree char *target = NULL;
+  RialtoId subject = 0;
+  const char *action = rialto_notification_get_target (notification, &subject);
+
+  if (g_hash_table_replace (self->shown, g_strdup (id), g_object_ref (notification)))
+    {
+      g_signal_connect_object (notification, "notify::read", G_CALLBACK (on_over), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (notification, "notify::deleted", G_CALLBACK (on_over), self,
+                               G_CONNECT_SWAPPED);
+    }
+  target = g_strdup_printf ("%" G_GINT64_FORMAT, subject);
+  g_signal_emit (self, show_signal, 0, id, title, rialto_notification_object_get_excerpt (notification),
+                 action, target);
+}
+
+static void
+on_notification (RialtoDesktopNotifier    *self,
+                 RialtoNotificationObject *notification)
+{
+  const char *id = rialto_notification_object_get_group (notification);
+
+  if (id == NULL || !is_wanted (self, notification))
+    return;
+  if (self->summed ||
+      (g_hash_table_size (self->shown) >= MOST_SHOWN && !g_hash_table_contains (self->shown, id)))
+    show_summary (self);
+  else
+    show_one (self, notification);
+}
+
+static void
+set_membership (RialtoDesktopNotifier *self,
+                RialtoMembership      *membership)
+{
+  if (self->membership == membership)
+    return;
+  withdraw_all (self);
+  g_set_object (&self->membership, membership);
+  g_signal_group_set_target (self->session_signals, get_session (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMBERSHIP]);
+}
+
+static void
+set_enabled (RialtoDesktopNotifier *self,
+             gboolean               enabled)
+{
+  if (self->enabled == enabled)
+    return;
+  self->enabled = enabled;
+  if (!enabled)
+    withdraw_all (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
+}
+
+static void
+rialto_desktop_notifier_get_property (GObject    *object,
+                                      guint       property,
+                                      GValue     *value,
+                                      GParamSpec *pspec)
+{
+  RialtoDesktopNotifier *self = RIALTO_DESKTOP_NOTIFIER (object);
+
+  if (property == PROP_MEMBERSHIP)
+    g_value_set_object (value, self->membership);
+  else if (property == PROP_ENABLED)
+    g_value_set_boolean (value, self->enabled);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_desktop_notifier_set_property (GObject      *object,
+                                      guint         property,
+                                      const GValue *value,
+                                      GParamSpec   *pspec)
+{
+  RialtoDesktopNotifier *self = RIALTO_DESKTOP_NOTIFIER (object);
+
+  if (property == PROP_MEMBERSHIP)
+    set_membership (self, g_value_get_object (value));
+  else if (property == PROP_ENABLED)
+    set_enabled (self, g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_desktop_notifier_finalize (GObject *object)
+{
+  RialtoDesktopNotifier *self = RIALTO_DESKTOP_NOTIFIER (object);
+
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->membership);
+  g_clear_pointer (&self->shown, g_hash_table_unref);
+  G_OBJECT_CLASS (rialto_desktop_notifier_parent_class)->finalize (object);
+}
+
+static void
+rialto_desktop_notifier_class_init (RialtoDesktopNotifierClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = rialto_desktop_notifier_get_property;
+  object_class->set_property = rialto_desktop_notifier_set_property;
+  object_class->finalize = rialto_desktop_notifier_finalize;
+
+  properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP, flags);
+  properties[PROP_ENABLED] = g_param_spec_boolean ("enabled", NULL, NULL, TRUE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * RialtoDesktopNotifier::show:
+   * @id: what replaces what was shown of the same id
+   * @title: what happened
+   * @body: (nullable): the beginning of what was said
+   * @action: the window's action that shows what it is about
+   * @target: what the action takes
+   */
+  show_signal = g_signal_new ("show", RIALTO_TYPE_DESKTOP_NOTIFIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 5, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING,
+                              G_TYPE_STRING);
+  /**
+   * RialtoDesktopNotifier::withdraw:
+   * @id: what is not to be seen any more
+   */
+  withdraw_signal = g_signal_new ("withdraw", RIALTO_TYPE_DESKTOP_NOTIFIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+rialto_desktop_notifier_init (RialtoDesktopNotifier *self)
+{
+  self->enabled = TRUE;
+  self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->session_signals = g_signal_group_new (RIALTO_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notification", G_CALLBACK (on_notification), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::unread-notifications",
+                                  G_CALLBACK (on_unread), self);
+}
+
+/**
+ * rialto_desktop_notifier_new:
+ *
+ * Returns: (transfer full): a notifier of no membership
+ */
+RialtoDesktopNotifier *
+rialto_desktop_notifier_new (void)
+{
+  return g_object_new (RIALTO_TYPE_DESKTOP_NOTIFIER, NULL);
+}
+
+/**
+ * rialto_desktop_notifier_set_watching:
+ * @self: a notifier
+ * @watching: whether somebody looks at the app, which says it itself
+ */
+void
+rialto_desktop_notifier_set_watching (RialtoDesktopNotifier *self,
+                                      gboolean               watching)
+{
+  self->watching = watching;
+}
