@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rialto-application.h"
+#include "rialto-desktop-notifier.h"
 
 G_BEGIN_DECLS
 
@@ -10,18 +11,23 @@ struct _RialtoApplication
   AdwApplication parent_instance;
 
   /* owned */
-  RialtoAccounts   *accounts;      /* nullable: not read yet */
-  RialtoMembership *membership;    /* nullable */
-  char             *folder;        /* nullable: of --profile */
-  char             *join;          /* nullable: of --join */
-  char             *join_as;       /* nullable: of --as */
-  char             *password_file; /* nullable: of --password-file */
+  RialtoAccounts        *accounts;      /* nullable: not read yet */
+  RialtoMembership      *membership;    /* nullable */
+  char                  *folder;        /* nullable: of --profile */
+  char                  *join;          /* nullable: of --join */
+  char                  *join_as;       /* nullable: of --as */
+  char                  *password_file; /* nullable: of --password-file */
+  RialtoDesktopNotifier *notifier;
 };
 
 /* rialto-application-accounts.c */
 void rialto_application_open_accounts (RialtoApplication *self);
 void rialto_application_await         (DexFuture         *future);
+
 /* rialto-application-style.c */
 void rialto_application_follow_style  (RialtoApplication *self);
+
+/* rialto-application-notifications.c */
+void rialto_application_tell_desktop  (RialtoApplication *self);
 
 G_END_DECLS

@@ -99,6 +99,7 @@ rialto_application_startup (GApplication *application)
                                            accelerators[i].keys);
   gtk_window_set_default_icon_name (RIALTO_APP_ID);
   rialto_application_follow_style (self);
+  rialto_application_tell_desktop (self);
   rialto_application_open_accounts (self);
 }
 
@@ -142,6 +143,7 @@ rialto_application_dispose (GObject *object)
 {
   RialtoApplication *self = RIALTO_APPLICATION (object);
 
+  g_clear_object (&self->notifier);
   g_clear_object (&self->membership);
   g_clear_object (&self->accounts);
   g_clear_pointer (&self->join, g_free);

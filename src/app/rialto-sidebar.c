@@ -17,13 +17,16 @@ struct _RialtoSidebar
   /* template */
   GtkListBox *places;
 
-  char *place; /* owned */
+  /* owned */
+  char             *place;
+  RialtoMembership *membership; /* nullable */
 };
 
 enum
 {
   PROP_0,
   PROP_PLACE,
+  PROP_MEMBERSHIP,
   N_PROPS
 };
 
@@ -57,6 +60,8 @@ rialto_sidebar_get_property (GObject    *object,
 {
   if (property == PROP_PLACE)
     g_value_set_string (value, RIALTO_SIDEBAR (object)->place);
+  else if (property == PROP_MEMBERSHIP)
+    g_value_set_object (value, RIALTO_SIDEBAR (object)->membership);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -69,7 +74,12 @@ rialto_sidebar_set_property (GObject      *object,
 {
   RialtoSidebar *self = RIALTO_SIDEBAR (object);
 
-  if (property != PROP_PLACE)
+  if (property == PROP_MEMBERSHIP)
+    {
+      if (g_set_object (&self->membership, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+    }
+  else if (property != PROP_PLACE)
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
   else if (g_set_str (&self->place, g_value_get_string (value)))
     {
@@ -82,6 +92,7 @@ static void
 rialto_sidebar_dispose (GObject *object)
 {
   rialto_template_dispose (object, RIALTO_TYPE_SIDEBAR);
+  g_clear_object (&RIALTO_SIDEBAR (object)->membership);
   G_OBJECT_CLASS (rialto_sidebar_parent_class)->dispose (object);
 }
 
@@ -106,6 +117,9 @@ rialto_sidebar_class_init (RialtoSidebarClass *class)
   properties[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL,
                                                 G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                                   G_PARAM_STATIC_STRINGS);
+  properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
+                                                     G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                       G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (RIALTO_TYPE_SIDEBAR_ROW);

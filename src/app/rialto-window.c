@@ -3,8 +3,10 @@
 
 #include "rialto-explore-page.h"
 #include "rialto-home-page.h"
+#include "rialto-notifications-page.h"
 #include "rialto-place.h"
 #include "rialto-profile-page.h"
+#include "rialto-saved-page.h"
 #include "rialto-sidebar.h"
 #include "rialto-template-callbacks.h"
 
@@ -33,8 +35,10 @@ static const struct
   GType (*get_type) (void);
 } roots[] = {
   { "home", rialto_home_page_get_type },
-  { "profile", rialto_profile_page_get_type },
   { "explore", rialto_explore_page_get_type },
+  { "notifications", rialto_notifications_page_get_type },
+  { "saved", rialto_saved_page_get_type },
+  { "profile", rialto_profile_page_get_type },
 };
 
 static AdwNavigationPage *
