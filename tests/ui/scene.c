@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scene.h"
+
+#include "rialto-membership-pictures.h"
+
+#include <glib/gstdio.h>
+
+static gpointer
+await_object (DexFuture *future)
+{
+  return g_value_dup_object (wait_for_value (future));
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        remove_folder (path);
+      else
+        g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+static gboolean
+is_online (gpointer data)
+{
+  return rialto_gateway_client_get_state (rialto_session_get_gateway (data)) == RIALTO_GATEWAY_STATE_ONLINE;
+}
+
+static void
+join (Scene *scene)
+{
+  RialtoCredentials credentials = { .login = "mira", .password = "seven green teapots" };
+  g_autoptr (RialtoSecrets) secrets = rialto_secrets_new ("org.example.Rialto");
+  g_autoptr (RialtoMembership) visit = NULL;
+
+  scene->accounts = await_object (rialto_accounts_open (scene->folder, secrets));
+  visit = await_object (rialto_membership_visit (live_server_get_base (scene->server), TRUE));
+  scene->membership = await_object (rialto_membership_sign_in (scene->accounts,
+                                                               rialto_membership_get_session (visit),
+                                                               &credentials));
+  rialto_membership_bring_pictures (scene->membership, NULL);
+  wait_until (is_online, scene_session (scene));
+}
+
+void
+scene_set_up (Scene        *scene,
+              gconstpointer data)
+{
+  scene->folder = g_dir_make_tmp ("rialto-scene-XXXXXX", NULL);
+  g_setenv ("SECRET_FILE_TEST_PATH", scene->folder, TRUE);
+  scene->server = live_server_new ();
+  scene->mira = live_member_new (scene->server, "mira");
+  scene->dara = live_member_new (scene->server, "dara");
+  scene->asked = g_string_new (NULL);
+  join (scene);
+}
+
+void
+scene_close (Scene *scene)
+{
+  GtkWidget *window = g_steal_pointer (&scene->window);
+
+  if (window == NULL)
+    return;
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &scene->window);
+  scene->window = window;
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (scene->window != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  run_what_is_due ();
+}
+
+void
+scene_tear_down (Scene        *scene,
+                 gconstpointer data)
+{
+  scene_close (scene);
+  assert_wait (rialto_membership_close (scene->membership));
+  wait_for_value (dex_future_new_true ());
+  run_what_is_due ();
+  g_assert_finalize_object (scene->membership);
+  assert_wait (rialto_accounts_flush (scene->accounts));
+  g_object_unref (scene->accounts);
+  live_member_free (scene->mira);
+  live_member_free (scene->dara);
+  live_server_free (scene->server);
+  remove_folder (scene->folder);
+  g_free (scene->folder);
+  g_string_free (scene->asked, TRUE);
+}
+
+static void
+on_asked (GSimpleAction *action,
+          GVariant      *target,
+          gpointer       data)
+{
+  Scene *scene = data;
+
+  g_string_append_printf (scene->asked, "%s %s\n", g_action_get_name (G_ACTION (action)),
+                          target != NULL ? g_variant_get_string (target, NULL) : "");
+}
+
+static GSimpleActionGroup *
+make_actions (Scene *scene)
+{
+  static const char *const names[] = { "show-person", "show-followers", "show-following", "show-post", "mute",
+                                       "unmute",      "block",          "unblock",        "toast" };
+  GSimpleActionGroup *group = g_simple_action_group_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GSimpleAction) action = g_simple_action_new (names[i], G_VARIANT_TYPE_STRING);
+
+      g_signal_connect (action, "activate", G_CALLBACK (on_asked), scene);
+      g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+    }
+  return group;
+}
+
+void
+scene_show (Scene   *scene,
+            gpointer page)
+{
+  g_autoptr (GSimpleActionGroup) actions = make_actions (scene);
+
+  scene->window = adw_window_new ();
+  gtk_widget_insert_action_group (scene->window, "win", G_ACTION_GROUP (actions));
+  adw_window_set_content (ADW_WINDOW (scene->window), page);
+  gtk_window_set_default_size (GTK_WINDOW (scene->window), 700, 700);
+  gtk_window_present (GTK_WINDOW (scene->window));
+  while (!gtk_widget_get_mapped (page))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+RialtoSession *
+scene_session (Scene *scene)
+{
+  return rialto_membership_get_session (scene->membership);
+}
+
+void
+scene_do (LiveMember *member,
+          const char *method,
+          const char *format,
+          RialtoId    id)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+  g_autoptr (GString) path = g_string_new (format);
+
+  g_string_replace (path, "%s", text, 0);
+  live_member_do (member, method, path->str, NULL);
+}
+
+static GtkWidget *
+find (GtkWidget *widget,
+      GType      type,
+      guint     *n)
+{
+  if (!gtk_widget_get_mapped (widget) || !gtk_widget_get_child_visible (widget))
+    return NULL;
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && (*n)-- == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type, n);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+gpointer
+scene_find (gpointer widget,
+            GType    type,
+            guint    n)
+{
+  return find (widget, type, &n);
+}
+
+gint64
+scene_get (gpointer    object,
+           const char *property)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_object_get_property (object, property, &value);
+  if (G_VALUE_HOLDS_BOOLEAN (&value))
+    return g_value_get_boolean (&value);
+  if (G_VALUE_HOLDS_ENUM (&value))
+    return g_value_get_enum (&value);
+  return g_value_get_int64 (&value);
+}
+
+typedef struct
+{
+  gpointer    object;
+  const char *property;
+  gint64      value;
+} Awaited;
+
+static gboolean
+has_value (gpointer data)
+{
+  Awaited *awaited = data;
+
+  return scene_get (awaited->object, awaited->property) == awaited->value;
+}
+
+void
+scene_await (gpointer    object,
+             const char *property,
+             gint64      value)
+{
+  wait_until (has_value, &(Awaited) { object, property, value });
+}
+
+static gboolean
+has_n (gpointer data)
+{
+  Awaited *awaited = data;
+
+  return g_list_model_get_n_items (awaited->object) == awaited->value;
+}
+
+void
+scene_await_n (gpointer list,
+               guint    n)
+{
+  wait_until (has_n, &(Awaited) { list, NULL, n });
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scene.h"
+
+#include "session-fixture.h"
+
+#include "rialto-api.h"
+#include "rialto-follow-button.h"
+#include "rialto-people-page.h"
+#include "rialto-person-row.h"
+#include "rialto-profile-foot.h"
+#include "rialto-profile-header.h"
+#include "rialto-profile-page.h"
+
+static AdwNavigationPage *
+show_profile (Scene   *scene,
+              RialtoId person)
+{
+  AdwNavigationPage *page = rialto_profile_page_new (scene->membership, person);
+
+  scene_show (scene, page);
+  return page;
+}
+
+static GListModel *
+get_model (gpointer page)
+{
+  g_autoptr (GListModel) model = NULL;
+
+  g_object_get (page, "model", &model, NULL);
+  return model;
+}
+
+static RialtoRelationObject *
+get_relation (gpointer page)
+{
+  g_autoptr (RialtoProfileObject) profile = NULL;
+
+  g_object_get (page, "profile", &profile, NULL);
+  return rialto_profile_object_get_relation (profile);
+}
+
+typedef struct
+{
+  RialtoRelationObject *relation;
+  gboolean              following, requested, blocking;
+} Stand;
+
+/* What the server has said, without what is only laid over it. */
+static gboolean
+does_stand (gpointer data)
+{
+  Stand *stand = data;
+  const RialtoRelation *relation = rialto_relation_object_peek (stand->relation);
+
+  return relation->following == stand->following && relation->requested == stand->requested &&
+         relation->blocking == stand->blocking;
+}
+
+static void
+assert_standing (gpointer    button,
+                 const char *expected)
+{
+  g_autofree char *standing = NULL;
+
+  g_object_get (button, "standing", &standing, NULL);
+  g_assert_cmpstr (standing, ==, expected);
+}
+
+static gboolean
+is_shown (gpointer data)
+{
+  gpointer *search = data;
+
+  return scene_find (search[0], (GType) (gsize) search[1], 0) != NULL;
+}
+
+static gpointer
+await_widget (Scene *scene,
+              GType  type)
+{
+  gpointer search[] = { scene->window, (gpointer) (gsize) type };
+
+  wait_until (is_shown, search);
+  return scene_find (scene->window, type, 0);
+}
+
+static void
+test_follow (Scene        *scene,
+             gconstpointer data)
+{
+  gpointer page, button;
+
+  live_member_post (scene->dara, "one");
+  live_member_post (scene->dara, "two");
+  page = show_profile (scene, live_member_get_id (scene->dara));
+  g_assert_cmpint (scene_get (page, "state"), ==, RIALTO_LISTING_LOADING);
+  scene_await (page, "state", RIALTO_LISTING_CONTENT);
+  g_assert_cmpstr (adw_navigation_page_get_title (page), ==, "Dara");
+  /* The head, two posts, and what is to be said below them. */
+  scene_await_n (get_model (page), 4);
+
+  button = await_widget (scene, RIALTO_TYPE_FOLLOW_BUTTON);
+  assert_standing (button, "none");
+  g_assert_true (gtk_widget_has_css_class (button, "suggested-action"));
+  g_signal_emit_by_name (button, "clicked");
+  /* At once, before the server has heard of it. */
+  assert_standing (button, "following");
+  g_assert_false (rialto_relation_object_peek (get_relation (page))->following);
+  g_assert_false (gtk_widget_has_css_class (button, "suggested-action"));
+  wait_until (does_stand, &(Stand) { .relation = get_relation (page), .following = TRUE });
+  assert_standing (button, "following");
+
+  g_signal_emit_by_name (button, "clicked");
+  assert_standing (button, "none");
+  wait_until (does_stand, &(Stand) { .relation = get_relation (page) });
+  scene_do (scene->dara, "PUT", "/users/%s/follow", live_member_get_id (scene->mira));
+  scene_await (get_relation (page), "followed-by", TRUE);
+  assert_standing (button, "back");
+}
+
+static void
+lock (Scene      *scene,
+      LiveMember *member)
+{
+  g_autoptr (RialtoSession) session = session_for (scene->server, member);
+  RialtoTransport *transport = rialto_session_get_transport (session);
+  RialtoGetUserArgs get = { .id = live_member_get_id (member) };
+  RialtoProfilePatch patch = { 0 };
+  RialtoUpdateUserArgs args = { .id = live_member_get_id (member), .body = &patch };
+  g_autoptr (RialtoProfileObject)
+    profile = session_get (session, rialto_api_get_user (transport, &get, NULL));
+
+  rialto_profile_patch_set_locked (&patch, TRUE);
+  assert_wait (rialto_api_update_user (transport, &args, rialto_profile_object_get_version (profile), NULL));
+}
+
+static void
+test_locked (Scene        *scene,
+             gconstpointer data)
+{
+  gpointer page, button, foot;
+
+  live_member_post (scene->dara, "for followers");
+  lock (scene, scene->dara);
+  page = show_profile (scene, live_member_get_id (scene->dara));
+  scene_await (page, "state", RIALTO_LISTING_CONTENT);
+  foot = await_widget (scene, RIALTO_TYPE_PROFILE_FOOT);
+  scene_await (foot, "empty", TRUE);
+  button = await_widget (scene, RIALTO_TYPE_FOLLOW_BUTTON);
+  g_signal_emit_by_name (button, "clicked");
+  assert_standing (button, "requested");
+  wait_until (does_stand, &(Stand) { .relation = get_relation (page), .requested = TRUE });
+
+  /* Once accepted one sees what they show, without doing anything. */
+  scene_do (scene->dara, "PUT", "/follow-requests/%s", live_member_get_id (scene->mira));
+  scene_await_n (get_model (page), 3);
+  wait_until (does_stand, &(Stand) { .relation = get_relation (page), .following = TRUE });
+  assert_standing (button, "following");
+}
+
+static void
+test_block (Scene        *scene,
+            gconstpointer data)
+{
+  RialtoDeeds *deeds = rialto_membership_get_deeds (scene->membership);
+  RialtoId dara = live_member_get_id (scene->dara);
+  gpointer page, header;
+
+  live_member_post (scene->dara, "one");
+  page = show_profile (scene, dara);
+  scene_await (page, "state", RIALTO_LISTING_CONTENT);
+  scene_await_n (get_model (page), 3);
+  header = await_widget (scene, RIALTO_TYPE_PROFILE_HEADER);
+  g_assert_true (gtk_widget_activate_action (header, "profile.block", NULL));
+  g_assert_nonnull (strstr (scene->asked->str, "block "));
+
+  rialto_deeds_block (deeds, dara, TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (get_model (page)), ==, 2);
+  g_assert_true (scene_get (header, "blocking"));
+  g_assert_null (scene_find (scene->window, RIALTO_TYPE_FOLLOW_BUTTON, 0));
+  wait_until (does_stand, &(Stand) { .relation = get_relation (page), .blocking = TRUE });
+  g_assert_cmpuint (g_list_model_get_n_items (get_model (page)), ==, 2);
+  gtk_widget_activate_action (header, "profile.mute", NULL);
+  g_assert_null (strstr (scene->asked->str, "mute "));
+
+  rialto_deeds_block (deeds, dara, FALSE);
+  wait_until (does_stand, &(Stand) { .relation = get_relation (page) });
+  scene_await_n (get_model (page), 3);
+}
+
+static void
+test_mute (Scene        *scene,
+           gconstpointer data)
+{
+  RialtoDeeds *deeds = rialto_membership_get_deeds (scene->membership);
+  RialtoId dara = live_member_get_id (scene->dara);
+  gpointer page = show_profile (scene, dara);
+
+  scene_await (page, "state", RIALTO_LISTING_CONTENT);
+  gtk_widget_activate_action (page, "profile.unmute", NULL);
+  g_assert_cmpstr (scene->asked->str, ==, "");
+  rialto_deeds_mute (deeds, dara, TRUE);
+  g_assert_true (scene_get (get_relation (page), "muting"));
+  gtk_widget_activate_action (page, "profile.mute", NULL);
+  g_assert_cmpstr (scene->asked->str, ==, "");
+  gtk_widget_activate_action (page, "profile.unmute", NULL);
+  g_assert_true (g_str_has_prefix (scene->asked->str, "unmute "));
+  while (!rialto_session_is_muting (scene_session (scene), dara))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (rialto_relation_object_peek (get_relation (page))->muting);
+}
+
+static void
+test_own (Scene        *scene,
+          gconstpointer data)
+{
+  gpointer page = show_profile (scene, 0);
+  gpointer header;
+
+  scene_await (page, "state", RIALTO_LISTING_CONTENT);
+  g_assert_cmpint (scene_get (page, "person"), ==, live_member_get_id (scene->mira));
+  header = await_widget (scene, RIALTO_TYPE_PROFILE_HEADER);
+  g_assert_true (scene_get (header, "own"));
+  g_assert_null (scene_find (scene->window, RIALTO_TYPE_FOLLOW_BUTTON, 0));
+}
+
+static void
+test_states (Scene        *scene,
+             gconstpointer data)
+{
+  gpointer page = show_profile (scene, 12345);
+
+  scene_await (page, "state", RIALTO_LISTING_EMPTY);
+  scene_close (scene);
+
+  live_server_set_shut (scene->server, TRUE);
+  page = show_profile (scene, live_member_get_id (scene->dara));
+  scene_await (page, "state", RIALTO_LISTING_ERROR);
+  live_server_set_shut (scene->server, FALSE);
+  g_signal_emit_by_name (
+    adw_toolbar_view_get_content (ADW_TOOLBAR_VIEW (adw_navigation_page_get_child (page))), "retry");
+  scene_await (page, "state", RIALTO_LISTING_CONTENT);
+}
+
+/* Closed while it waits for answers: nothing holds it, nothing comes to it. */
+static void
+test_close (Scene        *scene,
+            gconstpointer data)
+{
+  gpointer page = show_profile (scene, live_member_get_id (scene->dara));
+
+  g_object_add_weak_pointer (page, &page);
+  scene_close (scene);
+  g_assert_null (page);
+}
+
+static void
+test_list (Scene        *scene,
+           gconstpointer data)
+{
+  RialtoId dara = live_member_get_id (scene->dara), mira = live_member_get_id (scene->mira);
+  AdwNavigationPage *page;
+  gpointer row;
+  g_autofree char *expected = g_strdup_printf ("show-person %" G_GINT64_FORMAT "\n", dara);
+
+  scene_do (scene->dara, "PUT", "/users/%s/follow", mira);
+  page = rialto_people_page_new_followers (scene->membership, mira);
+  scene_show (scene, page);
+  row = await_widget (scene, RIALTO_TYPE_PERSON_ROW);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, "Dara, @dara");
+  /* The list does not say how one stands to them: it is asked for when the row is shown. */
+  assert_standing (await_widget (scene, RIALTO_TYPE_FOLLOW_BUTTON), "back");
+  g_assert_true (gtk_widget_activate_action (row, "person.show", NULL));
+  g_assert_cmpstr (scene->asked->str, ==, expected);
+  scene_close (scene);
+
+  page = rialto_people_page_new_following (scene->membership, mira);
+  scene_show (scene, page);
+  {
+    g_autoptr (GObject) list = NULL;
+
+    g_object_get (page, "list", &list, NULL);
+    scene_await (list, "state", RIALTO_LISTING_EMPTY);
+  }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  rialto_async_init ();
+  scene_test_add ("/people/follow", test_follow);
+  scene_test_add ("/people/locked", test_locked);
+  scene_test_add ("/people/block", test_block);
+  scene_test_add ("/people/mute", test_mute);
+  scene_test_add ("/people/own", test_own);
+  scene_test_add ("/people/states", test_states);
+  scene_test_add ("/people/close", test_close);
+  scene_test_add ("/people/list", test_list);
+  return g_test_run ();
+}
