@@ -366,9 +366,10 @@ rialto_membership_sign_up (RialtoAccounts           *accounts,
 DexFuture *
 rialto_membership_close (RialtoMembership *self)
 {
-  rialto_session_stop (self->session);
+  /* A visitor is not online; who has signed in since goes on with the session. */
   if (self->deeds == NULL)
     return dex_future_new_true ();
+  rialto_session_stop (self->session);
   return dex_future_all (rialto_outbox_close (rialto_deeds_get_outbox (self->deeds)),
                          rialto_cache_close (self->cache), NULL);
 }
