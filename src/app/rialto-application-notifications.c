@@ -128,8 +128,8 @@ rialto_application_tell_desktop (RialtoApplication *self)
 {
   self->notifier = rialto_desktop_notifier_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  g_object_bind_property (rialto_preferences_get_default (), "desktop-notifications", self->notifier, "enabled",
-                          G_BINDING_SYNC_CREATE);
+  g_object_bind_property (rialto_preferences_get_default (), "desktop-notifications", self->notifier,
+                          "enabled", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self, "membership", self->notifier, "membership", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->notifier, "show", G_CALLBACK (on_show), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifier, "withdraw", G_CALLBACK (on_withdraw), self, G_CONNECT_SWAPPED);

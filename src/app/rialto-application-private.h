@@ -18,6 +18,8 @@ struct _RialtoApplication
   char                  *join_as;       /* nullable: of --as */
   char                  *password_file; /* nullable: of --password-file */
   RialtoDesktopNotifier *notifier;
+
+  gboolean opening; /* whether what is to be shown is not known yet */
 };
 
 /* rialto-application-accounts.c */
@@ -29,5 +31,11 @@ void rialto_application_follow_style  (RialtoApplication *self);
 
 /* rialto-application-notifications.c */
 void rialto_application_tell_desktop  (RialtoApplication *self);
+
+/* rialto-application.c */
+void rialto_application_set_opening   (RialtoApplication *self,
+                                       gboolean           opening);
+void rialto_application_take_accounts (RialtoApplication *self,
+                                       RialtoAccounts    *accounts);
 
 G_END_DECLS

@@ -17,6 +17,8 @@ enum
 {
   PROP_0,
   PROP_MEMBERSHIP,
+  PROP_ACCOUNTS,
+  PROP_OPENING,
   N_PROPS
 };
 
@@ -134,6 +136,10 @@ rialto_application_get_property (GObject    *object,
 {
   if (property == PROP_MEMBERSHIP)
     g_value_set_object (value, RIALTO_APPLICATION (object)->membership);
+  else if (property == PROP_ACCOUNTS)
+    g_value_set_object (value, RIALTO_APPLICATION (object)->accounts);
+  else if (property == PROP_OPENING)
+    g_value_set_boolean (value, RIALTO_APPLICATION (object)->opening);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -168,6 +174,10 @@ rialto_application_class_init (RialtoApplicationClass *class)
 
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ACCOUNTS] = g_param_spec_object ("accounts", NULL, NULL, RIALTO_TYPE_ACCOUNTS,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_OPENING] = g_param_spec_boolean ("opening", NULL, NULL, TRUE,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -185,6 +195,7 @@ rialto_application_init (RialtoApplication *self)
     { NULL },
   };
 
+  self->opening = TRUE;
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
@@ -249,4 +260,45 @@ rialto_application_set_membership (RialtoApplication *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMBERSHIP]);
   if (before != NULL)
     dex_future_disown (rialto_membership_close (before));
+}
+
+/**
+ * rialto_application_get_opening:
+ * @self: the program
+ *
+ * Returns: whether it is not known yet what to show: accounts are being read, or one of them opened
+ */
+gboolean
+rialto_application_get_opening (RialtoApplication *self)
+{
+  return self->opening;
+}
+
+/*< private >
+ * rialto_application_set_opening:
+ * @self: the program
+ * @opening: whether it is not known yet what to show
+ */
+void
+rialto_application_set_opening (RialtoApplication *self,
+                                gboolean           opening)
+{
+  if (self->opening == opening)
+    return;
+  self->opening = opening;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPENING]);
+}
+
+/*< private >
+ * rialto_application_take_accounts:
+ * @self: the program
+ * @accounts: (transfer full): what was read
+ */
+void
+rialto_application_take_accounts (RialtoApplication *self,
+                                  RialtoAccounts    *accounts)
+{
+  g_set_object (&self->accounts, accounts);
+  g_object_unref (accounts);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNTS]);
 }

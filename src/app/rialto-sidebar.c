@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-sidebar.h"
 
+#include "rialto-account-button.h"
+#include "rialto-connection-line.h"
 #include "rialto-sidebar-row.h"
 #include "rialto-template-callbacks.h"
 
@@ -20,6 +22,7 @@ struct _RialtoSidebar
   /* owned */
   char             *place;
   RialtoMembership *membership; /* nullable */
+  RialtoAccounts   *accounts;   /* nullable */
 };
 
 enum
@@ -27,6 +30,7 @@ enum
   PROP_0,
   PROP_PLACE,
   PROP_MEMBERSHIP,
+  PROP_ACCOUNTS,
   N_PROPS
 };
 
@@ -62,6 +66,8 @@ rialto_sidebar_get_property (GObject    *object,
     g_value_set_string (value, RIALTO_SIDEBAR (object)->place);
   else if (property == PROP_MEMBERSHIP)
     g_value_set_object (value, RIALTO_SIDEBAR (object)->membership);
+  else if (property == PROP_ACCOUNTS)
+    g_value_set_object (value, RIALTO_SIDEBAR (object)->accounts);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -73,19 +79,22 @@ rialto_sidebar_set_property (GObject      *object,
                              GParamSpec   *pspec)
 {
   RialtoSidebar *self = RIALTO_SIDEBAR (object);
+  gboolean changed = FALSE;
 
-  if (property == PROP_MEMBERSHIP)
+  if (property == PROP_PLACE)
     {
-      if (g_set_object (&self->membership, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
+      changed = g_set_str (&self->place, g_value_get_string (value));
+      if (changed)
+        gtk_list_box_select_row (self->places, find_row (self));
     }
-  else if (property != PROP_PLACE)
+  else if (property == PROP_MEMBERSHIP)
+    changed = g_set_object (&self->membership, g_value_get_object (value));
+  else if (property == PROP_ACCOUNTS)
+    changed = g_set_object (&self->accounts, g_value_get_object (value));
+  else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
-  else if (g_set_str (&self->place, g_value_get_string (value)))
-    {
-      gtk_list_box_select_row (self->places, find_row (self));
-      g_object_notify_by_pspec (object, pspec);
-    }
+  if (changed)
+    g_object_notify_by_pspec (object, pspec);
 }
 
 static void
@@ -93,6 +102,7 @@ rialto_sidebar_dispose (GObject *object)
 {
   rialto_template_dispose (object, RIALTO_TYPE_SIDEBAR);
   g_clear_object (&RIALTO_SIDEBAR (object)->membership);
+  g_clear_object (&RIALTO_SIDEBAR (object)->accounts);
   G_OBJECT_CLASS (rialto_sidebar_parent_class)->dispose (object);
 }
 
@@ -120,8 +130,13 @@ rialto_sidebar_class_init (RialtoSidebarClass *class)
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
                                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                                        G_PARAM_STATIC_STRINGS);
+  properties[PROP_ACCOUNTS] = g_param_spec_object ("accounts", NULL, NULL, RIALTO_TYPE_ACCOUNTS,
+                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                     G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (RIALTO_TYPE_ACCOUNT_BUTTON);
+  g_type_ensure (RIALTO_TYPE_CONNECTION_LINE);
   g_type_ensure (RIALTO_TYPE_SIDEBAR_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-sidebar.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

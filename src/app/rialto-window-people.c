@@ -22,8 +22,7 @@ on_show (GtkWidget  *widget,
   static const struct
   {
     const char *action;
-    AdwNavigationPage *(*make) (RialtoMembership *membership,
-                                RialtoId          person);
+    AdwNavigationPage *(*make) (RialtoMembership *membership, RialtoId person);
   } pages[] = {
     { "win.show-person", rialto_profile_page_new },
     { "win.show-followers", rialto_people_page_new_followers },
@@ -158,8 +157,9 @@ on_block (GtkWidget  *widget,
   who = dup_name (self, blocking->person);
   dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, NULL));
   adw_alert_dialog_format_heading (dialog, _ ("Block %s?"), who);
-  adw_alert_dialog_set_body (dialog, _ ("Neither of you will see what the other shows, and you stop following "
-                                        "each other. They are not told."));
+  adw_alert_dialog_set_body (dialog,
+                             _ ("Neither of you will see what the other shows, and you stop following "
+                                "each other. They are not told."));
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "block", _ ("_Block"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "block", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (dialog, "cancel");

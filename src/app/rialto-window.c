@@ -4,6 +4,7 @@
 #include "rialto-explore-page.h"
 #include "rialto-home-page.h"
 #include "rialto-notifications-page.h"
+#include "rialto-notices.h"
 #include "rialto-place.h"
 #include "rialto-profile-page.h"
 #include "rialto-saved-page.h"
@@ -20,6 +21,8 @@ enum
 {
   PROP_0,
   PROP_MEMBERSHIP,
+  PROP_ACCOUNTS,
+  PROP_STAGE,
   PROP_PLACE,
   N_PROPS
 };
@@ -92,15 +95,20 @@ set_membership (RialtoWindow     *self,
                 RialtoMembership *membership)
 {
   g_autofree char *place = g_strdup (self->place != NULL ? self->place : "home");
+  g_autoptr (GPtrArray) pages = NULL;
 
-  if (!g_set_object (&self->membership, membership))
+  if (self->membership == membership)
     return;
+  pages = rialto_window_note_pages (self);
+  g_set_object (&self->membership, membership);
   adw_navigation_view_replace (self->pages, NULL, 0);
   g_hash_table_remove_all (self->roots);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMBERSHIP]);
+  rialto_window_follow_stage (self);
   rialto_window_show_place (self, place);
   if (adw_navigation_view_get_visible_page (self->pages) == NULL)
     rialto_window_show_place (self, "home");
+  rialto_window_return (self, pages);
 }
 
 static void
@@ -113,6 +121,10 @@ rialto_window_get_property (GObject    *object,
 
   if (property == PROP_MEMBERSHIP)
     g_value_set_object (value, self->membership);
+  else if (property == PROP_ACCOUNTS)
+    g_value_set_object (value, self->accounts);
+  else if (property == PROP_STAGE)
+    g_value_set_string (value, self->stage);
   else if (property == PROP_PLACE)
     g_value_set_string (value, self->place);
   else
@@ -127,6 +139,11 @@ rialto_window_set_property (GObject      *object,
 {
   if (property == PROP_MEMBERSHIP)
     set_membership (RIALTO_WINDOW (object), g_value_get_object (value));
+  else if (property == PROP_ACCOUNTS)
+    {
+      if (g_set_object (&RIALTO_WINDOW (object)->accounts, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+    }
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -136,9 +153,12 @@ rialto_window_dispose (GObject *object)
 {
   RialtoWindow *self = RIALTO_WINDOW (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (object), RIALTO_TYPE_WINDOW);
+  rialto_template_dispose (object, RIALTO_TYPE_WINDOW);
   g_clear_pointer (&self->roots, g_hash_table_unref);
   g_clear_pointer (&self->place, g_free);
+  g_clear_pointer (&self->stage, g_free);
+  g_clear_object (&self->dialog);
+  g_clear_object (&self->accounts);
   g_clear_object (&self->membership);
   G_OBJECT_CLASS (rialto_window_parent_class)->dispose (object);
 }
@@ -156,24 +176,33 @@ rialto_window_class_init (RialtoWindowClass *class)
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
                                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                                        G_PARAM_STATIC_STRINGS);
+  properties[PROP_ACCOUNTS] = g_param_spec_object ("accounts", NULL, NULL, RIALTO_TYPE_ACCOUNTS,
+                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                     G_PARAM_STATIC_STRINGS);
+  properties[PROP_STAGE] = g_param_spec_string ("stage", NULL, NULL, NULL,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (RIALTO_TYPE_NOTICES);
   g_type_ensure (RIALTO_TYPE_PLACE);
   g_type_ensure (RIALTO_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RialtoWindow, split);
   gtk_widget_class_bind_template_child (widget_class, RialtoWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, RialtoWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, RialtoWindow, welcome);
   rialto_template_callbacks_bind (widget_class);
   rialto_window_install_actions (widget_class);
+  rialto_window_install_join_actions (widget_class);
 }
 
 static void
 rialto_window_init (RialtoWindow *self)
 {
   self->roots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->stage = g_strdup ("opening");
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -189,6 +218,23 @@ rialto_window_new (RialtoApplication *application)
   RialtoWindow *self = g_object_new (RIALTO_TYPE_WINDOW, "application", application, NULL);
 
   rialto_window_keep_state (self);
+  g_object_bind_property (application, "accounts", self, "accounts", G_BINDING_SYNC_CREATE);
   g_object_bind_property (application, "membership", self, "membership", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (application, "notify::opening", G_CALLBACK (rialto_window_follow_stage), self,
+                           G_CONNECT_SWAPPED);
+  rialto_window_follow_stage (self);
   return self;
+}
+
+/*< private >
+ * rialto_window_set_stage:
+ * @self: a window
+ * @stage: opening, welcome or places
+ */
+void
+rialto_window_set_stage (RialtoWindow *self,
+                         const char   *stage)
+{
+  if (g_set_str (&self->stage, stage))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGE]);
 }

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-server-name.h"
+
+#include <string.h>
+
+/**
+ * rialto_server_name:
+ * @base: (nullable): a server's address
+ *
+ * Returns: (transfer full): the address as people write it: without what goes without saying
+ */
+char *
+rialto_server_name (const char *base)
+{
+  if (base == NULL)
+    return g_strdup ("");
+  if (g_str_has_prefix (base, "https://"))
+    return g_strdup (base + strlen ("https://"));
+  return g_strdup (g_str_has_prefix (base, "http://") ? base + strlen ("http://") : base);
+}

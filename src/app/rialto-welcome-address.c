@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-welcome-address.h"
+
+#include "rialto-base-url.h"
+#include "rialto-form-field.h"
+#include "rialto-form-view.h"
+#include "rialto-template-callbacks.h"
+
+/**
+ * RialtoWelcomeAddress:
+ *
+ * Where is the community? An address without encryption is gone to only by consent, and only within a local network.
+ */
+struct _RialtoWelcomeAddress
+{
+  AdwNavigationPage parent_instance;
+
+  /* owned */
+  RialtoJoin *join;
+  RialtoForm *form;
+
+  gboolean consent;
+  gboolean asking;
+};
+
+enum
+{
+  PROP_0,
+  PROP_JOIN,
+  PROP_FORM,
+  PROP_CONSENT,
+  PROP_ASKING,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RialtoWelcomeAddress, rialto_welcome_address, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+set_flag (RialtoWelcomeAddress *self,
+          gboolean             *flag,
+          gboolean              value,
+          guint                 property)
+{
+  if (*flag == value)
+    return;
+  *flag = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+on_submit (RialtoWelcomeAddress *self)
+{
+  rialto_form_submit (self->form, rialto_join_visit (self->join, rialto_form_get_value (self->form, "server"),
+                                                     self->consent));
+}
+
+static void
+on_succeeded (RialtoWelcomeAddress *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "welcome.open", "s", "community");
+}
+
+/* Whether it is an address where one may consent to do without encryption. */
+static gboolean
+may_consent (RialtoWelcomeAddress *self)
+{
+  g_autofree char *base = rialto_base_url_parse (rialto_form_get_value (self->form, "server"), TRUE, NULL);
+
+  return base != NULL;
+}
+
+static void
+on_failed (RialtoWelcomeAddress *self,
+           const GError         *error)
+{
+  guint n_faults = 0;
+  const RialtoFault *faults;
+
+  if (g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_NOT_ENCRYPTED))
+    set_flag (self, &self->asking, may_consent (self), PROP_ASKING);
+  if (!g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_BAD_CERTIFICATE))
+    return;
+  faults = rialto_error_get_faults (error, &n_faults);
+  gtk_widget_activate_action (GTK_WIDGET (self), "welcome.show-certificate", "s",
+                              n_faults > 0 ? faults[0].sentence : "");
+}
+
+/* Consent is for one address. */
+static void
+on_address_changed (RialtoWelcomeAddress *self)
+{
+  set_flag (self, &self->asking, FALSE, PROP_ASKING);
+  set_flag (self, &self->consent, FALSE, PROP_CONSENT);
+}
+
+static void
+rialto_welcome_address_get_property (GObject    *object,
+                                     guint       property,
+                                     GValue     *value,
+                                     GParamSpec *pspec)
+{
+  RialtoWelcomeAddress *self = RIALTO_WELCOME_ADDRESS (object);
+
+  if (property == PROP_JOIN)
+    g_value_set_object (value, self->join);
+  else if (property == PROP_FORM)
+    g_value_set_object (value, self->form);
+  else if (property == PROP_CONSENT)
+    g_value_set_boolean (value, self->consent);
+  else if (property == PROP_ASKING)
+    g_value_set_boolean (value, self->asking);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_welcome_address_set_property (GObject      *object,
+                                     guint         property,
+                                     const GValue *value,
+                                     GParamSpec   *pspec)
+{
+  RialtoWelcomeAddress *self = RIALTO_WELCOME_ADDRESS (object);
+
+  if (property == PROP_JOIN)
+    self->join = g_value_dup_object (value);
+  else if (property == PROP_CONSENT)
+    set_flag (self, &self->consent, g_value_get_boolean (value), property);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_welcome_address_dispose (GObject *object)
+{
+  RialtoWelcomeAddress *self = RIALTO_WELCOME_ADDRESS (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_WELCOME_ADDRESS);
+  g_clear_object (&self->form);
+  g_clear_object (&self->join);
+  G_OBJECT_CLASS (rialto_welcome_address_parent_class)->dispose (object);
+}
+
+static void
+rialto_welcome_address_class_init (RialtoWelcomeAddressClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->get_property = rialto_welcome_address_get_property;
+  object_class->set_property = rialto_welcome_address_set_property;
+  object_class->dispose = rialto_welcome_address_dispose;
+
+  properties[PROP_JOIN] = g_param_spec_object ("join", NULL, NULL, RIALTO_TYPE_JOIN,
+                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                 G_PARAM_STATIC_STRINGS);
+  properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, RIALTO_TYPE_FORM,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CONSENT] = g_param_spec_boolean ("consent", NULL, NULL, FALSE,
+                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                     G_PARAM_STATIC_STRINGS);
+  properties[PROP_ASKING] = g_param_spec_boolean ("asking", NULL, NULL, FALSE,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (RIALTO_TYPE_FORM_FIELD);
+  g_type_ensure (RIALTO_TYPE_FORM_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-welcome-address.ui");
+  gtk_widget_class_bind_template_callback (widget_class, on_submit);
+  rialto_template_callbacks_bind (widget_class);
+}
+
+static void
+rialto_welcome_address_init (RialtoWelcomeAddress *self)
+{
+  self->form = rialto_form_new ();
+  g_signal_connect_object (self->form, "succeeded", G_CALLBACK (on_succeeded), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->form, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->form, "changed::server", G_CALLBACK (on_address_changed), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-welcome-certificate.h"
+
+#include "rialto-template-callbacks.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * RialtoWelcomeCertificate:
+ *
+ * A server that cannot prove who it is: what that means, and what it showed instead of a proof.
+ */
+struct _RialtoWelcomeCertificate
+{
+  AdwNavigationPage parent_instance;
+
+  /* owned */
+  RialtoJoin *join;
+  char       *fingerprint; /* SHA-256 in hex */
+};
+
+enum
+{
+  PROP_0,
+  PROP_JOIN,
+  PROP_FINGERPRINT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RialtoWelcomeCertificate, rialto_welcome_certificate, ADW_TYPE_NAVIGATION_PAGE)
+
+/* As certificates are shown everywhere: AB:CD, eight a line. */
+static char *
+group_digits (RialtoWelcomeCertificate *self,
+              const char               *fingerprint)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = 0;
+
+  for (const char *at = fingerprint != NULL ? fingerprint : ""; *at != '\0'; at++)
+    {
+      if (!g_ascii_isxdigit (*at))
+        continue;
+      if (n > 0 && n % 2 == 0)
+        g_string_append_c (text, n % 16 == 0 ? '\n' : ':');
+      g_string_append_c (text, g_ascii_toupper (*at));
+      n++;
+    }
+  return g_strdup (text->str);
+}
+
+static void
+on_copy (RialtoWelcomeCertificate *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->fingerprint);
+}
+
+static void
+rialto_welcome_certificate_get_property (GObject    *object,
+                                         guint       property,
+                                         GValue     *value,
+                                         GParamSpec *pspec)
+{
+  RialtoWelcomeCertificate *self = RIALTO_WELCOME_CERTIFICATE (object);
+
+  if (property == PROP_JOIN)
+    g_value_set_object (value, self->join);
+  else if (property == PROP_FINGERPRINT)
+    g_value_set_string (value, self->fingerprint);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_welcome_certificate_set_property (GObject      *object,
+                                         guint         property,
+                                         const GValue *value,
+                                         GParamSpec   *pspec)
+{
+  RialtoWelcomeCertificate *self = RIALTO_WELCOME_CERTIFICATE (object);
+
+  if (property == PROP_JOIN)
+    self->join = g_value_dup_object (value);
+  else if (property == PROP_FINGERPRINT)
+    self->fingerprint = g_value_dup_string (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_welcome_certificate_dispose (GObject *object)
+{
+  RialtoWelcomeCertificate *self = RIALTO_WELCOME_CERTIFICATE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_WELCOME_CERTIFICATE);
+  g_clear_pointer (&self->fingerprint, g_free);
+  g_clear_object (&self->join);
+  G_OBJECT_CLASS (rialto_welcome_certificate_parent_class)->dispose (object);
+}
+
+static void
+rialto_welcome_certificate_class_init (RialtoWelcomeCertificateClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->get_property = rialto_welcome_certificate_get_property;
+  object_class->set_property = rialto_welcome_certificate_set_property;
+  object_class->dispose = rialto_welcome_certificate_dispose;
+
+  properties[PROP_JOIN] = g_param_spec_object ("join", NULL, NULL, RIALTO_TYPE_JOIN,
+                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                 G_PARAM_STATIC_STRINGS);
+  properties[PROP_FINGERPRINT] = g_param_spec_string ("fingerprint", NULL, NULL, NULL,
+                                                      G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                        G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/rialto/Rialto/rialto-welcome-certificate.ui");
+  gtk_widget_class_bind_template_callback (widget_class, group_digits);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy);
+  rialto_template_callbacks_bind (widget_class);
+}
+
+static void
+rialto_welcome_certificate_init (RialtoWelcomeCertificate *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-window-private.h"
+
+#include "rialto-welcome.h"
+
+#include <glib/gi18n.h>
+
+/* The way in and out: the welcome while there is no membership, the dialogs to sign in over what is shown, the account to switch to. */
+
+#define DIALOG_WIDTH  480
+#define DIALOG_HEIGHT 640
+
+static RialtoApplication *
+get_application (RialtoWindow *self)
+{
+  return RIALTO_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+}
+
+static void
+on_joined (RialtoWindow     *self,
+           RialtoMembership *membership)
+{
+  if (self->dialog != NULL)
+    adw_dialog_force_close (self->dialog);
+  rialto_application_set_membership (get_application (self), membership);
+}
+
+static GtkWidget *
+make_welcome (RialtoWindow     *self,
+              RialtoMembership *visit,
+              const char       *start)
+{
+  g_autoptr (RialtoJoin) join = rialto_join_new (self->accounts);
+
+  rialto_join_set_visit (join, visit);
+  g_signal_connect_object (join, "joined", G_CALLBACK (on_joined), self, G_CONNECT_SWAPPED);
+  return g_object_new (RIALTO_TYPE_WELCOME, "join", join, "start", start, NULL);
+}
+
+static void
+follow_rights (RialtoWindow *self)
+{
+  gboolean member = self->membership != NULL && rialto_membership_get_record (self->membership) != NULL;
+  gboolean signed_in = member &&
+                       rialto_session_get_state (rialto_membership_get_session (self->membership)) ==
+                         RIALTO_SESSION_STATE_SIGNED_IN;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-in", self->membership != NULL && !signed_in);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-up", self->membership != NULL && !member);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.leave", self->membership != NULL && !member);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", member);
+}
+
+/*< private >
+ * rialto_window_follow_stage:
+ * @self: a window
+ *
+ * Shows the places of a membership, the welcome while there is none, or that it is not known yet.
+ */
+void
+rialto_window_follow_stage (RialtoWindow *self)
+{
+  gboolean opening = rialto_application_get_opening (get_application (self));
+
+  if (self->membership != NULL)
+    {
+      g_signal_connect_object (rialto_membership_get_session (self->membership), "notify::state",
+                               G_CALLBACK (follow_rights), self, G_CONNECT_SWAPPED);
+      rialto_window_set_stage (self, "places");
+      adw_bin_set_child (self->welcome, NULL);
+    }
+  else if (opening)
+    rialto_window_set_stage (self, "opening");
+  else
+    {
+      if (adw_bin_get_child (self->welcome) == NULL)
+        adw_bin_set_child (self->welcome, make_welcome (self, NULL, NULL));
+      rialto_window_set_stage (self, "welcome");
+      gtk_widget_child_focus (adw_bin_get_child (self->welcome), GTK_DIR_TAB_FORWARD);
+    }
+  follow_rights (self);
+}
+
+static void
+on_dialog_closed (RialtoWindow *self)
+{
+  g_clear_object (&self->dialog);
+}
+
+static void
+present_welcome (RialtoWindow     *self,
+                 RialtoMembership *visit,
+                 const char       *start,
+                 const char       *title)
+{
+  if (self->dialog != NULL || self->accounts == NULL)
+    return;
+  self->dialog = g_object_ref_sink (g_object_new (ADW_TYPE_DIALOG, "title", title, "child",
+                                                  make_welcome (self, visit, start), "content-width",
+                                                  DIALOG_WIDTH, "content-height", DIALOG_HEIGHT, NULL));
+  g_signal_connect_object (self->dialog, "closed", G_CALLBACK (on_dialog_closed), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (self->dialog, GTK_WIDGET (self));
+}
+
+static void
+on_add_account (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  present_welcome (RIALTO_WINDOW (widget), NULL, "start", _ ("Add Account"));
+}
+
+static void
+on_sign_in (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+
+  present_welcome (self, self->membership, "sign-in", _ ("Sign In"));
+}
+
+static void
+on_sign_up (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  RialtoSession *session = rialto_membership_get_session (self->membership);
+  RialtoMetaObject *server = rialto_session_get_server (session);
+
+  /* Where nobody is taken in, that is said. */
+  present_welcome (self, self->membership,
+                   rialto_meta_object_get_signup (server) == RIALTO_SIGNUP_CLOSED ? "community" : "sign-up",
+                   _ ("Create Account"));
+}
+
+static void
+on_switch_account (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  const char *id = g_variant_get_string (parameter, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+    {
+      g_autoptr (RialtoAccountRecord) record = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      if (g_str_equal (rialto_account_record_get_id (record), id))
+        {
+          dex_future_disown (rialto_application_switch_account (get_application (self), record));
+          return;
+        }
+    }
+}
+
+static void
+on_leave (GtkWidget  *widget,
+          const char *name,
+          GVariant   *parameter)
+{
+  dex_future_disown (rialto_application_leave (get_application (RIALTO_WINDOW (widget))));
+}
+
+static DexFuture *
+on_not_told (DexFuture *future,
+             gpointer   data)
+{
+  rialto_window_toast (data, _ ("Signed out here. The server could not be told."));
+  return dex_future_new_true ();
+}
+
+static void
+on_sign_out_response (RialtoWindow *self,
+                      const char   *response)
+{
+  if (!g_str_equal (response, "sign-out") || self->membership == NULL ||
+      rialto_membership_get_record (self->membership) == NULL)
+    return;
+  dex_future_disown (dex_future_catch (rialto_application_sign_out (get_application (self)), on_not_told,
+                                       g_object_ref (self), g_object_unref));
+}
+
+static void
+on_sign_out (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  GListModel *outbox =
+    G_LIST_MODEL (rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership)));
+  gboolean unsent = g_list_model_get_n_items (outbox) > 0;
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("Sign Out?"), NULL);
+
+  g_object_set (dialog, "body",
+                unsent
+                  ? _ ("What you did has not all reached the server. The rest of it, your drafts and what "
+                       "is kept for reading offline are removed from this computer.")
+                  : _ ("Your drafts and what is kept for reading offline are removed from this computer."),
+                "default-response", "cancel", "close-response", "cancel", NULL);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "sign-out",
+                                  _ ("Sign _Out"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "sign-out", ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_sign_out_response), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, widget);
+}
+
+/*< private >
+ * rialto_window_install_join_actions:
+ * @widget_class: the window's class
+ */
+void
+rialto_window_install_join_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.add-account", NULL, on_add_account);
+  gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, on_sign_in);
+  gtk_widget_class_install_action (widget_class, "win.sign-up", NULL, on_sign_up);
+  gtk_widget_class_install_action (widget_class, "win.switch-account", "s", on_switch_account);
+  gtk_widget_class_install_action (widget_class, "win.leave", NULL, on_leave);
+  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, on_sign_out);
+}
