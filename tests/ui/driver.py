@@ -125,6 +125,15 @@ class App:
                 return f'{node.get_role_name()}: {node.get_name()}'
         return ''
 
+    def reach(self, name):
+        """Tab, until the focus is on what is called @name."""
+        for _ in range(60):
+            if self.focus().endswith(f': {name}'):
+                return
+            self.key('Tab')
+            time.sleep(0.05)
+        raise Gone(f'Tab does not lead to {name!r}; the focus is on {self.focus()!r}')
+
     def unnamed(self):
         """Where nameless things are that can be used."""
         found = []

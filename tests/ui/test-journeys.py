@@ -30,12 +30,14 @@ class Scene:
         (self.folder / 'password').write_text(PASSWORD)
 
     def open(self, person, sign_in=True):
-        profile = self.folder / f'app-{person.handle}'
-        arguments = ['--profile', str(profile)]
-        if sign_in:
-            arguments += ['--join', self.community.address, '--as', person.handle, '--password-file', str(self.folder / 'password')]
-        app = App(APP, *arguments, env={'SECRET_BACKEND': 'file', 'SECRET_FILE_TEST_PATH': str(self.folder / f'keys-{person.handle}'),
-                                        'SECRET_FILE_TEST_PASSWORD': 'a test', 'G_DEBUG': 'fatal-criticals'})
+        arguments = ['--join', self.community.address, '--as', person.handle, '--password-file', str(self.folder / 'password')]
+        return self.start(person.handle, *(arguments if sign_in else []))
+
+    def start(self, who, *arguments):
+        """The app of somebody, who has a folder of their own."""
+        app = App(APP, '--profile', str(self.folder / f'app-{who}'), *arguments,
+                  env={'SECRET_BACKEND': 'file', 'SECRET_FILE_TEST_PATH': str(self.folder / f'keys-{who}'),
+                       'SECRET_FILE_TEST_PASSWORD': 'a test', 'G_DEBUG': 'fatal-criticals'})
         self.apps.append(app)
         return app
 
@@ -100,6 +102,61 @@ def new_posts_wait(scene):
     assert app.look('brand new') is None
     app.press('1 New Post')
     app.find_text('brand new')
+
+
+@journey
+def sign_up_by_keyboard(scene):
+    """A newcomer joins by the address, with the keyboard alone, and finds somebody to follow."""
+    ada = scene.community.join('ada', 'Ada')
+    ada.post('hello there')
+    app = scene.start('newcomer')
+    app.find('Join a Community')
+    app.key('Return')
+    app.type(scene.community.address)
+    app.key('Return')
+    app.find('Create Account')
+    app.reach('Create Account')
+    app.key('Return')
+    for field, text in {'Name': 'New Comer', 'Handle': 'newcomer', 'E-Mail Address': 'new@example.org', 'Password': PASSWORD}.items():
+        app.reach(field)
+        app.type(text)
+    app.key('Return')
+    app.find('Home', 'list item')
+    app.find_text('Nothing Here Yet')
+
+
+@journey
+def comment_and_answer(scene):
+    """What is said about a post is seen by whoever looks at it."""
+    ada, bert = scene.community.join('ada', 'Ada'), scene.community.join('bert', 'Bert')
+    bert.follow(ada)
+    post = ada.post('say something')
+    one, two = scene.open(ada), scene.open(bert)
+    for app in (one, two):
+        app.find_text('say something')
+        app.press('Comments')
+        app.find('Post', 'heading', 'label')
+    two.write('Comment', 'lovely colours')
+    two.press('Send (Ctrl+Enter)')
+    one.find_text('lovely colours')
+    wait_for('the comment at the server', lambda: ada.see(post)['comment_count'] == 1)
+
+
+@journey
+def search_finds(scene):
+    """Posts, people and tags by a few letters."""
+    ada = scene.community.join('ada', 'Ada Lovelace')
+    ada.post('a green coat #knitwear')
+    app = scene.open(ada)
+    app.find_text('a green coat')
+    app.key('ctrl+f')
+    app.type('green')
+    app.find_text('a green coat')
+    app.press('People', 'page tab')
+    app.key('ctrl+f')
+    app.key('ctrl+a')
+    app.type('lovelace')
+    app.find_text('@ada')
 
 
 @journey
