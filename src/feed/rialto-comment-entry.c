@@ -143,7 +143,7 @@ rialto_comment_entry_set_property (GObject      *object,
 static void
 rialto_comment_entry_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), RIALTO_TYPE_COMMENT_ENTRY);
+  rialto_template_dispose (object, RIALTO_TYPE_COMMENT_ENTRY);
   g_clear_object (&RIALTO_COMMENT_ENTRY (object)->conversation);
   G_OBJECT_CLASS (rialto_comment_entry_parent_class)->dispose (object);
 }

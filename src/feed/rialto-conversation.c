@@ -383,6 +383,9 @@ rialto_conversation_new (RialtoMembership *membership,
   g_signal_connect_object (session, "comment", G_CALLBACK (on_comment), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "refresh", G_CALLBACK (rialto_conversation_load), self,
                            G_CONNECT_SWAPPED);
+  /* What was said while nobody told of it. */
+  g_signal_connect_object (rialto_session_get_gateway (session), "watching",
+                           G_CALLBACK (rialto_conversation_load), self, G_CONNECT_SWAPPED);
   if (post != NULL)
     set_post (self, post);
   rialto_conversation_begin_writing (self);

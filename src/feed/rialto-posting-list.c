@@ -160,7 +160,7 @@ rialto_posting_list_dispose (GObject *object)
 {
   RialtoPostingList *self = RIALTO_POSTING_LIST (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_POSTING_LIST);
+  rialto_template_dispose (self, RIALTO_TYPE_POSTING_LIST);
   g_clear_object (&self->items);
   g_clear_object (&self->membership);
   G_OBJECT_CLASS (rialto_posting_list_parent_class)->dispose (object);
