@@ -112,8 +112,9 @@ on_asked (GSimpleAction *action,
 static GSimpleActionGroup *
 make_actions (Scene *scene)
 {
-  static const char *const names[] = { "show-person", "show-followers", "show-following", "show-post", "mute",
-                                       "unmute",      "block",          "unblock",        "toast" };
+  static const char *const names[] = { "show-person", "show-followers", "show-following", "show-post",
+                                       "mute",        "unmute",         "block",          "unblock",
+                                       "toast",       "delete-comment" };
   GSimpleActionGroup *group = g_simple_action_group_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
