@@ -237,6 +237,28 @@ rialto_form_field_finalize (GObject *object)
   G_OBJECT_CLASS (rialto_form_field_parent_class)->finalize (object);
 }
 
+/**
+ * rialto_form_pass_focus:
+ * @row: a row of a form that only says something
+ * @direction: where the focus goes
+ *
+ * A list ends where a row takes no focus; this hands it on to the next one.
+ *
+ * Returns: whether somebody took it
+ */
+gboolean
+rialto_form_pass_focus (GtkWidget       *row,
+                        GtkDirectionType direction)
+{
+  gboolean back = direction == GTK_DIR_TAB_BACKWARD || direction == GTK_DIR_UP;
+  GtkWidget *next = row;
+
+  do
+    next = back ? gtk_widget_get_prev_sibling (next) : gtk_widget_get_next_sibling (next);
+  while (next != NULL && !gtk_widget_get_visible (next));
+  return next != NULL && gtk_widget_child_focus (next, direction);
+}
+
 static void
 rialto_form_field_class_init (RialtoFormFieldClass *class)
 {
@@ -248,6 +270,7 @@ rialto_form_field_class_init (RialtoFormFieldClass *class)
   object_class->set_property = rialto_form_field_set_property;
   object_class->dispose = rialto_form_field_dispose;
   object_class->finalize = rialto_form_field_finalize;
+  widget_class->focus = rialto_form_pass_focus;
 
   properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, RIALTO_TYPE_FORM, flags);
   properties[PROP_ENTRY] = g_param_spec_object ("entry", NULL, NULL, GTK_TYPE_EDITABLE, flags);

@@ -11,4 +11,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (RialtoFormField, rialto_form_field, RIALTO, FORM_FIELD, AdwPreferencesRow)
 
+gboolean rialto_form_pass_focus (GtkWidget       *row,
+                                 GtkDirectionType direction);
+
 G_END_DECLS

@@ -157,7 +157,10 @@ rialto_form_view_finalize (GObject *object)
 static void
 on_shown (RialtoFormView *self)
 {
-  if (self->content != NULL)
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (self->content != NULL && (focus == NULL || !gtk_widget_is_ancestor (focus, self->content)))
     gtk_widget_child_focus (self->content, GTK_DIR_TAB_FORWARD);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-password-hint.h"
 
+#include "rialto-form-field.h"
+
 #include <glib/gi18n.h>
 
 /**
@@ -189,6 +191,7 @@ rialto_password_hint_class_init (RialtoPasswordHintClass *class)
   object_class->get_property = rialto_password_hint_get_property;
   object_class->set_property = rialto_password_hint_set_property;
   object_class->dispose = rialto_password_hint_dispose;
+  widget_class->focus = rialto_form_pass_focus;
 
   properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, RIALTO_TYPE_FORM, flags);
   properties[PROP_FIELD] = g_param_spec_string ("field", NULL, NULL, NULL, flags);
