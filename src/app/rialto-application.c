@@ -6,6 +6,9 @@
 
 #include <glib/gi18n.h>
 
+/* Beside the accounts. */
+#define HOST_FOLDER "host"
+
 /**
  * RialtoApplication:
  *
@@ -151,6 +154,7 @@ rialto_application_dispose (GObject *object)
 
   g_clear_object (&self->notifier);
   g_clear_object (&self->membership);
+  g_clear_object (&self->host);
   g_clear_object (&self->accounts);
   g_clear_pointer (&self->join, g_free);
   g_clear_pointer (&self->join_as, g_free);
@@ -298,7 +302,23 @@ void
 rialto_application_take_accounts (RialtoApplication *self,
                                   RialtoAccounts    *accounts)
 {
+  g_autofree char *folder = g_build_filename (rialto_accounts_get_folder (accounts), HOST_FOLDER, NULL);
+
   g_set_object (&self->accounts, accounts);
   g_object_unref (accounts);
+  self->host = rialto_host_new (folder, NULL);
+  dex_future_disown (rialto_host_look (self->host));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNTS]);
+}
+
+/**
+ * rialto_application_get_host:
+ * @self: the program
+ *
+ * Returns: (transfer none) (nullable): what hosts a community on this computer, once the accounts are read
+ */
+RialtoHost *
+rialto_application_get_host (RialtoApplication *self)
+{
+  return self->host;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rialto-membership.h"
+#include "rialto-host.h"
 
 #include <adwaita.h>
 
@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (RialtoApplication, rialto_application, RIALTO, APPLICATION
 RialtoApplication *rialto_application_new            (void) G_GNUC_WARN_UNUSED_RESULT;
 RialtoAccounts    *rialto_application_get_accounts   (RialtoApplication   *self);
 RialtoMembership  *rialto_application_get_membership (RialtoApplication   *self);
+RialtoHost        *rialto_application_get_host       (RialtoApplication   *self);
 void               rialto_application_set_membership (RialtoApplication   *self,
                                                       RialtoMembership    *membership);
 gboolean           rialto_application_get_opening    (RialtoApplication   *self);

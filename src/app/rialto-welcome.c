@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-welcome.h"
 
+#include "rialto-host.h"
 #include "rialto-template-callbacks.h"
 #include "rialto-welcome-address.h"
 #include "rialto-welcome-certificate.h"
 #include "rialto-welcome-community.h"
 #include "rialto-welcome-forgotten.h"
+#include "rialto-welcome-host.h"
 #include "rialto-welcome-reset.h"
 #include "rialto-welcome-sign-in.h"
 #include "rialto-welcome-sign-up.h"
@@ -29,6 +31,7 @@ struct _RialtoWelcome
 
   /* owned */
   RialtoJoin *join;
+  RialtoHost *host; /* nullable */
   char       *start;
 };
 
@@ -36,6 +39,7 @@ enum
 {
   PROP_0,
   PROP_JOIN,
+  PROP_HOST,
   PROP_START,
   N_PROPS
 };
@@ -68,6 +72,25 @@ open_step (RialtoWelcome *self,
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     if (g_str_equal (steps[i].tag, tag))
       adw_navigation_view_push (self->pages, g_object_new (steps[i].get_type (), "join", self->join, NULL));
+}
+
+/* Where there is a community already, it is shown. */
+static void
+open_host (RialtoWelcome *self)
+{
+  if (rialto_host_get_founded (self->host))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.host", NULL);
+  else
+    adw_navigation_view_push (self->pages, g_object_new (RIALTO_TYPE_WELCOME_HOST, "join", self->join, "host",
+                                                         self->host, NULL));
+}
+
+static void
+on_host (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  open_host (RIALTO_WELCOME (widget));
 }
 
 static void
@@ -116,7 +139,11 @@ rialto_welcome_constructed (GObject *object)
   RialtoWelcome *self = RIALTO_WELCOME (object);
 
   G_OBJECT_CLASS (rialto_welcome_parent_class)->constructed (object);
-  open_step (self, self->start != NULL ? self->start : "start");
+  if (g_strcmp0 (self->start, "host") == 0)
+    open_host (self);
+  else
+    open_step (self, self->start != NULL ? self->start : "start");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "welcome.host", self->host != NULL);
 }
 
 static void
@@ -129,6 +156,8 @@ rialto_welcome_get_property (GObject    *object,
 
   if (property == PROP_JOIN)
     g_value_set_object (value, self->join);
+  else if (property == PROP_HOST)
+    g_value_set_object (value, self->host);
   else if (property == PROP_START)
     g_value_set_string (value, self->start);
   else
@@ -145,6 +174,8 @@ rialto_welcome_set_property (GObject      *object,
 
   if (property == PROP_JOIN)
     self->join = g_value_dup_object (value);
+  else if (property == PROP_HOST)
+    self->host = g_value_dup_object (value);
   else if (property == PROP_START)
     self->start = g_value_dup_string (value);
   else
@@ -157,6 +188,7 @@ rialto_welcome_dispose (GObject *object)
   RialtoWelcome *self = RIALTO_WELCOME (object);
 
   rialto_template_dispose (self, RIALTO_TYPE_WELCOME);
+  g_clear_object (&self->host);
   g_clear_object (&self->join);
   g_clear_pointer (&self->start, g_free);
   G_OBJECT_CLASS (rialto_welcome_parent_class)->dispose (object);
@@ -176,6 +208,9 @@ rialto_welcome_class_init (RialtoWelcomeClass *class)
   properties[PROP_JOIN] = g_param_spec_object ("join", NULL, NULL, RIALTO_TYPE_JOIN,
                                                G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
                                                  G_PARAM_STATIC_STRINGS);
+  properties[PROP_HOST] = g_param_spec_object ("host", NULL, NULL, RIALTO_TYPE_HOST,
+                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                 G_PARAM_STATIC_STRINGS);
   properties[PROP_START] = g_param_spec_string ("start", NULL, NULL, NULL,
                                                 G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
                                                   G_PARAM_STATIC_STRINGS);
@@ -187,6 +222,7 @@ rialto_welcome_class_init (RialtoWelcomeClass *class)
   gtk_widget_class_bind_template_child (widget_class, RialtoWelcome, toasts);
   gtk_widget_class_install_action (widget_class, "welcome.open", "s", on_open);
   gtk_widget_class_install_action (widget_class, "welcome.show-certificate", "s", on_show_certificate);
+  gtk_widget_class_install_action (widget_class, "welcome.host", NULL, on_host);
   gtk_widget_class_install_action (widget_class, "welcome.back", NULL, on_back);
   gtk_widget_class_install_action (widget_class, "welcome.password-changed", NULL, on_password_changed);
 }

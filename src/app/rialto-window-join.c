@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-window-private.h"
 
+#include "rialto-host-dialog.h"
 #include "rialto-welcome.h"
 
 #include <glib/gi18n.h>
@@ -34,7 +35,8 @@ make_welcome (RialtoWindow     *self,
 
   rialto_join_set_visit (join, visit);
   g_signal_connect_object (join, "joined", G_CALLBACK (on_joined), self, G_CONNECT_SWAPPED);
-  return g_object_new (RIALTO_TYPE_WELCOME, "join", join, "start", start, NULL);
+  return g_object_new (RIALTO_TYPE_WELCOME, "join", join, "host",
+                       rialto_application_get_host (get_application (self)), "start", start, NULL);
 }
 
 static void
@@ -51,6 +53,26 @@ follow_rights (RialtoWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", member);
 }
 
+/* A community has just been founded: its address, and an invitation for others. */
+static void
+on_opened (RialtoWindow *self)
+{
+  if (gtk_window_is_active (GTK_WINDOW (self)) ||
+      gtk_application_get_active_window (GTK_APPLICATION (get_application (self))) == GTK_WINDOW (self))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.host", NULL);
+}
+
+static void
+follow_host (RialtoWindow *self)
+{
+  RialtoHost *host = rialto_application_get_host (get_application (self));
+
+  if (host == NULL)
+    return;
+  g_signal_handlers_disconnect_by_func (host, on_opened, self);
+  g_signal_connect_object (host, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
+}
+
 /*< private >
  * rialto_window_follow_stage:
  * @self: a window
@@ -62,6 +84,7 @@ rialto_window_follow_stage (RialtoWindow *self)
 {
   gboolean opening = rialto_application_get_opening (get_application (self));
 
+  follow_host (self);
   if (self->membership != NULL)
     {
       g_signal_connect_object (rialto_membership_get_session (self->membership), "notify::state",
@@ -108,6 +131,25 @@ on_add_account (GtkWidget  *widget,
                 GVariant   *parameter)
 {
   present_welcome (RIALTO_WINDOW (widget), NULL, "start", _ ("Add Account"));
+}
+
+/* What there is already is shown; what is not is begun. */
+static void
+on_host (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  RialtoHost *host = rialto_application_get_host (get_application (self));
+
+  if (host == NULL)
+    return;
+  if (rialto_host_get_founded (host))
+    adw_dialog_present (g_object_new (RIALTO_TYPE_HOST_DIALOG, "host", host, "membership", self->membership,
+                                      NULL),
+                        widget);
+  else
+    present_welcome (self, NULL, "host", _ ("Host a Community"));
 }
 
 static void
@@ -214,6 +256,7 @@ void
 rialto_window_install_join_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.add-account", NULL, on_add_account);
+  gtk_widget_class_install_action (widget_class, "win.host", NULL, on_host);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, on_sign_in);
   gtk_widget_class_install_action (widget_class, "win.sign-up", NULL, on_sign_up);
   gtk_widget_class_install_action (widget_class, "win.switch-account", "s", on_switch_account);

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-host-dialog.h"
+
+#include "rialto-error.h"
+#include "rialto-form.h"
+#include "rialto-host.h"
+#include "rialto-template-callbacks.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * RialtoHostDialog:
+ *
+ * The community that is hosted on this computer: whether it runs, where it is, and an invitation to it.
+ */
+struct _RialtoHostDialog
+{
+  AdwDialog parent_instance;
+
+  /* owned */
+  RialtoHost       *host;
+  RialtoMembership *membership; /* nullable */
+  RialtoForm       *form;       /* what is being done, and why it could not be */
+  char             *lan_url;    /* nullable */
+  char             *log;        /* nullable */
+
+  gboolean lan;
+  gboolean port_taken;
+};
+
+enum
+{
+  PROP_0,
+  PROP_HOST,
+  PROP_MEMBERSHIP,
+  PROP_FORM,
+  PROP_LAN_URL,
+  PROP_LOG,
+  PROP_INVITING,
+  PROP_PORT_TAKEN,
+  PROP_LAN,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RialtoHostDialog, rialto_host_dialog, ADW_TYPE_DIALOG)
+
+static gboolean
+runs (gpointer               self,
+      RialtoLocalServerState state)
+{
+  return state == RIALTO_LOCAL_SERVER_RUNNING;
+}
+
+static gboolean
+stands_still (gpointer               self,
+              RialtoLocalServerState state)
+{
+  return state == RIALTO_LOCAL_SERVER_STOPPED;
+}
+
+static char *
+name_state (gpointer               self,
+            RialtoLocalServerState state)
+{
+  switch (state)
+    {
+    case RIALTO_LOCAL_SERVER_STARTING:
+      return g_strdup (_ ("Starting…"));
+    case RIALTO_LOCAL_SERVER_RUNNING:
+      return g_strdup (_ ("Running"));
+    case RIALTO_LOCAL_SERVER_STOPPING:
+      return g_strdup (_ ("Stopping…"));
+    case RIALTO_LOCAL_SERVER_STOPPED:
+    default:
+      return g_strdup (_ ("Stopped"));
+    }
+}
+
+/* Who keeps the community, while it runs. */
+static gboolean
+is_inviting (RialtoHostDialog *self)
+{
+  RialtoAccountObject *me;
+
+  if (self->host == NULL || !rialto_host_is_place (self->host, self->membership))
+    return FALSE;
+  me = rialto_session_get_me (rialto_membership_get_session (self->membership));
+  return me != NULL && rialto_account_object_get_role (me) >= RIALTO_ROLE_ADMIN;
+}
+
+static void
+set_string (RialtoHostDialog *self,
+            char            **field,
+            const char       *value,
+            guint             property)
+{
+  if (g_set_str (field, value))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+set_port_taken (RialtoHostDialog *self,
+                gboolean          taken)
+{
+  if (self->port_taken == taken)
+    return;
+  self->port_taken = taken;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PORT_TAKEN]);
+}
+
+static void
+on_state (RialtoHostDialog *self)
+{
+  g_auto (GStrv) urls = rialto_local_server_dup_lan_urls (rialto_host_get_server (self->host));
+
+  set_string (self, &self->lan_url, urls[0], PROP_LAN_URL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INVITING]);
+}
+
+static void
+start (RialtoHostDialog *self,
+       gboolean          new_port)
+{
+  set_string (self, &self->log, NULL, PROP_LOG);
+  set_port_taken (self, FALSE);
+  rialto_form_submit (self->form, rialto_host_start (self->host, self->lan, new_port));
+}
+
+static void
+on_start (RialtoHostDialog *self)
+{
+  start (self, FALSE);
+}
+
+static void
+on_new_port (RialtoHostDialog *self)
+{
+  start (self, TRUE);
+}
+
+static void
+on_stop (RialtoHostDialog *self)
+{
+  rialto_form_submit (self->form, rialto_host_stop (self->host));
+}
+
+static void
+on_invite (RialtoHostDialog *self)
+{
+  if (rialto_form_get_ready (self->form))
+    rialto_form_submit (self->form,
+                        rialto_host_invite (self->host, rialto_membership_get_session (self->membership)));
+}
+
+static void
+on_failed (RialtoHostDialog *self,
+           const GError     *error)
+{
+  RialtoLocalServer *server = rialto_host_get_server (self->host);
+  g_autofree char *log = NULL;
+
+  set_port_taken (self, g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_CONFLICT));
+  if (rialto_local_server_get_state (server) == RIALTO_LOCAL_SERVER_RUNNING)
+    return;
+  log = rialto_local_server_dup_log (server);
+  set_string (self, &self->log, log, PROP_LOG);
+}
+
+static void
+copy (RialtoHostDialog *self,
+      const char       *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("Copied"));
+}
+
+static void
+on_copy_url (RialtoHostDialog *self)
+{
+  copy (self, rialto_local_server_get_url (rialto_host_get_server (self->host)));
+}
+
+static void
+on_copy_lan_url (RialtoHostDialog *self)
+{
+  copy (self, self->lan_url);
+}
+
+static void
+on_copy_invitation (RialtoHostDialog *self)
+{
+  g_autofree char *code = NULL;
+  g_autofree char *text = NULL;
+
+  g_object_get (self->host, "invite", &code, NULL);
+  /* Translators: an invitation to give to others; first the address of the community, then the code */
+  text = g_strdup_printf (_ ("Join us on Rialto at %s\nInvitation code, if it is asked for: %s"),
+                          self->lan_url != NULL
+                            ? self->lan_url
+                            : rialto_local_server_get_url (rialto_host_get_server (self->host)),
+                          code);
+  copy (self, text);
+}
+
+static void
+rialto_host_dialog_constructed (GObject *object)
+{
+  RialtoHostDialog *self = RIALTO_HOST_DIALOG (object);
+  RialtoLocalServer *server = rialto_host_get_server (self->host);
+
+  G_OBJECT_CLASS (rialto_host_dialog_parent_class)->constructed (object);
+  self->lan = rialto_local_server_get_lan (server);
+  g_signal_connect_object (server, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  if (self->membership != NULL)
+    g_signal_connect_object (rialto_membership_get_session (self->membership), "notify::me",
+                             G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  on_state (self);
+}
+
+static void
+rialto_host_dialog_get_property (GObject    *object,
+                                 guint       property,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  RialtoHostDialog *self = RIALTO_HOST_DIALOG (object);
+
+  if (property == PROP_HOST)
+    g_value_set_object (value, self->host);
+  else if (property == PROP_MEMBERSHIP)
+    g_value_set_object (value, self->membership);
+  else if (property == PROP_FORM)
+    g_value_set_object (value, self->form);
+  else if (property == PROP_LAN_URL)
+    g_value_set_string (value, self->lan_url);
+  else if (property == PROP_LOG)
+    g_value_set_string (value, self->log);
+  else if (property == PROP_INVITING)
+    g_value_set_boolean (value, is_inviting (self));
+  else if (property == PROP_PORT_TAKEN)
+    g_value_set_boolean (value, self->port_taken);
+  else if (property == PROP_LAN)
+    g_value_set_boolean (value, self->lan);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_host_dialog_set_property (GObject      *object,
+                                 guint         property,
+                                 const GValue *value,
+                                 GParamSpec   *pspec)
+{
+  RialtoHostDialog *self = RIALTO_HOST_DIALOG (object);
+
+  if (property == PROP_HOST)
+    self->host = g_value_dup_object (value);
+  else if (property == PROP_MEMBERSHIP)
+    self->membership = g_value_dup_object (value);
+  else if (property == PROP_LAN)
+    {
+      if (self->lan == g_value_get_boolean (value))
+        return;
+      self->lan = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_host_dialog_dispose (GObject *object)
+{
+  RialtoHostDialog *self = RIALTO_HOST_DIALOG (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_HOST_DIALOG);
+  g_clear_object (&self->host);
+  g_clear_object (&self->membership);
+  g_clear_object (&self->form);
+  g_clear_pointer (&self->lan_url, g_free);
+  g_clear_pointer (&self->log, g_free);
+  G_OBJECT_CLASS (rialto_host_dialog_parent_class)->dispose (object);
+}
+
+static void
+rialto_host_dialog_class_init (RialtoHostDialogClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->get_property = rialto_host_dialog_get_property;
+  object_class->set_property = rialto_host_dialog_set_property;
+  object_class->dispose = rialto_host_dialog_dispose;
+  object_class->constructed = rialto_host_dialog_constructed;
+
+  properties[PROP_HOST] = g_param_spec_object ("host", NULL, NULL, RIALTO_TYPE_HOST,
+                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                 G_PARAM_STATIC_STRINGS);
+  properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
+                                                     G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                       G_PARAM_STATIC_STRINGS);
+  properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, RIALTO_TYPE_FORM,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LAN_URL] = g_param_spec_string ("lan-url", NULL, NULL, NULL,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LOG] = g_param_spec_string ("log", NULL, NULL, NULL,
+                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_INVITING] = g_param_spec_boolean ("inviting", NULL, NULL, FALSE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PORT_TAKEN] = g_param_spec_boolean ("port-taken", NULL, NULL, FALSE,
+                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LAN] = g_param_spec_boolean ("lan", NULL, NULL, FALSE,
+                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                 G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (RIALTO_TYPE_LOCAL_SERVER);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-host-dialog.ui");
+  gtk_widget_class_bind_template_callback (widget_class, runs);
+  gtk_widget_class_bind_template_callback (widget_class, stands_still);
+  gtk_widget_class_bind_template_callback (widget_class, name_state);
+  gtk_widget_class_bind_template_callback (widget_class, on_start);
+  gtk_widget_class_bind_template_callback (widget_class, on_new_port);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop);
+  gtk_widget_class_bind_template_callback (widget_class, on_invite);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_url);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_lan_url);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_invitation);
+  rialto_template_callbacks_bind (widget_class);
+}
+
+static void
+rialto_host_dialog_init (RialtoHostDialog *self)
+{
+  self->form = rialto_form_new ();
+  g_signal_connect_object (self->form, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-welcome-host.h"
+
+#include "rialto-form-field.h"
+#include "rialto-form-view.h"
+#include "rialto-host.h"
+#include "rialto-password-hint.h"
+#include "rialto-template-callbacks.h"
+#include "rialto-text.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * RialtoWelcomeHost:
+ *
+ * A community of one's own, on this computer: what it is called, who reaches it, and who its owner is.
+ */
+struct _RialtoWelcomeHost
+{
+  AdwNavigationPage parent_instance;
+
+  /* owned */
+  RialtoJoin *join;
+  RialtoForm *form;
+  RialtoHost *host;
+  char       *log; /* nullable: the end of it, when the server did not start */
+
+  gboolean lan;
+  gboolean port_taken;
+};
+
+enum
+{
+  PROP_0,
+  PROP_JOIN,
+  PROP_FORM,
+  PROP_HOST,
+  PROP_LOG,
+  PROP_LAN,
+  PROP_PORT_TAKEN,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RialtoWelcomeHost, rialto_welcome_host, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+set_flag (RialtoWelcomeHost *self,
+          gboolean          *flag,
+          gboolean           value,
+          guint              property)
+{
+  if (*flag == value)
+    return;
+  *flag = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+set_log (RialtoWelcomeHost *self,
+         const char        *log)
+{
+  if (g_set_str (&self->log, log))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOG]);
+}
+
+static gboolean
+check (RialtoWelcomeHost *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!rialto_handle_is_valid (rialto_form_get_value (self->form, "handle")))
+    rialto_fail_field (&error, "handle", "%s",
+                       _ ("Use 2 to 30 small letters, digits, underscores and full stops."));
+  else if (!rialto_email_is_plausible (rialto_form_get_value (self->form, "email")))
+    rialto_fail_field (&error, "email", "%s", _ ("This is not an e-mail address."));
+  else if (rialto_password_strength (rialto_form_get_value (self->form, "password")) == 0)
+    rialto_fail_field (&error, "password", "%s", _ ("The password is too short."));
+  if (error != NULL)
+    rialto_form_fail (self->form, error);
+  return error == NULL;
+}
+
+static void
+found (RialtoWelcomeHost *self,
+       gboolean           new_port)
+{
+  RialtoLocalServerOptions options = {
+    .name = rialto_form_get_value (self->form, "community"),
+    .lan = self->lan,
+    .new_port = new_port,
+  };
+  RialtoRegistration owner = {
+    .handle = rialto_form_get_value (self->form, "handle"),
+    .name = rialto_form_get_value (self->form, "name"),
+    .email = rialto_form_get_value (self->form, "email"),
+    .password = rialto_form_get_value (self->form, "password"),
+  };
+
+  /* Before a server is started for somebody who cannot be its owner. */
+  if (!check (self))
+    return;
+  set_log (self, NULL);
+  set_flag (self, &self->port_taken, FALSE, PROP_PORT_TAKEN);
+  rialto_form_submit (self->form, rialto_host_found (self->host, self->join, &options, &owner));
+}
+
+static void
+on_submit (RialtoWelcomeHost *self)
+{
+  found (self, FALSE);
+}
+
+static void
+on_new_port (RialtoWelcomeHost *self)
+{
+  if (rialto_form_get_ready (self->form))
+    found (self, TRUE);
+}
+
+static void
+on_failed (RialtoWelcomeHost *self,
+           const GError      *error)
+{
+  RialtoLocalServer *server = rialto_host_get_server (self->host);
+  g_autofree char *log = NULL;
+
+  set_flag (self, &self->port_taken, g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_CONFLICT),
+            PROP_PORT_TAKEN);
+  if (rialto_local_server_get_state (server) == RIALTO_LOCAL_SERVER_RUNNING)
+    return;
+  log = rialto_local_server_dup_log (server);
+  set_log (self, log);
+}
+
+static void
+rialto_welcome_host_get_property (GObject    *object,
+                                  guint       property,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
+{
+  RialtoWelcomeHost *self = RIALTO_WELCOME_HOST (object);
+
+  if (property == PROP_JOIN)
+    g_value_set_object (value, self->join);
+  else if (property == PROP_FORM)
+    g_value_set_object (value, self->form);
+  else if (property == PROP_HOST)
+    g_value_set_object (value, self->host);
+  else if (property == PROP_LOG)
+    g_value_set_string (value, self->log);
+  else if (property == PROP_LAN)
+    g_value_set_boolean (value, self->lan);
+  else if (property == PROP_PORT_TAKEN)
+    g_value_set_boolean (value, self->port_taken);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_welcome_host_set_property (GObject      *object,
+                                  guint         property,
+                                  const GValue *value,
+                                  GParamSpec   *pspec)
+{
+  RialtoWelcomeHost *self = RIALTO_WELCOME_HOST (object);
+
+  if (property == PROP_JOIN)
+    self->join = g_value_dup_object (value);
+  else if (property == PROP_HOST)
+    self->host = g_value_dup_object (value);
+  else if (property == PROP_LAN)
+    set_flag (self, &self->lan, g_value_get_boolean (value), property);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+rialto_welcome_host_dispose (GObject *object)
+{
+  RialtoWelcomeHost *self = RIALTO_WELCOME_HOST (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_WELCOME_HOST);
+  g_clear_object (&self->form);
+  g_clear_object (&self->host);
+  g_clear_pointer (&self->log, g_free);
+  g_clear_object (&self->join);
+  G_OBJECT_CLASS (rialto_welcome_host_parent_class)->dispose (object);
+}
+
+static void
+rialto_welcome_host_class_init (RialtoWelcomeHostClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->get_property = rialto_welcome_host_get_property;
+  object_class->set_property = rialto_welcome_host_set_property;
+  object_class->dispose = rialto_welcome_host_dispose;
+
+  properties[PROP_JOIN] = g_param_spec_object ("join", NULL, NULL, RIALTO_TYPE_JOIN,
+                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                 G_PARAM_STATIC_STRINGS);
+  properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, RIALTO_TYPE_FORM,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_HOST] = g_param_spec_object ("host", NULL, NULL, RIALTO_TYPE_HOST,
+                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                 G_PARAM_STATIC_STRINGS);
+  properties[PROP_LOG] = g_param_spec_string ("log", NULL, NULL, NULL,
+                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LAN] = g_param_spec_boolean ("lan", NULL, NULL, FALSE,
+                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                 G_PARAM_STATIC_STRINGS);
+  properties[PROP_PORT_TAKEN] = g_param_spec_boolean ("port-taken", NULL, NULL, FALSE,
+                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (RIALTO_TYPE_FORM_FIELD);
+  g_type_ensure (RIALTO_TYPE_FORM_VIEW);
+  g_type_ensure (RIALTO_TYPE_PASSWORD_HINT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-welcome-host.ui");
+  gtk_widget_class_bind_template_callback (widget_class, on_submit);
+  gtk_widget_class_bind_template_callback (widget_class, on_new_port);
+  rialto_template_callbacks_bind (widget_class);
+}
+
+static void
+rialto_welcome_host_init (RialtoWelcomeHost *self)
+{
+  self->form = rialto_form_new ();
+  g_signal_connect_object (self->form, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
