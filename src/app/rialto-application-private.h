@@ -18,7 +18,7 @@ struct _RialtoApplication
   char                  *join_as;       /* nullable: of --as */
   char                  *password_file; /* nullable: of --password-file */
   RialtoDesktopNotifier *notifier;
-  RialtoHost            *host;          /* nullable: not before the accounts */
+  RialtoHost            *host; /* nullable: not before the accounts */
 
   gboolean opening; /* whether what is to be shown is not known yet */
 };
