@@ -341,12 +341,19 @@ drain (gpointer data)
   return NULL;
 }
 
+/* Reactors hear of the drain one after the other; the last closes the door. */
 static void
-assert_refused (const char *address)
+expect_refused (const char *address)
 {
-  g_autoptr (Client) client = client_new_idle (address);
+  gboolean open = TRUE;
 
-  g_assert_false (client_try_connect (client, address));
+  while (open)
+    {
+      g_autoptr (Client) client = client_new_idle (address);
+
+      open = client_try_connect (client, address);
+      g_thread_yield ();
+    }
 }
 
 static void
@@ -372,7 +379,7 @@ test_drain (void)
   /* Nothing is under way here. */
   client_expect_end (idle);
   front_wait (front, connections, 2);
-  assert_refused (front->address);
+  expect_refused (front->address);
   /* Here something is, and it may end. */
   answer (exchange, "last");
   last = client_read (busy);
