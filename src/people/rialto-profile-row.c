@@ -7,6 +7,8 @@
 #include "rialto-profile-header.h"
 #include "rialto-template-callbacks.h"
 
+#include <glib/gi18n.h>
+
 /**
  * RialtoProfileRow:
  *
@@ -92,12 +94,37 @@ rialto_profile_row_get_property (GObject    *object,
     }
 }
 
+/* What a reader of the screen calls the row. */
+static char *
+make_name (GObject *item)
+{
+  if (RIALTO_IS_PROFILE_OBJECT (item))
+    /* Translators: what a screen reader calls the head of somebody's page */
+    return g_strdup_printf (_ ("About %s"), rialto_profile_object_get_name (RIALTO_PROFILE_OBJECT (item)));
+  if (RIALTO_IS_POST_OBJECT (item))
+    /* Translators: what a screen reader calls a post; the name is its author's */
+    return g_strdup_printf (_ ("Post by %s"), rialto_person_object_get_name (
+                                                rialto_post_object_get_author (RIALTO_POST_OBJECT (item))));
+  if (RIALTO_IS_PAGED_LIST (item))
+    return g_strdup (_ ("End of the posts"));
+  return g_strdup (_ ("Posts are missing here"));
+}
+
+static void
+name_for_readers (RialtoProfileRow *self)
+{
+  g_autofree char *name = self->item != NULL ? make_name (self->item) : g_strdup ("");
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 set_item (RialtoProfileRow *self,
           GObject          *item)
 {
   if (!g_set_object (&self->item, item))
     return;
+  name_for_readers (self);
   for (guint property = PROP_ITEM; property <= PROP_FOOT; property++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
