@@ -188,7 +188,7 @@ load_people (RialtoExplorePage *self)
 }
 
 static void
-on_refresh (RialtoExplorePage *self)
+on_news (RialtoExplorePage *self)
 {
   load_posts (self);
   load_people (self);
@@ -200,9 +200,9 @@ rialto_explore_page_constructed (GObject *object)
   RialtoExplorePage *self = RIALTO_EXPLORE_PAGE (object);
 
   G_OBJECT_CLASS (rialto_explore_page_parent_class)->constructed (object);
-  g_signal_connect_object (rialto_membership_get_session (self->membership), "refresh",
-                           G_CALLBACK (on_refresh), self, G_CONNECT_SWAPPED);
-  on_refresh (self);
+  g_signal_connect_object (rialto_membership_get_session (self->membership), "refresh", G_CALLBACK (on_news),
+                           self, G_CONNECT_SWAPPED);
+  on_news (self);
 }
 
 static void

@@ -41,7 +41,7 @@ tag_title (gpointer    self,
 }
 
 static void
-on_refresh (RialtoTagPage *self)
+on_news (RialtoTagPage *self)
 {
   rialto_paged_list_reload (self->list);
 }
@@ -56,7 +56,7 @@ rialto_tag_page_constructed (GObject *object)
   self->list = rialto_session_list (session, RIALTO_API_LIST_TAG_POSTS,
                                     &(RialtoListTagPostsArgs) { .tag = self->hashtag, .limit = 20 });
   g_object_notify_by_pspec (object, properties[PROP_LIST]);
-  g_signal_connect_object (session, "refresh", G_CALLBACK (on_refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "refresh", G_CALLBACK (on_news), self, G_CONNECT_SWAPPED);
   rialto_paged_list_reload (self->list);
 }
 
