@@ -50,9 +50,10 @@ def is_showing(node):
 
 
 class App:
-    """A running app."""
+    """A running app. In a sandbox ($RIALTO_SANDBOXED) it has another number than what was started: it is the one that is new."""
 
     def __init__(self, program, *args, env=None):
+        self.others = {app.get_process_id() for app in children(Atspi.get_desktop(0))} if os.environ.get('RIALTO_SANDBOXED') else None
         self.process = subprocess.Popen([program, *args], env={**os.environ, **(env or {})})
         self.pid = self.process.pid
         self.root = wait_for('the app', self.find_root)
@@ -62,7 +63,8 @@ class App:
             raise Gone(f'the app ended with {self.process.returncode}')
         desktop = Atspi.get_desktop(0)
         for app in children(desktop):
-            if app.get_process_id() == self.pid and app.get_child_count() > 0:
+            number = app.get_process_id()
+            if (number not in self.others if self.others is not None else number == self.pid) and app.get_child_count() > 0:
                 return app
         return None
 
