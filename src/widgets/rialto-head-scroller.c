@@ -86,13 +86,14 @@ on_body_sized (RialtoHeadScroller *self)
 
 static void
 tell_range (RialtoHeadScroller *self,
+            double              value,
             int                 height)
 {
   double upper = self->head_height + MAX (gtk_adjustment_get_upper (self->inner), height);
 
   if (self->vertical != NULL)
-    gtk_adjustment_configure (self->vertical, CLAMP (offset (self), 0, upper - height), 0, upper,
-                              height * 0.1, height * 0.9, height);
+    gtk_adjustment_configure (self->vertical, CLAMP (value, 0, upper - height), 0, upper, height * 0.1,
+                              height * 0.9, height);
 }
 
 static void
@@ -115,6 +116,7 @@ rialto_head_scroller_size_allocate (GtkWidget *widget,
 {
   RialtoHeadScroller *self = RIALTO_HEAD_SCROLLER (widget);
   int head_height = 0;
+  double before, after;
 
   if (self->head != NULL && gtk_widget_should_layout (self->head))
     gtk_widget_measure (self->head, GTK_ORIENTATION_VERTICAL, width, NULL, &head_height, NULL, NULL);
@@ -124,8 +126,13 @@ rialto_head_scroller_size_allocate (GtkWidget *widget,
     /* What is read stays where it is when the head above it grows. */
     gtk_adjustment_set_value (self->vertical, offset (self) + head_height - self->head_height);
   self->head_height = head_height;
+  before = gtk_adjustment_get_value (self->inner);
   allocate (self->body, MAX (head_height - offset (self), 0), width, height);
-  tell_range (self, height);
+  after = gtk_adjustment_get_value (self->inner);
+  tell_range (self, after != before ? head_height + after : offset (self), height);
+  if (after != before)
+    /* It went to a row that was asked for, and the whole with it. */
+    allocate (self->body, MAX (head_height - offset (self), 0), width, height);
   allocate (self->head, -MIN (offset (self), head_height), width, head_height);
   self->placing = FALSE;
 }
