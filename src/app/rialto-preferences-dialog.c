@@ -11,6 +11,9 @@
 struct _RialtoPreferencesDialog
 {
   AdwPreferencesDialog parent_instance;
+
+  /* template */
+  RialtoPreferences *preferences;
 };
 
 G_DEFINE_FINAL_TYPE (RialtoPreferencesDialog, rialto_preferences_dialog, ADW_TYPE_PREFERENCES_DIALOG)
@@ -31,6 +34,7 @@ rialto_preferences_dialog_class_init (RialtoPreferencesDialogClass *class)
   g_type_ensure (RIALTO_TYPE_PREFERENCES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/rialto/Rialto/rialto-preferences-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, RialtoPreferencesDialog, preferences);
 }
 
 static void
