@@ -2,6 +2,7 @@
 #include "live-server.h"
 
 #include "gate.h"
+#include "rialto-feed-jobs.h"
 #include "server-fixture.h"
 
 #include <string.h>
@@ -138,4 +139,24 @@ live_member_do (LiveMember *member,
     g_test_message ("%s %s: %s", method, path, reply->body);
   g_assert_cmpuint (reply->status / 100, ==, 2);
   return reply->json != NULL && reply_has (reply, "id") ? reply_id (reply, "id") : 0;
+}
+
+void
+live_server_rank (LiveServer *server)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rialto_feed_job_rank_explore (server->fixture->context, "\"0\"", &error));
+  g_assert_no_error (error);
+}
+
+void
+live_server_index (LiveServer *server,
+                   RialtoId    post)
+{
+  g_autofree char *payload = g_strdup_printf ("\"%" G_GINT64_FORMAT "\"", post);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rialto_feed_job_index_post (server->fixture->context, payload, &error));
+  g_assert_no_error (error);
 }

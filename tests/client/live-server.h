@@ -21,6 +21,11 @@ void        live_server_set_shut       (LiveServer *server,
 
 /* From now on no socket comes through. */
 void        live_server_refuse_sockets (LiveServer *server);
+/* Has explore show what there is now. */
+void        live_server_rank           (LiveServer *server);
+/* Has a post found by its words. */
+void        live_server_index          (LiveServer *server,
+                                        RialtoId    post);
 
 LiveMember *live_member_new            (LiveServer *server,
                                         const char *handle);
