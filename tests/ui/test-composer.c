@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scene.h"
+
+#include "rialto-api.h"
+#include "rialto-composed-picture-row.h"
+#include "rialto-composer-dialog.h"
+#include "rialto-home-page.h"
+#include "rialto-paged-list.h"
+#include "rialto-pending-row.h"
+
+static GdkTexture *
+make_texture (guint side,
+              guint colour)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  guint32 *pixels = g_new (guint32, side * side);
+
+  for (guint i = 0; i < side * side; i++)
+    pixels[i] = 0xff000000 | (colour * 0x123456 & 0xffffff);
+  bytes = g_bytes_new_take (pixels, side * side * 4);
+  return gdk_memory_texture_new ((int) side, (int) side, GDK_MEMORY_R8G8B8A8, bytes, side * 4);
+}
+
+static GListModel *
+make_files (Scene *scene,
+            guint  n)
+{
+  GListStore *files = g_list_store_new (G_TYPE_FILE);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("picked-%u.png", i);
+      g_autofree char *path = g_build_filename (scene->folder, name, NULL);
+      g_autoptr (GdkTexture) texture = make_texture (64 + i, i + 1);
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+
+      g_assert_true (gdk_texture_save_to_png (texture, path));
+      g_list_store_append (files, file);
+    }
+  return G_LIST_MODEL (files);
+}
+
+static RialtoComposition *
+open_dialog (Scene                 *scene,
+             RialtoPostObject      *post,
+             RialtoComposerDialog **dialog)
+{
+  *dialog = rialto_composer_dialog_new (scene->membership, post);
+  g_object_add_weak_pointer (G_OBJECT (*dialog), (gpointer *) dialog);
+  if (scene->window == NULL)
+    scene_show (scene, adw_bin_new ());
+  adw_dialog_present (ADW_DIALOG (*dialog), scene->window);
+  while (!gtk_widget_get_mapped (GTK_WIDGET (*dialog)))
+    g_main_context_iteration (NULL, TRUE);
+  return rialto_composer_dialog_get_composition (*dialog);
+}
+
+static void
+await_gone (RialtoComposerDialog **dialog)
+{
+  while (*dialog != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+discard (RialtoComposerDialog **dialog)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (*dialog), "composer.discard", NULL));
+  await_gone (dialog);
+}
+
+static gboolean
+are_ready (gpointer data)
+{
+  return rialto_composition_can_post (data);
+}
+
+static RialtoComposedPicture *
+get_picture (RialtoComposition *composition,
+             guint              position)
+{
+  g_autoptr (RialtoComposedPicture)
+    picture = g_list_model_get_item (rialto_composition_get_pictures (composition), position);
+
+  g_assert_nonnull (picture);
+  return picture;
+}
+
+static void
+test_draft (Scene        *scene,
+            gconstpointer data)
+{
+  g_autoptr (GListModel) files = make_files (scene, 2);
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition = open_dialog (scene, NULL, &dialog);
+
+  g_assert_cmpuint (rialto_composition_add_files (composition, files), ==, 0);
+  g_object_set (composition, "caption", "Corduroy, at last", "warning", "Much brown", "audience", 1, NULL);
+  wait_until (are_ready, composition);
+  rialto_composed_picture_set_alt (get_picture (composition, 1), "A brown coat");
+  adw_dialog_close (ADW_DIALOG (dialog));
+  await_gone (&dialog);
+
+  composition = open_dialog (scene, NULL, &dialog);
+  wait_until (are_ready, composition);
+  g_assert_cmpstr (rialto_composition_get_caption (composition), ==, "Corduroy, at last");
+  g_assert_cmpstr (rialto_composition_get_warning (composition), ==, "Much brown");
+  g_assert_cmpint (rialto_composition_get_audience (composition), ==, RIALTO_AUDIENCE_FOLLOWERS);
+  g_assert_cmpuint (g_list_model_get_n_items (rialto_composition_get_pictures (composition)), ==, 2);
+  g_assert_cmpstr (rialto_composed_picture_get_alt (get_picture (composition, 1)), ==, "A brown coat");
+  g_assert_true (g_file_test (rialto_composed_picture_get_path (get_picture (composition, 0)),
+                              G_FILE_TEST_IS_REGULAR));
+
+  discard (&dialog);
+  composition = open_dialog (scene, NULL, &dialog);
+  assert_wait (rialto_drafts_flush (
+    rialto_outbox_get_drafts (rialto_deeds_get_outbox (rialto_membership_get_deeds (scene->membership)))));
+  run_what_is_due ();
+  g_assert_true (rialto_composition_is_blank (composition));
+  discard (&dialog);
+}
+
+static void
+test_order (Scene        *scene,
+            gconstpointer data)
+{
+  g_autoptr (GListModel) files = make_files (scene, 11);
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition = open_dialog (scene, NULL, &dialog);
+  RialtoComposedPicture *first, *second;
+  GtkWidget *row;
+
+  /* There is room for ten, and no more. */
+  g_assert_cmpuint (rialto_composition_add_files (composition, files), ==, 1);
+  wait_until (are_ready, composition);
+  g_assert_cmpuint (g_list_model_get_n_items (rialto_composition_get_pictures (composition)), ==, 10);
+  first = get_picture (composition, 0);
+  second = get_picture (composition, 1);
+
+  row = scene_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 0);
+  g_assert_true (gtk_widget_activate_action (row, "picture.later", NULL));
+  g_assert_true (get_picture (composition, 0) == second);
+  g_assert_true (get_picture (composition, 1) == first);
+  row = scene_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 1);
+  /* It stays under the focus, to be moved on. */
+  g_assert_true (gtk_widget_is_focus (row));
+  g_assert_true (gtk_widget_activate_action (row, "picture.earlier", NULL));
+  g_assert_true (get_picture (composition, 0) == first);
+
+  rialto_composition_move (composition, first, 99);
+  g_assert_true (get_picture (composition, 9) == first);
+  row = scene_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 0);
+  g_assert_true (gtk_widget_activate_action (row, "picture.remove", NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (rialto_composition_get_pictures (composition)), ==, 9);
+  discard (&dialog);
+}
+
+static void
+test_limits (Scene        *scene,
+             gconstpointer data)
+{
+  g_autoptr (GdkTexture) texture = make_texture (40, 3);
+  g_autofree char *path = g_build_filename (scene->folder, "no-picture.png", NULL), *error = NULL;
+  g_autofree char *long_caption = g_strnfill (RIALTO_CAPTION_MAX + 1, 'a');
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition = open_dialog (scene, NULL, &dialog);
+
+  g_assert_false (rialto_composition_can_post (composition));
+  g_assert_true (rialto_composition_add_texture (composition, texture));
+  wait_until (are_ready, composition);
+  g_object_set (composition, "caption", long_caption, NULL);
+  g_assert_false (rialto_composition_can_post (composition));
+  g_object_set (composition, "caption", "short", NULL);
+  g_assert_true (rialto_composition_can_post (composition));
+
+  /* What is no picture says so, and can be taken out again. */
+  g_assert_true (g_file_set_contents (path, "words", -1, NULL));
+  g_list_store_append (files, file);
+  rialto_composition_add_files (composition, G_LIST_MODEL (files));
+  while (error == NULL)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_object_get (get_picture (composition, 1), "error", &error, NULL);
+    }
+  g_assert_false (rialto_composition_can_post (composition));
+  rialto_composition_remove (composition, get_picture (composition, 1));
+  g_assert_true (rialto_composition_can_post (composition));
+  discard (&dialog);
+}
+
+static gboolean
+shows_caption (gpointer data)
+{
+  RialtoPagedList *list = data;
+  g_autoptr (GObject) first = g_list_model_get_item (G_LIST_MODEL (list), 0);
+
+  return RIALTO_IS_POST_OBJECT (first) &&
+         g_str_equal (rialto_post_object_get_caption (RIALTO_POST_OBJECT (first)), "My new coat");
+}
+
+/* From the dialog to the top of Home; a picture without a description is worth a word. */
+static void
+test_post (Scene        *scene,
+           gconstpointer data)
+{
+  g_autoptr (GListModel) files = make_files (scene, 2);
+  RialtoHomePage *home = g_object_new (RIALTO_TYPE_HOME_PAGE, "membership", scene->membership, NULL);
+  g_autoptr (RialtoPagedList) list = NULL;
+  g_autoptr (RialtoPostObject) post = NULL;
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition;
+  AdwDialog *reminder;
+
+  live_member_post (scene->mira, "An older one");
+  scene_show (scene, home);
+  g_object_get (home, "list", &list, NULL);
+  scene_await (list, "state", RIALTO_LISTING_CONTENT);
+  composition = open_dialog (scene, NULL, &dialog);
+  rialto_composition_add_files (composition, files);
+  g_object_set (composition, "caption", "My new coat", NULL);
+  wait_until (are_ready, composition);
+  rialto_composed_picture_set_alt (get_picture (composition, 0), "A coat from behind");
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "composer.post", NULL));
+  while ((reminder = scene_find (scene->window, ADW_TYPE_ALERT_DIALOG, 0)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_emit_by_name (reminder, "response::post", "post");
+  adw_dialog_force_close (reminder);
+  await_gone (&dialog);
+  wait_until (shows_caption, list);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 2);
+  post = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_assert_cmpuint (g_list_model_get_n_items (rialto_post_object_get_pictures (post)), ==, 2);
+  g_assert_null (scene_find (home, RIALTO_TYPE_PENDING_ROW, 0));
+}
+
+static void
+on_rewrite (GSimpleAction *action,
+            GVariant      *target,
+            gpointer       data)
+{
+  *(gint64 *) data = g_variant_get_int64 (target);
+}
+
+/* What the server does not take is above Home, and can be written anew. */
+static void
+test_refused (Scene        *scene,
+              gconstpointer data)
+{
+  RialtoDeeds *deeds = rialto_membership_get_deeds (scene->membership);
+  g_autofree char *path = g_build_filename (scene->folder, "no-picture.jpg", NULL), *status = NULL;
+  RialtoDeedPicture picture = { .path = path, .alt = "Nothing" };
+  RialtoPostDraft draft = { 0 };
+  RialtoHomePage *home = g_object_new (RIALTO_TYPE_HOME_PAGE, "membership", scene->membership, NULL);
+  g_autoptr (RialtoOutboxItem) item = NULL;
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) rewrite = g_simple_action_new ("rewrite-post", G_VARIANT_TYPE_INT64);
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition;
+  GtkWidget *row;
+  gint64 asked = 0;
+
+  g_assert_true (g_file_set_contents (path, "words", -1, NULL));
+  rialto_post_draft_set_caption (&draft, "Not to be had");
+  item = rialto_deeds_post (deeds, &draft, &picture, 1);
+  scene_await (item, "state", RIALTO_OUTBOX_REFUSED);
+  scene_show (scene, home);
+  while ((row = scene_find (home, RIALTO_TYPE_PENDING_ROW, 0)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_object_get (row, "status", &status, NULL);
+  g_assert_true (g_str_has_prefix (status, "Could not be posted: "));
+
+  g_signal_connect (rewrite, "activate", G_CALLBACK (on_rewrite), &asked);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (rewrite));
+  gtk_widget_insert_action_group (scene->window, "win", G_ACTION_GROUP (actions));
+  g_assert_true (gtk_widget_activate_action (row, "pending.edit", NULL));
+  g_assert_cmpint (asked, ==, rialto_outbox_item_get_id (item));
+
+  composition = open_dialog (scene, NULL, &dialog);
+  assert_wait (rialto_composition_take_back (composition, item));
+  g_assert_cmpstr (rialto_composition_get_caption (composition), ==, "Not to be had");
+  g_assert_cmpstr (rialto_composed_picture_get_alt (get_picture (composition, 0)), ==, "Nothing");
+  scene_await (item, "state", RIALTO_OUTBOX_GONE);
+  g_assert_null (scene_find (home, RIALTO_TYPE_PENDING_ROW, 0));
+  discard (&dialog);
+}
+
+static RialtoPostObject *
+get_post (Scene   *scene,
+          RialtoId id)
+{
+  RialtoGetPostArgs args = { .present = RIALTO_GET_POST_ARGS_HAS_ID, .id = id };
+
+  return g_value_dup_object (wait_for_value (rialto_session_take (
+    scene_session (scene),
+    rialto_api_get_post (rialto_session_get_transport (scene_session (scene)), &args, NULL))));
+}
+
+static void
+test_edit (Scene        *scene,
+           gconstpointer data)
+{
+  RialtoId id = live_member_post (scene->mira, "A mistke");
+  g_autoptr (RialtoPostObject) post = get_post (scene, id);
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition = open_dialog (scene, post, &dialog);
+
+  g_assert_true (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  g_object_set (composition, "caption", "A mistake", "warning", "Typing", NULL);
+  rialto_composed_picture_set_alt (get_picture (composition, 0), "What it shows");
+  /* What is not saved is not lost by a slip of the hand. */
+  g_assert_false (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "composer.post", NULL));
+  await_gone (&dialog);
+  g_assert_cmpstr (rialto_post_object_get_caption (post), ==, "A mistake");
+  g_assert_cmpstr (rialto_post_object_get_content_warning (post), ==, "Typing");
+  g_assert_nonnull (strstr (scene->asked->str, "toast Post saved"));
+}
+
+static void
+test_stale (Scene        *scene,
+            gconstpointer data)
+{
+  RialtoId id = live_member_post (scene->mira, "As it was");
+  g_autoptr (RialtoPostObject) post = get_post (scene, id);
+  RialtoPostPatch patch = { 0 };
+  RialtoUpdatePostArgs args = { .present = RIALTO_UPDATE_POST_ARGS_HAS_ID, .id = id, .body = &patch };
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition = open_dialog (scene, post, &dialog);
+  AdwAlertDialog *alert;
+
+  rialto_post_patch_set_caption (&patch, "As it is elsewhere");
+  assert_wait (rialto_api_update_post (rialto_session_get_transport (scene_session (scene)), &args,
+                                       rialto_post_object_get_version (post), NULL));
+  g_object_set (composition, "warning", "Mine", NULL);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "composer.post", NULL));
+  while ((alert = scene_find (scene->window, ADW_TYPE_ALERT_DIALOG, 0)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (strstr (adw_alert_dialog_get_body (alert), "As it is elsewhere"));
+  /* What nobody has touched here is as it is there. */
+  g_assert_cmpstr (rialto_composition_get_caption (composition), ==, "As it is elsewhere");
+  g_assert_cmpstr (rialto_composition_get_warning (composition), ==, "Mine");
+  g_signal_emit_by_name (alert, "response::save", "save");
+  adw_dialog_force_close (ADW_DIALOG (alert));
+  await_gone (&dialog);
+  g_assert_cmpstr (rialto_post_object_get_caption (post), ==, "As it is elsewhere");
+  g_assert_cmpstr (rialto_post_object_get_content_warning (post), ==, "Mine");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  rialto_async_init ();
+  scene_test_add ("/composer/draft", test_draft);
+  scene_test_add ("/composer/order", test_order);
+  scene_test_add ("/composer/limits", test_limits);
+  scene_test_add ("/composer/post", test_post);
+  scene_test_add ("/composer/refused", test_refused);
+  scene_test_add ("/composer/edit", test_edit);
+  scene_test_add ("/composer/stale", test_stale);
+  return g_test_run ();
+}
