@@ -192,6 +192,9 @@ rialto_composer_dialog_dispose (GObject *object)
   RialtoComposerDialog *self = RIALTO_COMPOSER_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
+  /* The sheet that it was shown on may outlive it, with what is in it: not the pictures. */
+  if (self->pictures != NULL)
+    gtk_list_box_bind_model (self->pictures, NULL, NULL, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_COMPOSER_DIALOG);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);

@@ -40,6 +40,27 @@ make_files (Scene *scene,
   return G_LIST_MODEL (files);
 }
 
+static gboolean
+on_frame (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       data)
+{
+  guint *n_left = data;
+
+  return --*n_left > 0;
+}
+
+/* Until it stands still: what is closed while it opens is another matter. */
+static void
+settle (GtkWidget *widget)
+{
+  guint n_left = 3;
+
+  gtk_widget_add_tick_callback (widget, on_frame, &n_left, NULL);
+  while (n_left > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static RialtoComposition *
 open_dialog (Scene                 *scene,
              RialtoPostObject      *post,
@@ -52,6 +73,7 @@ open_dialog (Scene                 *scene,
   adw_dialog_present (ADW_DIALOG (*dialog), scene->window);
   while (!gtk_widget_get_mapped (GTK_WIDGET (*dialog)))
     g_main_context_iteration (NULL, TRUE);
+  settle (scene->window);
   return rialto_composer_dialog_get_composition (*dialog);
 }
 
