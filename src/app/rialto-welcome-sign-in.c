@@ -45,9 +45,32 @@ describe (RialtoWelcomeSignIn *self,
   return g_strdup (community);
 }
 
+/* Who is open already: the account's files are in use. */
+static gboolean
+is_here (RialtoWelcomeSignIn *self,
+         const char          *login)
+{
+  RialtoAccounts *accounts = rialto_join_get_accounts (self->join);
+  RialtoAccountRecord *current = rialto_accounts_get_current (accounts);
+  g_autofree char *address = NULL;
+
+  g_object_get (self->join, "address", &address, NULL);
+  return current != NULL && rialto_join_get_handle (self->join) == NULL &&
+         g_strcmp0 (rialto_account_record_get_server (current), address) == 0 &&
+         g_strcmp0 (rialto_account_record_get_handle (current), login) == 0;
+}
+
 static void
 on_submit (RialtoWelcomeSignIn *self)
 {
+  g_autoptr (GError) error = NULL;
+
+  if (is_here (self, rialto_form_get_value (self->form, "login")))
+    {
+      rialto_fail_field (&error, "login", "%s", _ ("This account is on this computer already."));
+      rialto_form_fail (self->form, error);
+      return;
+    }
   rialto_form_submit (self->form,
                       rialto_join_sign_in (self->join, rialto_form_get_value (self->form, "login"),
                                            rialto_form_get_value (self->form, "password")));
