@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scene.h"
 
+#include "rialto-connection-line.h"
 #include "rialto-form-field.h"
 #include "rialto-host-dialog.h"
 #include "rialto-host.h"
@@ -382,6 +383,62 @@ test_visitor (Scene        *scene,
   g_assert_false (scene_get (notices, "visitor"));
 }
 
+/* A designed state, with what the server showed instead of a proof. */
+static void
+test_certificate (Scene        *scene,
+                  gconstpointer data)
+{
+  Guest guest;
+
+  guest_set_up (&guest, scene, NULL, NULL, "address");
+  g_assert_true (gtk_widget_activate_action (
+    GTK_WIDGET (scene_find (guest.welcome, RIALTO_TYPE_FORM_FIELD, 0)), "welcome.show-certificate", "s",
+    "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"));
+  await_words (&guest, "This Server Cannot Prove Who It Is");
+  await_words (&guest, "00:11:22:33:44:55:66:77\n88:99:AA:BB:CC:DD:EE:FF\n"
+                       "00:11:22:33:44:55:66:77\n88:99:AA:BB:CC:DD:EE:FF");
+  press (&guest, "Back");
+  await_words (&guest, "Continue");
+  guest_tear_down (&guest, scene);
+}
+
+static gboolean
+says_something (gpointer line)
+{
+  g_autofree char *text = NULL;
+
+  g_object_get (line, "text", &text, NULL);
+  return text != NULL;
+}
+
+static gboolean
+says_nothing (gpointer line)
+{
+  return !says_something (line);
+}
+
+static void
+test_connection (Scene        *scene,
+                 gconstpointer data)
+{
+  RialtoConnectionLine *line = g_object_new (RIALTO_TYPE_CONNECTION_LINE, "membership", scene->membership,
+                                             NULL);
+  Guest guest = { .welcome = (gpointer) line };
+
+  scene_show (scene, line);
+  g_assert_false (says_something (line));
+  live_server_set_shut (scene->server, TRUE);
+  live_server_cut (scene->server);
+  wait_until (says_something, line);
+  scene_await (line, "waiting", TRUE);
+  await_words (&guest, "Offline");
+  live_server_set_shut (scene->server, FALSE);
+  if (scene_get (line, "waiting"))
+    press (&guest, "Try Now");
+  wait_until (says_nothing, line);
+  scene_await (rialto_session_get_gateway (scene_session (scene)), "state", RIALTO_GATEWAY_STATE_ONLINE);
+}
+
 static void
 test_strength (void)
 {
@@ -463,6 +520,8 @@ main (int    argc,
   scene_test_add ("/welcome/close-meanwhile", test_close_meanwhile);
   scene_test_add ("/welcome/ended", test_ended);
   scene_test_add ("/welcome/visitor", test_visitor);
+  scene_test_add ("/welcome/certificate", test_certificate);
+  scene_test_add ("/welcome/connection", test_connection);
   g_test_add_func ("/welcome/strength", test_strength);
   scene_test_add ("/welcome/host", test_host);
   return g_test_run ();
