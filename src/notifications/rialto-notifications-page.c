@@ -17,7 +17,7 @@
 /**
  * RialtoNotificationsPage:
  *
- * Who asks to follow, and what happened, newest first. What is seen in the window in front is read.
+ * Who asks to follow, and what happened, newest first. What is seen in the window in front is read, after `seen-after` ms.
  */
 struct _RialtoNotificationsPage
 {
@@ -35,7 +35,8 @@ struct _RialtoNotificationsPage
   GSignalGroup     *window_signals;
   guint             seen_timeout;
 
-  RialtoId newest; /* the latest of all that was ever in the list */
+  RialtoId newest;     /* the latest of all that was ever in the list */
+  guint    seen_after; /* ms */
   gboolean at_top;
 };
 
@@ -46,6 +47,7 @@ enum
   PROP_LIST,
   PROP_MODEL,
   PROP_STATE,
+  PROP_SEEN_AFTER,
   N_PROPS
 };
 
@@ -192,7 +194,7 @@ consider_reading (RialtoNotificationsPage *self)
                  self->newest > 0;
 
   if (due && self->seen_timeout == 0)
-    self->seen_timeout = g_timeout_add_once (SEEN_AFTER_MS, on_seen, self);
+    self->seen_timeout = g_timeout_add_once (self->seen_after, on_seen, self);
   else if (!due)
     g_clear_handle_id (&self->seen_timeout, g_source_remove);
 }
@@ -349,7 +351,7 @@ rialto_notifications_page_constructed (GObject *object)
   g_list_store_append (parts, self->list);
   self->model = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (parts)));
   connect_lists (self);
-  for (guint i = PROP_LIST; i < N_PROPS; i++)
+  for (guint i = PROP_LIST; i <= PROP_STATE; i++)
     g_object_notify_by_pspec (object, properties[i]);
   on_unread (self);
   load (self);
@@ -397,6 +399,9 @@ rialto_notifications_page_get_property (GObject    *object,
     case PROP_STATE:
       g_value_set_enum (value, self->list != NULL ? (gint) judge_state (self) : RIALTO_LISTING_LOADING);
       break;
+    case PROP_SEEN_AFTER:
+      g_value_set_uint (value, self->seen_after);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
     }
@@ -410,6 +415,8 @@ rialto_notifications_page_set_property (GObject      *object,
 {
   if (property == PROP_MEMBERSHIP)
     RIALTO_NOTIFICATIONS_PAGE (object)->membership = g_value_dup_object (value);
+  else if (property == PROP_SEEN_AFTER)
+    RIALTO_NOTIFICATIONS_PAGE (object)->seen_after = g_value_get_uint (value);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -451,6 +458,9 @@ rialto_notifications_page_class_init (RialtoNotificationsPageClass *class)
   properties[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, G_TYPE_LIST_MODEL, readable);
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, RIALTO_TYPE_LISTING,
                                               RIALTO_LISTING_LOADING, readable);
+  properties[PROP_SEEN_AFTER] = g_param_spec_uint ("seen-after", NULL, NULL, 0, G_MAXUINT, SEEN_AFTER_MS,
+                                                   G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                     G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (RIALTO_TYPE_FEED_LIST);

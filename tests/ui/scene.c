@@ -56,12 +56,25 @@ scene_set_up (Scene        *scene,
               gconstpointer data)
 {
   scene->folder = g_dir_make_tmp ("rialto-scene-XXXXXX", NULL);
-  g_setenv ("SECRET_FILE_TEST_PATH", scene->folder, TRUE);
+  scene->keyring = g_build_filename (scene->folder, "keyring", NULL);
+  g_setenv ("SECRET_FILE_TEST_PATH", scene->keyring, TRUE);
   scene->server = live_server_new ();
   scene->mira = live_member_new (scene->server, "mira");
   scene->dara = live_member_new (scene->server, "dara");
   scene->asked = g_string_new (NULL);
   join (scene);
+}
+
+/* Lets go of the last reference and waits until it is gone: nothing may hold it for ever. */
+static void
+await_end (gpointer object)
+{
+  gpointer alive = object;
+
+  g_object_add_weak_pointer (object, &alive);
+  g_object_unref (object);
+  while (alive != NULL)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 void
@@ -71,12 +84,9 @@ scene_close (Scene *scene)
 
   if (window == NULL)
     return;
-  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &scene->window);
-  scene->window = window;
+  g_object_ref (window);
   gtk_window_destroy (GTK_WINDOW (window));
-  while (scene->window != NULL)
-    g_main_context_iteration (NULL, TRUE);
-  run_what_is_due ();
+  await_end (window);
 }
 
 void
@@ -85,16 +95,17 @@ scene_tear_down (Scene        *scene,
 {
   scene_close (scene);
   assert_wait (rialto_membership_close (scene->membership));
-  wait_for_value (dex_future_new_true ());
-  run_what_is_due ();
-  g_assert_finalize_object (scene->membership);
   assert_wait (rialto_accounts_flush (scene->accounts));
+  /* The last answer that was waited for is held until the next. */
+  wait_for_value (dex_future_new_true ());
+  await_end (g_steal_pointer (&scene->membership));
   g_object_unref (scene->accounts);
   live_member_free (scene->mira);
   live_member_free (scene->dara);
   live_server_free (scene->server);
   remove_folder (scene->folder);
   g_free (scene->folder);
+  g_free (scene->keyring);
   g_string_free (scene->asked, TRUE);
 }
 

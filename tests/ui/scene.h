@@ -17,6 +17,7 @@ typedef struct
   LiveMember       *mira;
   LiveMember       *dara;
   char             *folder;
+  char             *keyring;
   RialtoAccounts   *accounts;
   RialtoMembership *membership; /* mira's */
   GtkWidget        *window;
