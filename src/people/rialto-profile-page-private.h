@@ -13,6 +13,7 @@ struct _RialtoProfilePage
   RialtoId person; /* 0: a visitor's own */
   gboolean watched;
   gboolean loading;
+  gboolean stale; /* the posts are to be asked for again */
 
   /* owned */
   RialtoMembership    *membership;

@@ -212,8 +212,21 @@ static void
 on_session_relation (RialtoProfilePage *self,
                      RialtoId           person)
 {
-  if (person == self->person)
+  if (person != self->person)
+    return;
+  self->stale = rialto_paged_list_get_busy (self->posts);
+  if (!self->stale)
     rialto_paged_list_reload (self->posts);
+}
+
+/* What was on its way when it changed may be from before. */
+static void
+on_busy (RialtoProfilePage *self)
+{
+  if (!self->stale || rialto_paged_list_get_busy (self->posts))
+    return;
+  self->stale = FALSE;
+  rialto_paged_list_reload (self->posts);
 }
 
 /* The list stands still whatever is put above what is read. */
@@ -258,6 +271,7 @@ make_model (RialtoProfilePage *self)
   self->posts = rialto_session_list (rialto_membership_get_session (self->membership),
                                      RIALTO_API_LIST_USER_POSTS, &args);
   g_signal_connect_object (self->posts, "notify::n-new", G_CALLBACK (on_new), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->posts, "notify::busy", G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
   g_list_store_append (feet, self->posts);
   self->heads = g_list_store_new (RIALTO_TYPE_PROFILE_OBJECT);
   self->parts = g_list_store_new (G_TYPE_LIST_MODEL);
