@@ -37,7 +37,7 @@ static char *
 post_label (gpointer          self,
             RialtoPostObject *post)
 {
-  return g_strdup (post == NULL ? _ ("Post") : _ ("Save"));
+  return g_strdup (post == NULL ? C_ ("button", "Post") : _ ("Save"));
 }
 
 static char *

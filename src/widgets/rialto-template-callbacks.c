@@ -36,7 +36,7 @@ rialto_format_count (gint64 count)
     return g_strdup_printf (_ ("%.1fk"), (double) (count / 100) / 10);
   if (count < 1000000)
     /* Translators: a count in thousands, such as 34k */
-    return g_strdup_printf (_ ("%" G_GINT64_FORMAT "k"), count / 1000);
+    return g_strdup_printf (_ ("%dk"), (int) (count / 1000));
   /* Translators: a count in millions, such as 5.6M */
   return g_strdup_printf (_ ("%.1fM"), (double) (count / 100000) / 10);
 }
