@@ -4,6 +4,15 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+/* Where the words are: a development build takes them from a folder of the tester's choice too. */
+static const char *
+get_locale_folder (void)
+{
+  const char *folder = RIALTO_DEVELOPMENT ? g_getenv ("RIALTO_LOCALEDIR") : NULL;
+
+  return folder != NULL ? folder : RIALTO_LOCALEDIR;
+}
+
 int
 main (int    argc,
       char **argv)
@@ -11,7 +20,7 @@ main (int    argc,
   g_autoptr (RialtoApplication) application = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, RIALTO_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, get_locale_folder ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

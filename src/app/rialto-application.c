@@ -97,6 +97,8 @@ rialto_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (rialto_application_parent_class)->startup (application);
 
+  if (RIALTO_DEVELOPMENT && g_strcmp0 (g_getenv ("RIALTO_DIRECTION"), "rtl") == 0)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   rialto_async_init ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
