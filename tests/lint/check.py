@@ -16,6 +16,7 @@ import names  # noqa: F401
 import size  # noqa: F401
 import sql  # noqa: F401
 import structure  # noqa: F401
+import translations  # noqa: F401
 import widgets  # noqa: F401
 import words  # noqa: F401
 from rules import REGISTRY, Allowances, Finding, Rule, Skip
