@@ -31,6 +31,7 @@ struct _RialtoPagedList
   RialtoListing    state;
   gboolean         answered; /* the newest page was had at least once */
   gboolean         reloading;
+  gboolean         reload_again;
   gboolean         extending;
 };
 
@@ -223,6 +224,8 @@ reload_fiber (RialtoFiber *fiber,
     take_newest (self, page);
   set_busy (self, &self->reloading, FALSE);
   tell_state (self);
+  if (self->reload_again)
+    rialto_paged_list_reload (self);
   return dex_future_new_true ();
 }
 
@@ -476,6 +479,8 @@ rialto_paged_list_restore (RialtoPagedList *self,
 void
 rialto_paged_list_reload (RialtoPagedList *self)
 {
+  /* What is on its way may have been read before what somebody asks because of. */
+  self->reload_again = self->reloading;
   if (self->reloading)
     return;
   set_busy (self, &self->reloading, TRUE);

@@ -184,6 +184,29 @@ test_new_is_held (Fixture      *fixture,
     g_assert_cmpint (id_at (fixture, i), ==, 103 - (RialtoId) i);
 }
 
+/* Who asks while an answer is on its way may mean what is newer than that answer. */
+static void
+test_asked_meanwhile (Fixture      *fixture,
+                      gconstpointer data)
+{
+  reload (fixture);
+  fixture->held = dex_promise_new ();
+  rialto_paged_list_reload (fixture->list);
+  run_what_is_due ();
+  g_assert_cmpuint (fixture->n_loads, ==, 2);
+  fixture->newest = 102;
+  rialto_paged_list_reload (fixture->list);
+  rialto_paged_list_reload (fixture->list);
+  run_what_is_due ();
+  g_assert_cmpuint (fixture->n_loads, ==, 2);
+
+  dex_promise_resolve_boxed (fixture->held, RIALTO_TYPE_PAGE, rialto_page_new ("81"));
+  dex_clear (&fixture->held);
+  settle (fixture);
+  g_assert_cmpuint (fixture->n_loads, ==, 3);
+  g_assert_cmpuint (rialto_paged_list_get_n_new (fixture->list), ==, 2);
+}
+
 /* What one made oneself is shown at once, and not counted when the server tells of it. */
 static void
 test_own (Fixture      *fixture,
@@ -390,6 +413,7 @@ main (int    argc,
   add ("pages", test_pages);
   add ("empty", test_empty);
   add ("new-is-held", test_new_is_held);
+  add ("asked-meanwhile", test_asked_meanwhile);
   add ("own", test_own);
   add ("gap", test_gap);
   add ("deleted", test_deleted);
