@@ -312,12 +312,15 @@ rialto_picture_cache_write (RialtoPictureCache *cache,
   if (length > 0)
     memcpy (content + DIGEST_LENGTH, g_bytes_get_data (bytes, NULL), length);
   g_mkdir_with_parents (cache->folder, 0700);
+  /* Looking through the folder clears it of what a run before left half written: that must not be what another thread writes now. */
+  g_mutex_lock (&cache->lock);
+  list_folder (cache);
+  g_mutex_unlock (&cache->lock);
   if (!g_file_set_contents_full (path, (const char *) content, (gssize) (DIGEST_LENGTH + length),
                                  G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
     return FALSE;
 
   g_mutex_lock (&cache->lock);
-  list_folder (cache);
   note (cache, name, DIGEST_LENGTH + length);
   trim (cache);
   /* Begun before, ended after. */

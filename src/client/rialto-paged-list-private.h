@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rialto-paged-list.h"
+#include "rialto-paged-rows-private.h"
+
+G_BEGIN_DECLS
+
+struct _RialtoPagedList
+{
+  GObject parent_instance;
+
+  /* owned */
+  RialtoPagedRows rows;
+  GPtrArray      *held; /* newer than the rows, newest first */
+  RialtoGap      *held_gap;
+  GError         *error;
+  GCancellable   *cancellable;
+  gpointer        data;
+
+  RialtoPageLoader loader;
+  GDestroyNotify   data_destroy;
+  guint            wanted_more; /* idle source */
+  RialtoListing    state;
+  gboolean         answered; /* the newest page was had at least once */
+  gboolean         reloading;
+  gboolean         reload_again;
+  gboolean         extending;
+};
+
+G_END_DECLS
