@@ -229,6 +229,7 @@ test_known_session (ServerFixture *fixture)
   RialtoSessionTicket ticket;
   RialtoSessionInfo info;
   g_autoptr (Reply) out = NULL;
+  JsonNode *frame;
 
   g_assert_true (rialto_session_cache_lookup (fixture->context->sessions, session, &info));
   out = server_call (fixture, token, "POST", "/auth/logout", NULL);
@@ -239,7 +240,10 @@ test_known_session (ServerFixture *fixture)
   ticket = rialto_session_cache_take_ticket (fixture->context->sessions);
   rialto_session_cache_insert (fixture->context->sessions, ticket, &info);
   ws_client_identify (late, token);
-  gateway_assert_ended (late, 4004);
+  /* It is refused, or let in and ended by the sign-out, which may reach its reactor only now. */
+  while ((frame = ws_client_next (late)) != NULL)
+    json_node_unref (frame);
+  g_assert_true (late->close_code == 4004 || late->close_code == 4011);
 }
 
 int
