@@ -59,7 +59,7 @@ fiber_main (gpointer data)
  * @data_destroy: (nullable): frees @data
  *
  * Starts a fiber on the main thread; it begins at the next turn of the main loop, if @cancellable has not been cancelled by then. The
- * fiber goes on when nobody waits for the future, provided the future was given to dex_future_disown(). Main thread.
+ * fiber goes on when nobody waits for the future. Main thread.
  *
  * Returns: (transfer full): what @func returns.
  */
@@ -82,6 +82,9 @@ rialto_async_spawn (const char     *name,
   fiber->data_destroy = data_destroy;
   future = dex_scheduler_spawn (dex_scheduler_get_default (), STACK_SIZE, fiber_main, fiber, fiber_free);
   dex_future_set_static_name (future, name);
+  /* libdex 0.10 puts a fiber that is discarded, and whose wait ends before it has run again, into two queues at once; its scheduler
+   * then starves the main loop. A fiber that somebody always waits for is never discarded: it ends by its cancellable. */
+  dex_future_disown (dex_ref (future));
   return future;
 }
 
