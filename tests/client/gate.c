@@ -108,6 +108,18 @@ run (GThreadedSocketService *service,
   return TRUE;
 }
 
+static void
+release (gpointer  data,
+         GClosure *closure)
+{
+  Gate *gate = data;
+
+  g_ptr_array_unref (gate->sockets);
+  g_mutex_clear (&gate->lock);
+  g_free (gate->base);
+  g_free (gate);
+}
+
 Gate *
 gate_new (guint16 port)
 {
@@ -118,7 +130,8 @@ gate_new (guint16 port)
   gate->sockets = g_ptr_array_new_with_free_func (g_object_unref);
   gate->port = port;
   gate->service = g_threaded_socket_service_new (-1);
-  g_signal_connect (gate->service, "run", G_CALLBACK (run), gate);
+  /* A connection that waits for its thread keeps the service, and so the gate, alive. */
+  g_signal_connect_data (gate->service, "run", G_CALLBACK (run), gate, release, G_CONNECT_DEFAULT);
   gate->base = g_strdup_printf ("http://127.0.0.1:%u",
                                 g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (gate->service), NULL,
                                                                      &error));
@@ -147,10 +160,6 @@ gate_free (Gate *gate)
   while (!is_empty (gate))
     g_thread_yield ();
   g_object_unref (gate->service);
-  g_ptr_array_unref (gate->sockets);
-  g_mutex_clear (&gate->lock);
-  g_free (gate->base);
-  g_free (gate);
 }
 
 const char *
