@@ -36,7 +36,6 @@ enum
   PROP_FORM,
   PROP_LAN_URL,
   PROP_LOG,
-  PROP_INVITING,
   PROP_PORT_TAKEN,
   PROP_LAN,
   N_PROPS
@@ -80,14 +79,12 @@ name_state (gpointer               self,
 
 /* Who keeps the community, while it runs. */
 static gboolean
-is_inviting (RialtoHostDialog *self)
+is_inviting (gpointer    self,
+             const char *url,
+             const char *server,
+             RialtoRole  role)
 {
-  RialtoAccountObject *me;
-
-  if (self->host == NULL || !rialto_host_is_place (self->host, self->membership))
-    return FALSE;
-  me = rialto_session_get_me (rialto_membership_get_session (self->membership));
-  return me != NULL && rialto_account_object_get_role (me) >= RIALTO_ROLE_ADMIN;
+  return url != NULL && g_strcmp0 (url, server) == 0 && role >= RIALTO_ROLE_ADMIN;
 }
 
 static void
@@ -116,7 +113,6 @@ on_state (RialtoHostDialog *self)
   g_auto (GStrv) urls = rialto_local_server_dup_lan_urls (rialto_host_get_server (self->host));
 
   set_string (self, &self->lan_url, urls[0], PROP_LAN_URL);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INVITING]);
 }
 
 static void
@@ -213,9 +209,6 @@ rialto_host_dialog_constructed (GObject *object)
   G_OBJECT_CLASS (rialto_host_dialog_parent_class)->constructed (object);
   self->lan = rialto_local_server_get_lan (server);
   g_signal_connect_object (server, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
-  if (self->membership != NULL)
-    g_signal_connect_object (rialto_membership_get_session (self->membership), "notify::me",
-                             G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   on_state (self);
 }
 
@@ -237,8 +230,6 @@ rialto_host_dialog_get_property (GObject    *object,
     g_value_set_string (value, self->lan_url);
   else if (property == PROP_LOG)
     g_value_set_string (value, self->log);
-  else if (property == PROP_INVITING)
-    g_value_set_boolean (value, is_inviting (self));
   else if (property == PROP_PORT_TAKEN)
     g_value_set_boolean (value, self->port_taken);
   else if (property == PROP_LAN)
@@ -307,8 +298,6 @@ rialto_host_dialog_class_init (RialtoHostDialogClass *class)
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_LOG] = g_param_spec_string ("log", NULL, NULL, NULL,
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_INVITING] = g_param_spec_boolean ("inviting", NULL, NULL, FALSE,
-                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_PORT_TAKEN] = g_param_spec_boolean ("port-taken", NULL, NULL, FALSE,
                                                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_LAN] = g_param_spec_boolean ("lan", NULL, NULL, FALSE,
@@ -321,6 +310,7 @@ rialto_host_dialog_class_init (RialtoHostDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, runs);
   gtk_widget_class_bind_template_callback (widget_class, stands_still);
   gtk_widget_class_bind_template_callback (widget_class, name_state);
+  gtk_widget_class_bind_template_callback (widget_class, is_inviting);
   gtk_widget_class_bind_template_callback (widget_class, on_start);
   gtk_widget_class_bind_template_callback (widget_class, on_new_port);
   gtk_widget_class_bind_template_callback (widget_class, on_stop);
