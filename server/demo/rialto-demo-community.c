@@ -4,6 +4,7 @@
 #include "rialto-clock.h"
 #include "rialto-demo-cast.h"
 #include "rialto-demo-gallery.h"
+#include "rialto-demo-notices.h"
 #include "rialto-demo-random.h"
 #include "rialto-demo-writer.h"
 #include "rialto-id.h"
@@ -16,6 +17,8 @@
 #define DETAILS     30
 #define DAYS        60
 #define MAX_DETAILS 3
+#define TOLD_DAYS   12 /* of which there are notifications */
+#define READ_DAYS   2  /* until when they were looked at */
 
 typedef struct
 {
@@ -57,6 +60,16 @@ happens (Community *community,
          double     chance)
 {
   return rialto_demo_random_unit (&community->random) < chance;
+}
+
+static void
+tell (RialtoTx           *tx,
+      Community          *community,
+      const RialtoNotice *notice,
+      RialtoTime          at)
+{
+  if (at > community->now - TOLD_DAYS * RIALTO_DAY && at < community->now)
+    rialto_demo_add_notice (tx, notice, at);
 }
 
 static void
@@ -102,6 +115,11 @@ add_follows (RialtoTx  *tx,
           continue;
         community->follows[i * community->n + j] = TRUE;
         rialto_demo_add_follow (tx, community->people[i], community->people[j], since);
+        tell (tx, community,
+              &(RialtoNotice) { .kind = RIALTO_NOTIFICATION_KIND_FOLLOW,
+                                .user = community->people[j],
+                                .actor = community->people[i] },
+              since);
       }
 }
 
@@ -168,14 +186,18 @@ add_comments (RialtoTx                *tx,
   RialtoTime at = rialto_id_get_time (post) +
                   (1 + rialto_demo_random_below (&community->random, 36 * 60)) * RIALTO_MINUTE;
   g_autofree char *text = speak (pick (community, rialto_demo_comments), look->garment);
-  RialtoId comment;
+  RialtoNotice notice = { .kind = RIALTO_NOTIFICATION_KIND_COMMENT,
+                          .user = community->people[author],
+                          .actor = community->people[reader],
+                          .post = post };
 
   if (at >= community->now)
     return;
-  comment = rialto_demo_add_comment (tx, post, 0, community->people[reader], text, at);
+  notice.comment = rialto_demo_add_comment (tx, post, 0, community->people[reader], text, at);
+  tell (tx, community, &notice, at);
   at += (1 + rialto_demo_random_below (&community->random, 600)) * RIALTO_MINUTE;
   if (at < community->now && happens (community, 0.45))
-    rialto_demo_add_comment (tx, post, comment, community->people[author],
+    rialto_demo_add_comment (tx, post, notice.comment, community->people[author],
                              pick (community, rialto_demo_replies), at);
 }
 
@@ -198,6 +220,12 @@ add_life (RialtoTx                *tx,
       if (reader == author || at >= community->now || !happens (community, follows ? charm : 0.04))
         continue;
       rialto_demo_add_like (tx, post, community->people[reader], at);
+      tell (tx, community,
+            &(RialtoNotice) { .kind = RIALTO_NOTIFICATION_KIND_LIKE,
+                              .user = community->people[author],
+                              .actor = community->people[reader],
+                              .post = post },
+            at);
       if (happens (community, 0.16))
         add_comments (tx, community, look, post, author, reader);
       if (happens (community, 0.12))
@@ -260,6 +288,7 @@ write_all (RialtoTx *tx,
   add_people (tx, community);
   add_follows (tx, community);
   add_posts (tx, community);
+  rialto_demo_read_notices (tx, community->now - READ_DAYS * RIALTO_DAY);
   return TRUE;
 }
 

@@ -66,7 +66,7 @@ RIALTO_SQL (
   demo_blob_use,
   "demo.blob_use",
   "INSERT INTO blob_uses (blob, kind, subject, user_id, is_public) "
-  "SELECT ?1, ?2, ?3, id, NOT locked FROM users WHERE id = ?4 ON CONFLICT (blob, kind, subject) DO NOTHING");
+  "SELECT ?1, ?2, ?3, id, ?2 = 2 OR NOT locked FROM users WHERE id = ?4 ON CONFLICT (blob, kind, subject) DO NOTHING");
 
 RIALTO_SQL (
   count_users,
