@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scene.h"
 
+#include "alive.h"
 #include "rialto-membership-pictures.h"
+#include "rialto-preferences.h"
 
 #include <glib/gstdio.h>
 
@@ -55,6 +57,9 @@ void
 scene_set_up (Scene        *scene,
               gconstpointer data)
 {
+  /* It lives as long as the program does. */
+  rialto_preferences_get_default ();
+  scene->alive = alive_count ();
   scene->folder = g_dir_make_tmp ("rialto-scene-XXXXXX", NULL);
   scene->keyring = g_build_filename (scene->folder, "keyring", NULL);
   g_setenv ("SECRET_FILE_TEST_PATH", scene->keyring, TRUE);
@@ -107,6 +112,8 @@ scene_tear_down (Scene        *scene,
   g_free (scene->folder);
   g_free (scene->keyring);
   g_string_free (scene->asked, TRUE);
+  alive_await (scene->alive);
+  g_hash_table_unref (scene->alive);
 }
 
 static void

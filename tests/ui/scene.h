@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 /* A member of a whole server, online, and a window that notes what is asked of it. */
 typedef struct
 {
+  GHashTable       *alive; /* what lived before */
   LiveServer       *server;
   LiveMember       *mira;
   LiveMember       *dara;
