@@ -9,9 +9,8 @@
 
 #include <string.h>
 
-/* Requests waiting for the store or the work pool beyond which new ones are turned away. */
+/* Requests waiting for the store or for the picture helper beyond which new ones are turned away. */
 #define MAX_BACKLOG        8192
-#define MAX_WORK_BACKLOG   256
 #define MAX_UPLOAD_BACKLOG 32
 
 static gboolean
@@ -176,7 +175,7 @@ is_overloaded (RialtoRequest *request)
   if (request->route->spool)
     return g_thread_pool_unprocessed (context->uploads) > MAX_UPLOAD_BACKLOG;
   if (request->route->run == RIALTO_RUN_WORK)
-    return g_thread_pool_unprocessed (context->work) > MAX_WORK_BACKLOG;
+    return g_thread_pool_unprocessed (context->work) > context->config->limits.work_queue;
   return rialto_store_get_backlog (context->store) > MAX_BACKLOG;
 }
 

@@ -154,6 +154,8 @@ const RialtoConfigKey rialto_config_keys[] = {
     "How many sessions are kept in memory (88 bytes each).", 512, 16777216 },
   { "limits", "password_queue", RIALTO_CONFIG_UINT, AT (limits.password_queue), "64",
     "How many sign-ins may wait for the password check.", 1, 10000 },
+  { "limits", "work_queue", RIALTO_CONFIG_UINT, AT (limits.work_queue), "256",
+    "How many requests that take long (sign-in, passwords) may wait for a thread; more are turned away.", 1, 10000 },
   { "limits", "connections", RIALTO_CONFIG_UINT, AT (limits.connections), "20000",
     "Connections of all clients together.", 16, 1000000 },
   { "limits", "connections_per_address", RIALTO_CONFIG_UINT, AT (limits.connections_per_address), "1024",

@@ -61,7 +61,7 @@ typedef struct
   } log;
   struct
   {
-    guint rate_percent, rate_keys, sessions_cached, password_queue;
+    guint rate_percent, rate_keys, sessions_cached, password_queue, work_queue;
     guint connections, connections_per_address, sockets_per_user;
     guint ready_per_second, identify_seconds;
   } limits;
