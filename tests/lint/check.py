@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import banned  # noqa: F401
+import desktop  # noqa: F401
 import formatting  # noqa: F401
 import names  # noqa: F401
 import size  # noqa: F401
