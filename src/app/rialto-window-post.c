@@ -12,12 +12,11 @@
 /* Seconds in which somebody may want it back. */
 #define UNDO_SECONDS 7
 
-/* What is hidden, and deleted when the toast is gone. */
+/* What is to be deleted, unless somebody wants it back while the toast is there. */
 typedef struct
 {
-  RialtoDeeds        *deeds;  /* owned */
-  RialtoEntityObject *object; /* owned */
-  gboolean            undone;
+  RialtoOutbox     *outbox; /* owned */
+  RialtoOutboxItem *item;   /* owned */
 } Deletion;
 
 static void
@@ -26,10 +25,9 @@ deletion_finish (gpointer  data,
 {
   Deletion *deletion = data;
 
-  if (!deletion->undone)
-    rialto_deeds_delete (deletion->deeds, deletion->object);
-  g_object_unref (deletion->object);
-  g_object_unref (deletion->deeds);
+  rialto_outbox_release (deletion->outbox, deletion->item);
+  g_object_unref (deletion->item);
+  g_object_unref (deletion->outbox);
   g_free (deletion);
 }
 
@@ -37,22 +35,21 @@ static void
 on_undo (AdwToast *toast,
          Deletion *deletion)
 {
-  deletion->undone = TRUE;
-  rialto_entity_object_set_hidden (deletion->object, FALSE);
+  dex_future_disown (rialto_outbox_discard (deletion->outbox, deletion->item));
 }
 
-/* Whatever becomes of the toast, with its last reference the deed is done. */
+/* It is in the outbox already: whatever becomes of the toast, the window and the program, the deed is done. */
 static void
 take_away (RialtoWindow       *self,
            RialtoEntityObject *object,
            const char         *text)
 {
+  RialtoDeeds *deeds = rialto_membership_get_deeds (self->membership);
   AdwToast *toast = adw_toast_new (text);
   Deletion *deletion = g_new0 (Deletion, 1);
 
-  deletion->deeds = g_object_ref (rialto_membership_get_deeds (self->membership));
-  deletion->object = g_object_ref (object);
-  rialto_entity_object_set_hidden (object, TRUE);
+  deletion->outbox = g_object_ref (rialto_deeds_get_outbox (deeds));
+  deletion->item = rialto_deeds_delete (deeds, object);
   g_object_set (toast, "button-label", _ ("_Undo"), "timeout", UNDO_SECONDS, "priority",
                 ADW_TOAST_PRIORITY_HIGH, NULL);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), deletion, deletion_finish,

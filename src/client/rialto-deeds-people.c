@@ -5,18 +5,17 @@
 
 /* What somebody does to people. How one stands to them shows it at once, where a page of theirs is known. */
 
-static RialtoProfileObject *
-dup_profile (RialtoDeeds *self,
-             RialtoId     person)
+static const struct
 {
-  return rialto_identity_map_lookup_profile (rialto_session_get_map (self->session), person);
-}
-
-static RialtoEntityObject *
-get_relation (RialtoProfileObject *profile)
-{
-  return profile != NULL ? (RialtoEntityObject *) rialto_profile_object_get_relation (profile) : NULL;
-}
+  guint route;
+  gboolean muting; /* else blocking */
+  gboolean value;
+} standings[] = {
+  { RIALTO_API_MUTE, TRUE, TRUE },
+  { RIALTO_API_UNMUTE, TRUE, FALSE },
+  { RIALTO_API_BLOCK, FALSE, TRUE },
+  { RIALTO_API_UNBLOCK, FALSE, FALSE },
+};
 
 /* The answer is empty: what was asked for is how it is, until the event says so, too. */
 typedef struct
@@ -44,7 +43,9 @@ on_settled (RialtoOutboxItem *item,
 {
   RialtoIdentityMap *map = rialto_session_get_map (settling->session);
   g_autoptr (RialtoProfileObject) profile = rialto_identity_map_lookup_profile (map, settling->person);
-  RialtoEntityObject *object = get_relation (profile);
+  RialtoEntityObject *object = profile != NULL
+                                 ? (RialtoEntityObject *) rialto_profile_object_get_relation (profile)
+                                 : NULL;
   RialtoRelation relation;
 
   if (object == NULL || rialto_outbox_item_get_state (item) != RIALTO_OUTBOX_SENT)
@@ -61,40 +62,32 @@ on_settled (RialtoOutboxItem *item,
                               rialto_transport_get_seq (rialto_session_get_transport (settling->session)));
 }
 
-static void
-settle (RialtoDeeds      *self,
-        RialtoOutboxItem *item,
-        RialtoId          person,
-        gboolean          muting,
-        gboolean          value)
+/*< private >
+ * rialto_deeds_settle:
+ * @self: deeds
+ * @item: an item of the outbox
+ *
+ * Has it known how one stands to somebody when a mute or a block, or the end of one, is sent.
+ */
+void
+rialto_deeds_settle (RialtoDeeds      *self,
+                     RialtoOutboxItem *item)
 {
-  Settling *settling = g_new0 (Settling, 1);
+  const char *route = rialto_outbox_item_get_route (item);
+  Settling *settling;
 
-  settling->session = g_object_ref (self->session);
-  settling->person = person;
-  settling->muting = muting;
-  settling->value = value;
-  g_signal_connect_data (item, "notify::state", G_CALLBACK (on_settled), settling, settling_free,
-                         G_CONNECT_DEFAULT);
-}
-
-static void
-cover_follow (RialtoProfileObject *profile,
-              RialtoOutboxItem    *item,
-              gboolean             follow)
-{
-  RialtoEntityObject *relation = get_relation (profile);
-
-  if (relation == NULL)
-    return;
-  if (!follow)
+  for (gsize i = 0; i < G_N_ELEMENTS (standings); i++)
     {
-      rialto_deeds_cover (relation, item, "following", FALSE, NULL);
-      rialto_deeds_cover (relation, item, "requested", FALSE, NULL);
+      if (!g_str_equal (route, rialto_api_routes[standings[i].route].name))
+        continue;
+      settling = g_new0 (Settling, 1);
+      settling->session = g_object_ref (self->session);
+      settling->person = g_ascii_strtoll (strchr (rialto_outbox_item_get_subject (item), ':') + 1, NULL, 10);
+      settling->muting = standings[i].muting;
+      settling->value = standings[i].value;
+      g_signal_connect_data (item, "notify::state", G_CALLBACK (on_settled), settling, settling_free,
+                             G_CONNECT_DEFAULT);
     }
-  else
-    rialto_deeds_cover (relation, item,
-                        rialto_profile_object_get_locked (profile) ? "requested" : "following", TRUE, NULL);
 }
 
 /**
@@ -108,11 +101,8 @@ rialto_deeds_follow (RialtoDeeds *self,
                      RialtoId     person,
                      gboolean     follow)
 {
-  g_autoptr (RialtoProfileObject) profile = dup_profile (self, person);
-  g_autoptr (RialtoOutboxItem) item =
-    rialto_deeds_toggle (self, follow ? RIALTO_API_FOLLOW : RIALTO_API_UNFOLLOW, person, "follow", "user");
-
-  cover_follow (profile, item, follow);
+  g_autoptr (RialtoOutboxItem)
+    item = rialto_deeds_toggle (self, follow ? RIALTO_API_FOLLOW : RIALTO_API_UNFOLLOW, person, FALSE);
 }
 
 /**
@@ -126,13 +116,8 @@ rialto_deeds_mute (RialtoDeeds *self,
                    RialtoId     person,
                    gboolean     mute)
 {
-  g_autoptr (RialtoProfileObject) profile = dup_profile (self, person);
   g_autoptr (RialtoOutboxItem)
-    item = rialto_deeds_toggle (self, mute ? RIALTO_API_MUTE : RIALTO_API_UNMUTE, person, "mute", "user");
-
-  settle (self, item, person, TRUE, mute);
-  if (get_relation (profile) != NULL)
-    rialto_deeds_cover (get_relation (profile), item, "muting", mute, NULL);
+    item = rialto_deeds_toggle (self, mute ? RIALTO_API_MUTE : RIALTO_API_UNMUTE, person, FALSE);
 }
 
 /**
@@ -146,13 +131,8 @@ rialto_deeds_block (RialtoDeeds *self,
                     RialtoId     person,
                     gboolean     block)
 {
-  g_autoptr (RialtoProfileObject) profile = dup_profile (self, person);
   g_autoptr (RialtoOutboxItem)
-    item = rialto_deeds_toggle (self, block ? RIALTO_API_BLOCK : RIALTO_API_UNBLOCK, person, "block", "user");
-
-  settle (self, item, person, FALSE, block);
-  if (get_relation (profile) != NULL)
-    rialto_deeds_cover (get_relation (profile), item, "blocking", block, NULL);
+    item = rialto_deeds_toggle (self, block ? RIALTO_API_BLOCK : RIALTO_API_UNBLOCK, person, FALSE);
 }
 
 /**
@@ -169,5 +149,5 @@ rialto_deeds_answer_request (RialtoDeeds *self,
   g_autoptr (RialtoOutboxItem)
     item = rialto_deeds_toggle (self,
                                 accept ? RIALTO_API_ACCEPT_FOLLOW_REQUEST : RIALTO_API_REFUSE_FOLLOW_REQUEST,
-                                person, "request", "user");
+                                person, FALSE);
 }

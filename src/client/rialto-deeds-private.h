@@ -13,17 +13,16 @@ struct _RialtoDeeds
   RialtoOutbox  *outbox;  /* owned */
 };
 
-/* Queues one of a pair of opposites about something with an id. */
-RialtoOutboxItem *rialto_deeds_toggle (RialtoDeeds        *self,
-                                       guint               route,
-                                       RialtoId            id,
-                                       const char         *what,
-                                       const char         *kind) G_GNUC_WARN_UNUSED_RESULT;
-/* Shows @field as @value, and @count with it, until the server has heard of the item. */
-void              rialto_deeds_cover  (RialtoEntityObject *object,
-                                       RialtoOutboxItem   *item,
-                                       const char         *field,
-                                       gboolean            value,
-                                       const char         *count);
+/* rialto-deeds-toggles.c */
+void              rialto_deeds_begin_laying_over (RialtoDeeds      *self);
+/* One of a pair of opposites about something with an id. */
+RialtoOutboxItem *rialto_deeds_toggle            (RialtoDeeds      *self,
+                                                  guint             route,
+                                                  RialtoId          id,
+                                                  gboolean          held) G_GNUC_WARN_UNUSED_RESULT;
+
+/* rialto-deeds-people.c: what the empty answer to a mute or a block says */
+void              rialto_deeds_settle            (RialtoDeeds      *self,
+                                                  RialtoOutboxItem *item);
 
 G_END_DECLS

@@ -147,6 +147,16 @@ upload (RialtoSession *session,
   return dex_future_new_for_string (rialto_reply_get (reply, RialtoUpload)->blob);
 }
 
+/* What is to be deleted and is not there has been: also by an attempt whose answer was lost. */
+static gboolean
+is_done (const RialtoApiRoute *route,
+         const GError         *error)
+{
+  return (route == &rialto_api_routes[RIALTO_API_DELETE_POST] ||
+          route == &rialto_api_routes[RIALTO_API_DELETE_COMMENT]) &&
+         g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND);
+}
+
 static DexFuture *
 call (RialtoSession *session,
       Sending       *sending)
@@ -172,6 +182,8 @@ call (RialtoSession *session,
   reply = dex_await_boxed (rialto_transport_call (rialto_session_get_transport (session), route, args,
                                                   &options),
                            &error);
+  if (reply == NULL && is_done (route, error))
+    return dex_future_new_for_string ("");
   if (reply == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   object = rialto_session_merge (session, reply);

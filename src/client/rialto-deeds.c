@@ -11,88 +11,6 @@
  */
 G_DEFINE_FINAL_TYPE (RialtoDeeds, rialto_deeds, G_TYPE_OBJECT)
 
-/* What an object shows until the server has said so. */
-typedef struct
-{
-  RialtoEntityObject *object;    /* owned */
-  RialtoTransport    *transport; /* owned, nullable: of a deletion */
-  guint64             ticket;
-} Cover;
-
-static void
-cover_free (gpointer  data,
-            GClosure *closure)
-{
-  Cover *cover = data;
-
-  g_object_unref (cover->object);
-  g_clear_object (&cover->transport);
-  g_free (cover);
-}
-
-static void
-on_item_state (RialtoOutboxItem *item,
-               GParamSpec       *pspec,
-               Cover            *cover)
-{
-  RialtoOutboxState state = rialto_outbox_item_get_state (item);
-
-  if (state == RIALTO_OUTBOX_SENT || state == RIALTO_OUTBOX_GONE || state == RIALTO_OUTBOX_REFUSED)
-    rialto_entity_object_uncover (cover->object, cover->ticket);
-}
-
-void
-rialto_deeds_cover (RialtoEntityObject *object,
-                    RialtoOutboxItem   *item,
-                    const char         *field,
-                    gboolean            value,
-                    const char         *count)
-{
-  Cover *cover = g_new0 (Cover, 1);
-
-  cover->object = g_object_ref (object);
-  cover->ticket = (guint64) rialto_outbox_item_get_id (item);
-  rialto_entity_object_overlay (object, cover->ticket, field, value, count);
-  g_signal_connect_data (item, "notify::state", G_CALLBACK (on_item_state), cover, cover_free,
-                         G_CONNECT_DEFAULT);
-  on_item_state (item, NULL, cover);
-}
-
-static RialtoOutboxItem *
-enqueue (RialtoDeeds  *self,
-         guint         route,
-         gconstpointer args,
-         const char   *subject,
-         const char   *collapse)
-{
-  g_autofree char *words = rialto_deeds_write_args (route, args);
-  RialtoOutboxDraft draft = {
-    .route = rialto_api_routes[route].name,
-    .args = words,
-    .subject = subject,
-    .collapse = collapse,
-    .repeatable = collapse != NULL,
-  };
-
-  return rialto_outbox_enqueue (self->outbox, &draft);
-}
-
-/* One of a pair of opposites about something with an id. */
-RialtoOutboxItem *
-rialto_deeds_toggle (RialtoDeeds *self,
-                     guint        route,
-                     RialtoId     id,
-                     const char  *what,
-                     const char  *kind)
-{
-  /* All routes of this shape have an id and nothing else. */
-  RialtoLikePostArgs args = { .present = 1, .id = id };
-  g_autofree char *subject = g_strdup_printf ("%s:%" G_GINT64_FORMAT, kind, id);
-  g_autofree char *collapse = g_strdup_printf ("%s:%s", what, subject);
-
-  return enqueue (self, route, &args, subject, collapse);
-}
-
 static DexFuture *
 send_item (RialtoOutboxItem *item,
            const char       *args,
@@ -152,6 +70,7 @@ rialto_deeds_new (RialtoSession *session,
   rialto_outbox_set_sender (outbox, send_item, self, NULL);
   g_signal_connect_object (gateway, "notify::state", G_CALLBACK (on_gateway_state), self, G_CONNECT_SWAPPED);
   on_gateway_state (self, NULL, gateway);
+  rialto_deeds_begin_laying_over (self);
   return self;
 }
 
@@ -178,11 +97,8 @@ rialto_deeds_like_post (RialtoDeeds      *self,
                         RialtoPostObject *post,
                         gboolean          liked)
 {
-  g_autoptr (RialtoOutboxItem)
-    item = rialto_deeds_toggle (self, liked ? RIALTO_API_LIKE_POST : RIALTO_API_UNLIKE_POST,
-                                rialto_post_object_get_id (post), "like", "post");
-
-  rialto_deeds_cover (RIALTO_ENTITY_OBJECT (post), item, "liked", liked, "like_count");
+  g_autoptr (RialtoOutboxItem) item = rialto_deeds_toggle (
+    self, liked ? RIALTO_API_LIKE_POST : RIALTO_API_UNLIKE_POST, rialto_post_object_get_id (post), FALSE);
 }
 
 /**
@@ -196,11 +112,8 @@ rialto_deeds_save_post (RialtoDeeds      *self,
                         RialtoPostObject *post,
                         gboolean          saved)
 {
-  g_autoptr (RialtoOutboxItem)
-    item = rialto_deeds_toggle (self, saved ? RIALTO_API_SAVE_POST : RIALTO_API_UNSAVE_POST,
-                                rialto_post_object_get_id (post), "save", "post");
-
-  rialto_deeds_cover (RIALTO_ENTITY_OBJECT (post), item, "saved", saved, NULL);
+  g_autoptr (RialtoOutboxItem) item = rialto_deeds_toggle (
+    self, saved ? RIALTO_API_SAVE_POST : RIALTO_API_UNSAVE_POST, rialto_post_object_get_id (post), FALSE);
 }
 
 /**
@@ -216,9 +129,27 @@ rialto_deeds_like_comment (RialtoDeeds         *self,
 {
   g_autoptr (RialtoOutboxItem)
     item = rialto_deeds_toggle (self, liked ? RIALTO_API_LIKE_COMMENT : RIALTO_API_UNLIKE_COMMENT,
-                                rialto_comment_object_get_id (comment), "like", "comment");
+                                rialto_comment_object_get_id (comment), FALSE);
+}
 
-  rialto_deeds_cover (RIALTO_ENTITY_OBJECT (comment), item, "liked", liked, "like_count");
+/**
+ * rialto_deeds_delete:
+ * @self: deeds
+ * @object: a post or a comment
+ *
+ * Hides it at once. It is kept as something to be deleted, whatever happens to the program, but not sent before
+ * rialto_outbox_release(): until then rialto_outbox_discard() brings it back.
+ *
+ * Returns: (transfer full): the item
+ */
+RialtoOutboxItem *
+rialto_deeds_delete (RialtoDeeds        *self,
+                     RialtoEntityObject *object)
+{
+  return rialto_deeds_toggle (self,
+                              RIALTO_IS_POST_OBJECT (object) ? RIALTO_API_DELETE_POST
+                                                             : RIALTO_API_DELETE_COMMENT,
+                              rialto_entity_object_get_key_id (object), TRUE);
 }
 
 /**
@@ -240,50 +171,15 @@ rialto_deeds_comment (RialtoDeeds *self,
   g_autofree char *subject = g_strdup_printf ("post:%" G_GINT64_FORMAT, post);
   RialtoCommentDraft body = { .text = text };
   RialtoCreateCommentArgs args = { .present = 1, .id = post, .body = &body };
+  RialtoOutboxDraft draft = { .route = rialto_api_routes[RIALTO_API_CREATE_COMMENT].name, .subject = subject };
+  g_autofree char *words = NULL;
 
   rialto_comment_draft_set_nonce (&body, nonce);
   if (parent != 0)
     rialto_comment_draft_set_parent (&body, parent);
-  return enqueue (self, RIALTO_API_CREATE_COMMENT, &args, subject, NULL);
-}
-
-/* What the server would not delete is there again. */
-static void
-on_deletion_state (RialtoOutboxItem *item,
-                   GParamSpec       *pspec,
-                   Cover            *cover)
-{
-  RialtoOutboxState state = rialto_outbox_item_get_state (item);
-
-  if (state == RIALTO_OUTBOX_SENT)
-    rialto_entity_object_delete (cover->object, rialto_transport_get_seq (cover->transport));
-  else if (state == RIALTO_OUTBOX_REFUSED || state == RIALTO_OUTBOX_GONE)
-    rialto_entity_object_set_hidden (cover->object, FALSE);
-}
-
-/**
- * rialto_deeds_delete:
- * @self: deeds
- * @object: a post or a comment
- *
- * Hides it at once, and deletes it.
- */
-void
-rialto_deeds_delete (RialtoDeeds        *self,
-                     RialtoEntityObject *object)
-{
-  gboolean is_post = RIALTO_IS_POST_OBJECT (object);
-  g_autoptr (RialtoOutboxItem)
-    item = rialto_deeds_toggle (self, is_post ? RIALTO_API_DELETE_POST : RIALTO_API_DELETE_COMMENT,
-                                rialto_entity_object_get_key_id (object), "delete",
-                                is_post ? "post" : "comment");
-  Cover *cover = g_new0 (Cover, 1);
-
-  cover->object = g_object_ref (object);
-  cover->transport = g_object_ref (rialto_session_get_transport (self->session));
-  rialto_entity_object_set_hidden (object, TRUE);
-  g_signal_connect_data (item, "notify::state", G_CALLBACK (on_deletion_state), cover, cover_free,
-                         G_CONNECT_DEFAULT);
+  words = rialto_deeds_write_args (RIALTO_API_CREATE_COMMENT, &args);
+  draft.args = words;
+  return rialto_outbox_enqueue (self->outbox, &draft);
 }
 
 static RialtoOutboxItem *

@@ -50,8 +50,8 @@ RialtoOutboxItem *rialto_deeds_post           (RialtoDeeds             *self,
                                                const RialtoPostDraft   *draft,
                                                const RialtoDeedPicture *pictures,
                                                guint                    n_pictures) G_GNUC_WARN_UNUSED_RESULT;
-void              rialto_deeds_delete         (RialtoDeeds             *self,
-                                               RialtoEntityObject      *object);
+RialtoOutboxItem *rialto_deeds_delete         (RialtoDeeds             *self,
+                                               RialtoEntityObject      *object) G_GNUC_WARN_UNUSED_RESULT;
 gconstpointer     rialto_deeds_read           (RialtoOutboxItem        *item,
                                                RialtoArena             *arena,
                                                GError                 **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -18,6 +18,7 @@ typedef struct
   char             *file;
   char             *result;
   gboolean          repeatable;
+  gboolean          held; /* not on the disk: after an end in the meantime it is sent */
   RialtoOutboxState state;
   guint             attempts;
   RialtoTime        next_try;

@@ -242,7 +242,7 @@ is_due (RialtoOutbox          *self,
         RialtoTime             now,
         RialtoTime            *wake)
 {
-  if (row->state != RIALTO_OUTBOX_WAITING || is_held_up (self, row))
+  if (row->state != RIALTO_OUTBOX_WAITING || row->held || is_held_up (self, row))
     return FALSE;
   /* A clock that was set back must not make anything wait for years. */
   if (row->next_try <= now || row->next_try > now + RIALTO_DAY)

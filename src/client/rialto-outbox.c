@@ -101,6 +101,7 @@ make_row (RialtoOutbox            *self,
   row->key = g_uuid_string_random ();
   row->reference = g_uuid_string_random ();
   row->repeatable = draft->repeatable;
+  row->held = draft->held;
   row->state = RIALTO_OUTBOX_SAVING;
   row->created = rialto_clock_now ();
   if (draft->file != NULL)
@@ -282,6 +283,24 @@ rialto_outbox_discard (RialtoOutbox     *self,
   g_object_unref (item);
   rialto_outbox_pump (self);
   return future;
+}
+
+/**
+ * rialto_outbox_release:
+ * @self: an outbox
+ * @item: one that was put there to be held
+ *
+ * From now on it is sent like any other.
+ */
+void
+rialto_outbox_release (RialtoOutbox     *self,
+                       RialtoOutboxItem *item)
+{
+  g_return_if_fail (RIALTO_IS_OUTBOX (self));
+  g_return_if_fail (RIALTO_IS_OUTBOX_ITEM (item));
+
+  rialto_outbox_item_get_row (item)->held = FALSE;
+  rialto_outbox_pump (self);
 }
 
 /**

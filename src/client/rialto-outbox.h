@@ -22,6 +22,7 @@ typedef struct
   RialtoOutboxItem *const *after;      /* nullable: what must be sent first */
   guint                    n_after;
   gboolean                 repeatable; /* once or twice is the same, without a key */
+  gboolean                 held;       /* not sent before rialto_outbox_release(), or the next start */
 } RialtoOutboxDraft;
 
 /* Sends @item with @args, in which references are resolved, under rialto_outbox_item_get_key(). The future resolves when the server
@@ -50,6 +51,8 @@ DexFuture        *rialto_outbox_retry          (RialtoOutbox            *self,
                                                 RialtoOutboxItem        *item) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture        *rialto_outbox_discard        (RialtoOutbox            *self,
                                                 RialtoOutboxItem        *item) G_GNUC_WARN_UNUSED_RESULT;
+void              rialto_outbox_release        (RialtoOutbox            *self,
+                                                RialtoOutboxItem        *item);
 
 GPtrArray        *rialto_outbox_list_needed    (RialtoOutbox            *self,
                                                 RialtoOutboxItem        *item) G_GNUC_WARN_UNUSED_RESULT;

@@ -36,6 +36,8 @@ struct _RialtoIdentityMap
   GThread    *thread;
 };
 
+static guint added_signal;
+
 G_DEFINE_FINAL_TYPE (RialtoIdentityMap, rialto_identity_map, G_TYPE_OBJECT)
 
 static guint
@@ -227,13 +229,15 @@ rialto_identity_map_merge (RialtoIdentityMap      *self,
   g_autoptr (RialtoEntityObject) object = NULL;
   RialtoId id;
   Entry *entry;
+  gboolean is_new;
 
   g_return_val_if_fail (info != NULL && info->mapped, NULL);
 
   id = *(RialtoId *) rialto_slot (&kind->fields[info->key], entity);
   entry = find (self, kind, id);
-  object = entry != NULL ? g_object_ref (entry->object) : NULL;
-  if (entry == NULL)
+  is_new = entry == NULL;
+  object = !is_new ? g_object_ref (entry->object) : NULL;
+  if (is_new)
     {
       entry = add (self, info, id);
       object = entry->object;
@@ -241,6 +245,8 @@ rialto_identity_map_merge (RialtoIdentityMap      *self,
   touch (self, entry);
   rialto_entity_object_merge (object, self, entity, mask, seq);
   merge_kin (self, kind, entity, mask, id, seq);
+  if (is_new)
+    g_signal_emit (self, added_signal, 0, object);
   return g_steal_pointer (&object);
 }
 
@@ -305,6 +311,28 @@ rialto_identity_map_get_n_known (RialtoIdentityMap *self)
 }
 
 /**
+ * rialto_identity_map_list:
+ * @self: a map
+ * @kind: what they are, as `&rialto_post_info`
+ *
+ * Returns: (transfer full) (element-type RialtoEntityObject): all objects of that kind, in no order
+ */
+GPtrArray *
+rialto_identity_map_list (RialtoIdentityMap      *self,
+                          const RialtoEntityInfo *kind)
+{
+  GPtrArray *objects = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (((Entry *) key)->key.kind == kind)
+      g_ptr_array_add (objects, g_object_ref (((Entry *) key)->object));
+  return objects;
+}
+
+/**
  * rialto_identity_map_new:
  *
  * Returns: (transfer full): an empty map.
@@ -346,6 +374,13 @@ rialto_identity_map_class_init (RialtoIdentityMapClass *klass)
 
   object_class->dispose = rialto_identity_map_dispose;
   object_class->finalize = rialto_identity_map_finalize;
+
+  /**
+   * RialtoIdentityMap::added:
+   * @object: a #RialtoEntityObject that was not known before, or not any more; it says what the server said of it
+   */
+  added_signal = g_signal_new ("added", RIALTO_TYPE_IDENTITY_MAP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 1, RIALTO_TYPE_ENTITY_OBJECT);
 }
 
 static void

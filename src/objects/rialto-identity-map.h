@@ -29,5 +29,7 @@ void               rialto_identity_map_delete      (RialtoIdentityMap      *self
                                                     RialtoId                id,
                                                     gint64                  seq);
 guint              rialto_identity_map_get_n_known (RialtoIdentityMap      *self);
+GPtrArray         *rialto_identity_map_list        (RialtoIdentityMap      *self,
+                                                    const RialtoEntityInfo *kind) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
