@@ -3,11 +3,13 @@
 
 #include "rialto-template-callbacks.h"
 
+#include <glib/gi18n.h>
+
 /**
  * RialtoNotices:
  *
- * What somebody should know about how they are here, over all places: that they look around, that the server has signed them out, or that
- * this computer cannot keep them signed in.
+ * What somebody should know about how they are here, over all places: that they look around, that the server has signed them out, that
+ * this computer cannot keep them signed in, or that something they did was not taken.
  */
 struct _RialtoNotices
 {
@@ -33,12 +35,36 @@ enum
   PROP_VISITOR,
   PROP_ENDED,
   PROP_EPHEMERAL,
+  PROP_REFUSED,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RialtoNotices, rialto_notices, GTK_TYPE_WIDGET)
+
+static GListModel *
+get_refused (RialtoNotices *self)
+{
+  RialtoDeeds *deeds = self->membership != NULL ? rialto_membership_get_deeds (self->membership) : NULL;
+
+  return deeds != NULL ? rialto_outbox_get_refused (rialto_deeds_get_outbox (deeds)) : NULL;
+}
+
+static gboolean
+is_some_refused (gpointer self,
+                 guint    n_items)
+{
+  return n_items > 0;
+}
+
+static char *
+refused_title (gpointer self,
+               guint    n_items)
+{
+  return g_strdup_printf (ngettext ("%u thing could not be sent", "%u things could not be sent", n_items),
+                          n_items);
+}
 
 static void
 set_flag (RialtoNotices *self,
@@ -115,6 +141,8 @@ rialto_notices_get_property (GObject    *object,
     g_value_set_boolean (value, self->ended);
   else if (property == PROP_EPHEMERAL)
     g_value_set_boolean (value, self->ephemeral);
+  else if (property == PROP_REFUSED)
+    g_value_set_object (value, get_refused (self));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -134,6 +162,7 @@ rialto_notices_set_property (GObject      *object,
       self->dismissed = FALSE;
       follow (self);
       g_object_notify_by_pspec (object, pspec);
+      g_object_notify_by_pspec (object, properties[PROP_REFUSED]);
     }
   else if (property == PROP_ACCOUNTS)
     {
@@ -185,11 +214,15 @@ rialto_notices_class_init (RialtoNoticesClass *class)
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_EPHEMERAL] = g_param_spec_boolean ("ephemeral", NULL, NULL, FALSE,
                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_REFUSED] = g_param_spec_object ("refused", NULL, NULL, G_TYPE_LIST_MODEL,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-notices.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_callback (widget_class, on_dismiss);
+  gtk_widget_class_bind_template_callback (widget_class, is_some_refused);
+  gtk_widget_class_bind_template_callback (widget_class, refused_title);
   rialto_template_callbacks_bind (widget_class);
 }
 

@@ -65,7 +65,8 @@ on_opened (RialtoWindow *self)
 static void
 follow_host (RialtoWindow *self)
 {
-  RialtoHost *host = rialto_application_get_host (get_application (self));
+  RialtoApplication *application = get_application (self);
+  RialtoHost *host = application != NULL ? rialto_application_get_host (application) : NULL;
 
   if (host == NULL)
     return;
@@ -82,7 +83,7 @@ follow_host (RialtoWindow *self)
 void
 rialto_window_follow_stage (RialtoWindow *self)
 {
-  gboolean opening = rialto_application_get_opening (get_application (self));
+  RialtoApplication *application = get_application (self);
 
   follow_host (self);
   if (self->membership != NULL)
@@ -92,7 +93,7 @@ rialto_window_follow_stage (RialtoWindow *self)
       rialto_window_set_stage (self, "places");
       adw_bin_set_child (self->welcome, NULL);
     }
-  else if (opening)
+  else if (application != NULL && rialto_application_get_opening (application))
     rialto_window_set_stage (self, "opening");
   else
     {

@@ -4,6 +4,7 @@
 #include "rialto-composer-dialog.h"
 #include "rialto-conversation-page.h"
 #include "rialto-id.h"
+#include "rialto-refused-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -147,28 +148,68 @@ on_edit_post (GtkWidget  *widget,
                         widget);
 }
 
-/* A post that could not be sent goes back to where it was written. */
-static void
-on_rewrite_post (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
+static RialtoOutboxItem *
+find_item (RialtoWindow *self,
+           gint64        id)
 {
-  RialtoWindow *self = RIALTO_WINDOW (widget);
   GListModel *items = G_LIST_MODEL (rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership)));
 
   for (guint i = 0; i < g_list_model_get_n_items (items); i++)
     {
       g_autoptr (RialtoOutboxItem) item = g_list_model_get_item (items, i);
-      RialtoComposerDialog *dialog;
 
-      if (rialto_outbox_item_get_id (item) != g_variant_get_int64 (parameter))
-        continue;
-      dialog = rialto_composer_dialog_new (self->membership, NULL);
-      dex_future_disown (rialto_composition_take_back (rialto_composer_dialog_get_composition (dialog),
-                                                       item));
-      adw_dialog_present (ADW_DIALOG (dialog), widget);
-      return;
+      if (rialto_outbox_item_get_id (item) == id)
+        return g_steal_pointer (&item);
     }
+  return NULL;
+}
+
+static void
+rewrite_post (RialtoWindow     *self,
+              RialtoOutboxItem *item)
+{
+  RialtoComposerDialog *dialog = rialto_composer_dialog_new (self->membership, NULL);
+
+  dex_future_disown (rialto_composition_take_back (rialto_composer_dialog_get_composition (dialog), item));
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+}
+
+static void
+rewrite_comment (RialtoWindow     *self,
+                 RialtoOutboxItem *item)
+{
+  RialtoId post = g_ascii_strtoll (rialto_outbox_item_get_subject (item) + strlen ("post:"), NULL, 10);
+  RialtoConversationPage *page = rialto_conversation_page_new (self->membership, post);
+
+  rialto_window_push (self, ADW_NAVIGATION_PAGE (page));
+  gtk_widget_activate_action (GTK_WIDGET (page), "outbox.edit", "x", rialto_outbox_item_get_id (item));
+}
+
+/* What could not be sent goes back to where it was written. */
+static void
+on_rewrite (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  g_autoptr (RialtoOutboxItem) item = find_item (self, g_variant_get_int64 (parameter));
+
+  if (item != NULL && g_str_has_prefix (rialto_outbox_item_get_subject (item), "post:"))
+    rewrite_comment (self, item);
+  else if (item != NULL)
+    rewrite_post (self, item);
+}
+
+static void
+on_show_refused (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+
+  if (self->membership != NULL && rialto_membership_get_deeds (self->membership) != NULL)
+    adw_dialog_present (g_object_new (RIALTO_TYPE_REFUSED_DIALOG, "membership", self->membership, NULL),
+                        widget);
 }
 
 /*< private >
@@ -180,7 +221,8 @@ rialto_window_install_post_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.show-post", "s", on_show_post);
   gtk_widget_class_install_action (widget_class, "win.compose", NULL, on_compose);
-  gtk_widget_class_install_action (widget_class, "win.rewrite-post", "x", on_rewrite_post);
+  gtk_widget_class_install_action (widget_class, "win.rewrite", "x", on_rewrite);
+  gtk_widget_class_install_action (widget_class, "win.show-refused", NULL, on_show_refused);
   gtk_widget_class_install_action (widget_class, "win.edit-post", "s", on_edit_post);
   gtk_widget_class_install_action (widget_class, "win.delete-post", "s", on_delete_post);
   gtk_widget_class_install_action (widget_class, "win.delete-comment", "s", on_delete_comment);

@@ -178,7 +178,7 @@ lay_over_object (RialtoDeeds        *self,
     {
       g_autoptr (RialtoOutboxItem) item = g_list_model_get_item (items, i);
       const Toggle *toggle = g_str_equal (rialto_outbox_item_get_subject (item), subject) ? find_toggle (item)
-                                                                                         : NULL;
+                                                                                          : NULL;
 
       if (toggle != NULL && toggle->kind != NULL)
         lay_over (self, item, toggle, object);

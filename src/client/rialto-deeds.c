@@ -97,8 +97,9 @@ rialto_deeds_like_post (RialtoDeeds      *self,
                         RialtoPostObject *post,
                         gboolean          liked)
 {
-  g_autoptr (RialtoOutboxItem) item = rialto_deeds_toggle (
-    self, liked ? RIALTO_API_LIKE_POST : RIALTO_API_UNLIKE_POST, rialto_post_object_get_id (post), FALSE);
+  g_autoptr (RialtoOutboxItem)
+    item = rialto_deeds_toggle (self, liked ? RIALTO_API_LIKE_POST : RIALTO_API_UNLIKE_POST,
+                                rialto_post_object_get_id (post), FALSE);
 }
 
 /**
@@ -112,8 +113,9 @@ rialto_deeds_save_post (RialtoDeeds      *self,
                         RialtoPostObject *post,
                         gboolean          saved)
 {
-  g_autoptr (RialtoOutboxItem) item = rialto_deeds_toggle (
-    self, saved ? RIALTO_API_SAVE_POST : RIALTO_API_UNSAVE_POST, rialto_post_object_get_id (post), FALSE);
+  g_autoptr (RialtoOutboxItem)
+    item = rialto_deeds_toggle (self, saved ? RIALTO_API_SAVE_POST : RIALTO_API_UNSAVE_POST,
+                                rialto_post_object_get_id (post), FALSE);
 }
 
 /**
@@ -171,7 +173,8 @@ rialto_deeds_comment (RialtoDeeds *self,
   g_autofree char *subject = g_strdup_printf ("post:%" G_GINT64_FORMAT, post);
   RialtoCommentDraft body = { .text = text };
   RialtoCreateCommentArgs args = { .present = 1, .id = post, .body = &body };
-  RialtoOutboxDraft draft = { .route = rialto_api_routes[RIALTO_API_CREATE_COMMENT].name, .subject = subject };
+  RialtoOutboxDraft draft = { .route = rialto_api_routes[RIALTO_API_CREATE_COMMENT].name,
+                              .subject = subject };
   g_autofree char *words = NULL;
 
   rialto_comment_draft_set_nonce (&body, nonce);

@@ -162,6 +162,43 @@ rialto_outbox_hide (RialtoOutbox     *self,
   g_list_model_items_changed (G_LIST_MODEL (self), at, 1, 0);
 }
 
+static int
+compare_ids (gconstpointer one,
+             gconstpointer other,
+             gpointer      data)
+{
+  gint64 a = rialto_outbox_item_get_id ((RialtoOutboxItem *) one);
+  gint64 b = rialto_outbox_item_get_id ((RialtoOutboxItem *) other);
+
+  return (a > b) - (a < b);
+}
+
+/* <private>
+ * rialto_outbox_judge_refused: whether it is among the refused ones.
+ */
+void
+rialto_outbox_judge_refused (RialtoOutbox     *self,
+                             RialtoOutboxItem *item)
+{
+  gboolean refused = rialto_outbox_item_get_state (item) == RIALTO_OUTBOX_REFUSED &&
+                     !rialto_outbox_has_dependents (self, item);
+  guint at;
+  gboolean listed = g_list_store_find (self->refused, item, &at);
+
+  if (refused && !listed)
+    g_list_store_insert_sorted (self->refused, item, compare_ids, NULL);
+  else if (!refused && listed)
+    g_list_store_remove (self->refused, at);
+}
+
+static void
+on_item_state (RialtoOutbox     *self,
+               GParamSpec       *pspec,
+               RialtoOutboxItem *item)
+{
+  rialto_outbox_judge_refused (self, item);
+}
+
 /* <private>
  * rialto_outbox_add: an item that is new here.
  */
@@ -170,6 +207,7 @@ rialto_outbox_add (RialtoOutbox     *self,
                    RialtoOutboxItem *item)
 {
   g_ptr_array_add (self->all, g_object_ref (item));
+  g_signal_connect_object (item, "notify::state", G_CALLBACK (on_item_state), self, G_CONNECT_SWAPPED);
   if (rialto_outbox_item_get_state (item) != RIALTO_OUTBOX_SENT)
     rialto_outbox_show (self, item);
 }

@@ -16,6 +16,7 @@ struct _RialtoOutbox
   char           *folder;   /* owned: of copied files */
   GPtrArray      *all;      /* owned items, by id; those that are sent and that others still refer to, too */
   GPtrArray      *shown;    /* owned items, by id: the list */
+  GListStore     *refused;  /* owned items, by id */
   gint64          next_id;
   guint           n_sending;
   guint           timeout; /* source, or 0 */
@@ -33,6 +34,8 @@ void              rialto_outbox_add               (RialtoOutbox        *self,
 void              rialto_outbox_show              (RialtoOutbox        *self,
                                                    RialtoOutboxItem    *item);
 void              rialto_outbox_hide              (RialtoOutbox        *self,
+                                                   RialtoOutboxItem    *item);
+void              rialto_outbox_judge_refused     (RialtoOutbox        *self,
                                                    RialtoOutboxItem    *item);
 gboolean          rialto_outbox_comes_after       (RialtoOutboxItem    *item,
                                                    RialtoOutboxItem    *dependency);

@@ -364,6 +364,19 @@ rialto_outbox_get_online (RialtoOutbox *self)
 }
 
 /**
+ * rialto_outbox_get_refused:
+ * @self: an outbox
+ *
+ * Returns: (transfer none) (element-type RialtoOutboxItem): what the server would not take, by age; the same list for ever. What others
+ *   come after is not in it: they are.
+ */
+GListModel *
+rialto_outbox_get_refused (RialtoOutbox *self)
+{
+  return G_LIST_MODEL (self->refused);
+}
+
+/**
  * rialto_outbox_get_drafts:
  * @self: an outbox
  *
@@ -494,6 +507,7 @@ rialto_outbox_finalize (GObject *object)
 
   g_clear_pointer (&self->all, g_ptr_array_unref);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
+  g_clear_object (&self->refused);
   g_free (self->folder);
 
   G_OBJECT_CLASS (rialto_outbox_parent_class)->finalize (object);
@@ -520,6 +534,7 @@ rialto_outbox_init (RialtoOutbox *self)
 {
   self->all = g_ptr_array_new_with_free_func (g_object_unref);
   self->shown = g_ptr_array_new_with_free_func (g_object_unref);
+  self->refused = g_list_store_new (RIALTO_TYPE_OUTBOX_ITEM);
   self->next_id = 1;
 }
 
@@ -539,6 +554,7 @@ tidy (RialtoOutbox *self)
         dex_future_disown (rialto_outbox_remove (self, item, RIALTO_OUTBOX_SENT));
       else if (row->state == RIALTO_OUTBOX_REFUSED)
         rialto_outbox_refuse_dependents (self, item);
+      rialto_outbox_judge_refused (self, item);
     }
 }
 

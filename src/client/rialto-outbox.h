@@ -56,6 +56,7 @@ void              rialto_outbox_release        (RialtoOutbox            *self,
 
 GPtrArray        *rialto_outbox_list_needed    (RialtoOutbox            *self,
                                                 RialtoOutboxItem        *item) G_GNUC_WARN_UNUSED_RESULT;
+GListModel       *rialto_outbox_get_refused    (RialtoOutbox            *self);
 RialtoDrafts     *rialto_outbox_get_drafts     (RialtoOutbox            *self);
 char             *rialto_outbox_dup_kept_aside (RialtoOutbox            *self);
 

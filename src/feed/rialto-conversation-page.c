@@ -107,9 +107,7 @@ static GtkWidget *
 make_pending (gpointer item,
               gpointer data)
 {
-  RialtoDeeds *deeds = rialto_membership_get_deeds (RIALTO_CONVERSATION_PAGE (data)->membership);
-
-  return rialto_pending_row_new (rialto_deeds_get_outbox (deeds), item);
+  return rialto_pending_row_new (RIALTO_CONVERSATION_PAGE (data)->membership, item);
 }
 
 static void

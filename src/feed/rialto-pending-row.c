@@ -2,6 +2,7 @@
 #include "rialto-pending-row.h"
 
 #include "rialto-api.h"
+#include "rialto-deed-words.h"
 #include "rialto-template-callbacks.h"
 
 #include <glib/gi18n.h>
@@ -9,14 +10,15 @@
 /**
  * RialtoPendingRow:
  *
- * A post or a comment that the server does not have yet: how far it is, why it was refused, and what can be done about it. Who wants to
- * edit it is led to the page that holds the row by its action `outbox.edit`.
+ * What the server does not know yet, as a post or a comment: how far it is, why it was refused, and what can be done about it. Who wants
+ * to edit it is led to the page that holds the row by its action `outbox.edit`.
  */
 struct _RialtoPendingRow
 {
   GtkListBoxRow parent_instance;
 
   /* owned */
+  RialtoMembership *membership;
   RialtoOutbox     *outbox;
   RialtoOutboxItem *item;
   GPtrArray        *needed; /* the uploads of a post */
@@ -26,13 +28,13 @@ struct _RialtoPendingRow
 enum
 {
   PROP_0,
-  PROP_OUTBOX,
+  PROP_MEMBERSHIP,
   PROP_ITEM,
   PROP_TEXT,
   PROP_STATUS,
   PROP_ICON_NAME,
-  PROP_REFUSED,
-  PROP_FAILED,
+  PROP_EDITABLE,
+  PROP_RETRIABLE,
   PROP_IDLE,
   N_PROPS
 };
@@ -48,12 +50,24 @@ is_post (RialtoPendingRow *self)
                       rialto_api_routes[RIALTO_API_CREATE_POST].name);
 }
 
+static gboolean
+is_comment (RialtoPendingRow *self)
+{
+  return g_str_equal (rialto_outbox_item_get_route (self->item),
+                      rialto_api_routes[RIALTO_API_CREATE_COMMENT].name);
+}
+
 static char *
 make_text (RialtoPendingRow *self)
 {
   g_autoptr (RialtoArena) arena = rialto_arena_new ();
-  gconstpointer args = rialto_deeds_read (self->item, arena, NULL);
+  gconstpointer args = NULL;
   const char *text = NULL;
+
+  if (!is_post (self) && !is_comment (self))
+    return rialto_deed_words_new (self->item,
+                                  rialto_session_get_map (rialto_membership_get_session (self->membership)));
+  args = rialto_deeds_read (self->item, arena, NULL);
 
   if (args != NULL)
     text = is_post (self) ? ((const RialtoCreatePostArgs *) args)->body->caption
@@ -181,6 +195,7 @@ rialto_pending_row_constructed (GObject *object)
   RialtoPendingRow *self = RIALTO_PENDING_ROW (object);
 
   G_OBJECT_CLASS (rialto_pending_row_parent_class)->constructed (object);
+  self->outbox = g_object_ref (rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership)));
   self->needed = rialto_outbox_list_needed (self->outbox, self->item);
   self->text = make_text (self);
   g_object_notify_by_pspec (object, properties[PROP_TEXT]);
@@ -214,11 +229,11 @@ rialto_pending_row_get_property (GObject    *object,
     case PROP_ICON_NAME:
       g_value_set_string (value, get_icon_name (self));
       break;
-    case PROP_REFUSED:
-      g_value_set_boolean (value, is_refused (self));
+    case PROP_EDITABLE:
+      g_value_set_boolean (value, is_refused (self) && (is_post (self) || is_comment (self)));
       break;
-    case PROP_FAILED:
-      g_value_set_boolean (value, is_failed (self));
+    case PROP_RETRIABLE:
+      g_value_set_boolean (value, is_refused (self) || is_failed (self));
       break;
     case PROP_IDLE:
       g_value_set_boolean (value, is_idle (self));
@@ -236,8 +251,8 @@ rialto_pending_row_set_property (GObject      *object,
 {
   RialtoPendingRow *self = RIALTO_PENDING_ROW (object);
 
-  if (property == PROP_OUTBOX)
-    self->outbox = g_value_dup_object (value);
+  if (property == PROP_MEMBERSHIP)
+    self->membership = g_value_dup_object (value);
   else if (property == PROP_ITEM)
     self->item = g_value_dup_object (value);
   else
@@ -253,6 +268,7 @@ rialto_pending_row_dispose (GObject *object)
   g_clear_pointer (&self->needed, g_ptr_array_unref);
   g_clear_object (&self->item);
   g_clear_object (&self->outbox);
+  g_clear_object (&self->membership);
   g_clear_pointer (&self->text, g_free);
   G_OBJECT_CLASS (rialto_pending_row_parent_class)->dispose (object);
 }
@@ -270,13 +286,13 @@ rialto_pending_row_class_init (RialtoPendingRowClass *class)
   object_class->set_property = rialto_pending_row_set_property;
   object_class->dispose = rialto_pending_row_dispose;
 
-  properties[PROP_OUTBOX] = g_param_spec_object ("outbox", NULL, NULL, RIALTO_TYPE_OUTBOX, once);
+  properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP, once);
   properties[PROP_ITEM] = g_param_spec_object ("item", NULL, NULL, RIALTO_TYPE_OUTBOX_ITEM, once);
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
   properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);
   properties[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags);
-  properties[PROP_REFUSED] = g_param_spec_boolean ("refused", NULL, NULL, FALSE, flags);
-  properties[PROP_FAILED] = g_param_spec_boolean ("failed", NULL, NULL, FALSE, flags);
+  properties[PROP_EDITABLE] = g_param_spec_boolean ("editable", NULL, NULL, FALSE, flags);
+  properties[PROP_RETRIABLE] = g_param_spec_boolean ("retriable", NULL, NULL, FALSE, flags);
   properties[PROP_IDLE] = g_param_spec_boolean ("idle", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -295,14 +311,14 @@ rialto_pending_row_init (RialtoPendingRow *self)
 
 /**
  * rialto_pending_row_new:
- * @outbox: where it waits
- * @item: an item of rialto_deeds_post () or rialto_deeds_comment ()
+ * @membership: a member's
+ * @item: an item of their outbox that is not an upload
  *
  * Returns: (transfer floating): a row
  */
 GtkWidget *
-rialto_pending_row_new (RialtoOutbox     *outbox,
+rialto_pending_row_new (RialtoMembership *membership,
                         RialtoOutboxItem *item)
 {
-  return g_object_new (RIALTO_TYPE_PENDING_ROW, "outbox", outbox, "item", item, NULL);
+  return g_object_new (RIALTO_TYPE_PENDING_ROW, "membership", membership, "item", item, NULL);
 }

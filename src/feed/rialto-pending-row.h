@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (RialtoPendingRow, rialto_pending_row, RIALTO, PENDING_ROW, GtkListBoxRow)
 
-GtkWidget *rialto_pending_row_new (RialtoOutbox     *outbox,
+GtkWidget *rialto_pending_row_new (RialtoMembership *membership,
                                    RialtoOutboxItem *item) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

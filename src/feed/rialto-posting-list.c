@@ -91,8 +91,7 @@ make_row (gpointer item,
 {
   RialtoPostingList *self = data;
 
-  return rialto_pending_row_new (rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership)),
-                                 item);
+  return rialto_pending_row_new (self->membership, item);
 }
 
 static void
@@ -124,7 +123,7 @@ on_edit (GtkWidget  *widget,
          const char *name,
          GVariant   *parameter)
 {
-  gtk_widget_activate_action_variant (widget, "win.rewrite-post", parameter);
+  gtk_widget_activate_action_variant (widget, "win.rewrite", parameter);
 }
 
 static void

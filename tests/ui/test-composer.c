@@ -278,7 +278,7 @@ test_refused (Scene        *scene,
   RialtoHomePage *home = g_object_new (RIALTO_TYPE_HOME_PAGE, "membership", scene->membership, NULL);
   g_autoptr (RialtoOutboxItem) item = NULL;
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
-  g_autoptr (GSimpleAction) rewrite = g_simple_action_new ("rewrite-post", G_VARIANT_TYPE_INT64);
+  g_autoptr (GSimpleAction) rewrite = g_simple_action_new ("rewrite", G_VARIANT_TYPE_INT64);
   RialtoComposerDialog *dialog;
   RialtoComposition *composition;
   GtkWidget *row;

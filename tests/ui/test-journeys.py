@@ -83,6 +83,7 @@ def offline_and_back(scene):
 
     again = scene.open(bert, sign_in=False)
     again.find_text('a quiet morning')
+    again.find('1', 'label')  # it is still liked
     scene.community.start()
     wait_for('the like at the server', lambda: ada.see(post)['like_count'] == 1)
 

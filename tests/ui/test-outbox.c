@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scene.h"
+
+#include "rialto-api.h"
+#include "rialto-conversation-page.h"
+#include "rialto-notices.h"
+#include "rialto-pending-row.h"
+#include "rialto-refused-dialog.h"
+#include "rialto-window.h"
+
+/* What was done and is not sent: as the whole window shows it. */
+
+static void
+open_window (Scene *scene)
+{
+  scene->window = g_object_new (RIALTO_TYPE_WINDOW, "membership", scene->membership, NULL);
+  gtk_window_present (GTK_WINDOW (scene->window));
+  while (!gtk_widget_get_mapped (scene->window))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+typedef struct
+{
+  gpointer widget;
+  GType    type;
+  guint    n;
+} Search;
+
+static gboolean
+is_found (gpointer data)
+{
+  Search *search = data;
+
+  return scene_find (search->widget, search->type, search->n) != NULL;
+}
+
+static gboolean
+is_not_found (gpointer data)
+{
+  return !is_found (data);
+}
+
+static gpointer
+await_widget (gpointer widget,
+              GType    type,
+              guint    n)
+{
+  wait_until (is_found, &(Search) { widget, type, n });
+  return scene_find (widget, type, n);
+}
+
+static char *
+dup_text (gpointer    object,
+          const char *property)
+{
+  char *text = NULL;
+
+  g_object_get (object, property, &text, NULL);
+  return text;
+}
+
+static void
+assert_text (gpointer    object,
+             const char *property,
+             const char *expected)
+{
+  g_autofree char *text = dup_text (object, property);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static RialtoPostObject *
+know_post (Scene   *scene,
+           RialtoId id)
+{
+  return g_value_dup_object (wait_for_value (rialto_session_take (
+    scene_session (scene), rialto_api_get_post (rialto_session_get_transport (scene_session (scene)),
+                                                &(RialtoGetPostArgs) { .id = id }, NULL))));
+}
+
+static RialtoOutbox *
+get_outbox (Scene *scene)
+{
+  return rialto_deeds_get_outbox (rialto_membership_get_deeds (scene->membership));
+}
+
+/* The banner of the notices that speaks of what was refused. */
+static AdwBanner *
+find_banner (Scene *scene)
+{
+  RialtoNotices *notices = scene_find (scene->window, RIALTO_TYPE_NOTICES, 0);
+
+  for (guint i = 0;; i++)
+    {
+      AdwBanner *banner = scene_find (notices, ADW_TYPE_BANNER, i);
+
+      if (banner == NULL || g_strcmp0 (adw_banner_get_button_label (banner), "_Show") == 0)
+        return banner;
+    }
+}
+
+/* Somebody likes and comments what has gone meanwhile. */
+static RialtoPostObject *
+do_in_vain (Scene *scene)
+{
+  RialtoDeeds *deeds = rialto_membership_get_deeds (scene->membership);
+  RialtoId id = live_member_post (scene->dara, "Gone soon"), other = live_member_post (scene->dara, "Stays");
+  RialtoPostObject *post = know_post (scene, id);
+  g_autoptr (RialtoOutboxItem) comment = NULL;
+
+  scene_do (scene->dara, "DELETE", "/posts/%s", id);
+  rialto_deeds_like_post (deeds, post, TRUE);
+  comment = rialto_deeds_comment (deeds, other, 1, "To nobody");
+  scene_await_n (rialto_outbox_get_refused (get_outbox (scene)), 2);
+  return post;
+}
+
+static void
+test_refused (Scene        *scene,
+              gconstpointer data)
+{
+  GListModel *refused = rialto_outbox_get_refused (get_outbox (scene));
+  g_autoptr (RialtoPostObject) post = NULL;
+  gpointer dialog, row;
+
+  open_window (scene);
+  g_assert_false (adw_banner_get_revealed (find_banner (scene)));
+  post = do_in_vain (scene);
+  g_assert_true (adw_banner_get_revealed (find_banner (scene)));
+  g_assert_cmpstr (adw_banner_get_title (find_banner (scene)), ==, "2 things could not be sent");
+
+  g_assert_true (gtk_widget_activate_action (scene->window, "win.show-refused", NULL));
+  dialog = await_widget (scene->window, RIALTO_TYPE_REFUSED_DIALOG, 0);
+  row = await_widget (dialog, RIALTO_TYPE_PENDING_ROW, 0);
+  assert_text (row, "text", "Like a post by Dara");
+  {
+    g_autofree char *status = dup_text (row, "status");
+
+    g_assert_true (g_str_has_prefix (status, "Could not be sent: "));
+    g_assert_cmpuint (strlen (status), >, strlen ("Could not be sent: "));
+  }
+  g_assert_false (scene_get (row, "editable"));
+  g_assert_true (scene_get (row, "retriable"));
+  assert_text (await_widget (dialog, RIALTO_TYPE_PENDING_ROW, 1), "text", "To nobody");
+  g_assert_true (scene_get (scene_find (dialog, RIALTO_TYPE_PENDING_ROW, 1), "editable"));
+
+  /* Tried again it is on its way, until it is refused again. */
+  live_server_set_shut (scene->server, TRUE);
+  g_assert_true (gtk_widget_activate_action (row, "pending.retry", NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (refused), ==, 1);
+  g_assert_cmpstr (adw_banner_get_title (find_banner (scene)), ==, "1 thing could not be sent");
+  live_server_set_shut (scene->server, FALSE);
+  rialto_gateway_client_retry (rialto_session_get_gateway (scene_session (scene)));
+  scene_await_n (refused, 2);
+
+  row = await_widget (dialog, RIALTO_TYPE_PENDING_ROW, 0);
+  assert_text (row, "text", "Like a post by Dara");
+  g_assert_true (gtk_widget_activate_action (row, "pending.discard", NULL));
+  scene_await_n (refused, 1);
+
+  /* A comment is written anew where it was written. */
+  row = await_widget (dialog, RIALTO_TYPE_PENDING_ROW, 0);
+  g_assert_true (gtk_widget_activate_action (row, "pending.edit", NULL));
+  {
+    RialtoConversationPage *page = await_widget (scene->window, RIALTO_TYPE_CONVERSATION_PAGE, 0);
+
+    g_assert_cmpstr (rialto_conversation_get_text (rialto_conversation_page_get_conversation (page)), ==,
+                     "To nobody");
+  }
+  wait_until (is_not_found, &(Search) { scene->window, RIALTO_TYPE_REFUSED_DIALOG, 0 });
+  scene_await_n (refused, 0);
+  g_assert_false (adw_banner_get_revealed (find_banner (scene)));
+}
+
+/* With the last of them gone it says that there is nothing. */
+static void
+test_refused_states (Scene        *scene,
+                     gconstpointer data)
+{
+  g_autoptr (RialtoPostObject) post = NULL;
+  gpointer dialog;
+  GtkWidget *place;
+
+  open_window (scene);
+  post = do_in_vain (scene);
+  gtk_widget_activate_action (scene->window, "win.show-refused", NULL);
+  dialog = await_widget (scene->window, RIALTO_TYPE_REFUSED_DIALOG, 0);
+  place = adw_toolbar_view_get_content (ADW_TOOLBAR_VIEW (adw_dialog_get_child (dialog)));
+  g_assert_cmpint (scene_get (place, "state"), ==, RIALTO_LISTING_CONTENT);
+  for (guint left = 2; left > 0; left--)
+    {
+      g_assert_true (gtk_widget_activate_action (await_widget (dialog, RIALTO_TYPE_PENDING_ROW, 0),
+                                                 "pending.discard", NULL));
+      scene_await_n (rialto_outbox_get_refused (get_outbox (scene)), left - 1);
+    }
+  g_assert_cmpint (scene_get (place, "state"), ==, RIALTO_LISTING_EMPTY);
+  g_assert_false (scene_get (place, "offline"));
+  live_server_set_shut (scene->server, TRUE);
+  scene_await (place, "offline", TRUE);
+  live_server_set_shut (scene->server, FALSE);
+}
+
+static gboolean
+is_hidden (gpointer object)
+{
+  return rialto_entity_object_get_hidden (object);
+}
+
+static void delete (Scene   *scene,
+                    RialtoId id)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+
+  g_assert_true (gtk_widget_activate_action (scene->window, "win.delete-post", "s", text));
+}
+
+static GtkWidget *
+find_button (Scene      *scene,
+             const char *label)
+{
+  for (guint i = 0;; i++)
+    {
+      GtkWidget *button = scene_find (scene->window, GTK_TYPE_BUTTON, i);
+
+      if (button == NULL || g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), label) == 0)
+        return button;
+    }
+}
+
+/* While the toast is there it can be undone; when the window goes with the toast, the deed is done. */
+static void
+test_deletion (Scene        *scene,
+               gconstpointer data)
+{
+  GListModel *outbox = G_LIST_MODEL (get_outbox (scene));
+  RialtoId id = live_member_post (scene->mira, "A mistake");
+  g_autoptr (RialtoPostObject) post = know_post (scene, id);
+  GtkWidget *undo;
+
+  open_window (scene);
+  delete (scene, id);
+  g_assert_true (is_hidden (post));
+  g_assert_cmpuint (g_list_model_get_n_items (outbox), ==, 1);
+  while ((undo = find_button (scene, "_Undo")) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_emit_by_name (undo, "clicked");
+  g_assert_false (is_hidden (post));
+  scene_await_n (outbox, 0);
+
+  delete (scene, id);
+  g_assert_true (is_hidden (post));
+  gtk_window_close (GTK_WINDOW (scene->window));
+  scene->window = NULL;
+  scene_await_n (outbox, 0);
+  g_assert_true (rialto_entity_object_get_deleted (RIALTO_ENTITY_OBJECT (post)));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  rialto_async_init ();
+  scene_test_add ("/outbox/refused", test_refused);
+  scene_test_add ("/outbox/refused-states", test_refused_states);
+  scene_test_add ("/outbox/deletion", test_deletion);
+  return g_test_run ();
+}
