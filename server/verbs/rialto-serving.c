@@ -10,8 +10,10 @@
 
 struct _RialtoServing
 {
-  int   lock; /* owned */
-  char *path; /* owned: of the file that tells */
+  int            lock;    /* owned */
+  char          *folder;  /* owned */
+  char          *path;    /* owned: of the file that tells */
+  RialtoControl *control; /* owned, nullable */
 };
 
 static gboolean
@@ -72,6 +74,7 @@ rialto_serving_claim (const char *folder,
 
   self = g_new0 (RialtoServing, 1);
   self->lock = g_steal_fd (&fd);
+  self->folder = g_strdup (folder);
   self->path = g_build_filename (folder, RIALTO_SERVING_FILE, NULL);
   /* Of a server that was killed. */
   g_unlink (self->path);
@@ -108,14 +111,39 @@ rialto_serving_announce (RialtoServing     *self,
 }
 
 /**
+ * rialto_serving_listen:
+ * @self: the claim
+ * @stop: called when a program of this user asks the server to end
+ * @data: for @stop
+ * @error: return location
+ *
+ * Returns: whether programs can ask; some file systems know no sockets
+ */
+gboolean
+rialto_serving_listen (RialtoServing    *self,
+                       RialtoControlFunc stop,
+                       gpointer          data,
+                       GError          **error)
+{
+  self->control = rialto_control_new (self->folder, stop, data, error);
+  return self->control != NULL;
+}
+
+/**
  * rialto_serving_free:
  * @self: (transfer full): the claim
+ *
+ * Who waits for the end is told last, when the folder can be claimed again.
  */
 void
 rialto_serving_free (RialtoServing *self)
 {
   g_unlink (self->path);
+  if (self->control != NULL)
+    rialto_control_close (self->control);
   close (self->lock);
+  g_clear_pointer (&self->control, rialto_control_free);
+  g_free (self->folder);
   g_free (self->path);
   g_free (self);
 }

@@ -14,6 +14,12 @@ end_loop (gpointer loop)
   return G_SOURCE_REMOVE;
 }
 
+static void
+stop (gpointer loop)
+{
+  g_main_loop_quit (loop);
+}
+
 /* The exit codes that whoever started it can act on. */
 enum
 {
@@ -54,15 +60,21 @@ tell_addresses (RialtoContext *context,
 /* Instances over PostgreSQL may share a folder; an SQLite file has one server. */
 static gboolean
 claim (const RialtoConfig *config,
+       GMainLoop          *loop,
        RialtoServing     **serving,
        GError            **error)
 {
   g_autofree char *uri = rialto_context_get_database_uri (config);
+  g_autoptr (GError) deaf = NULL;
 
   if (!g_str_has_prefix (uri, "sqlite:"))
     return TRUE;
   *serving = rialto_serving_claim (config->server.data, error);
-  return *serving != NULL;
+  if (*serving == NULL)
+    return FALSE;
+  if (!rialto_serving_listen (*serving, stop, loop, &deaf))
+    g_warning ("Only a signal ends this server: %s", deaf->message);
+  return TRUE;
 }
 
 /* Told by this process and nowhere else, once: the store has only its hash. */
@@ -97,15 +109,15 @@ rialto_verb_serve (int    argc,
 {
   int status = 0;
   RialtoConfig *config = rialto_verb_parse (&argc, &argv, "Serves a community.", NULL, &status);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (RialtoServing) serving = NULL;
   g_autoptr (RialtoContext) context = NULL;
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
   g_autofree char *owner_token = NULL;
 
   if (config == NULL)
     return status;
-  if (!claim (config, &serving, &error))
+  if (!claim (config, loop, &serving, &error))
     {
       rialto_config_free (config);
       return fail (error);

@@ -5,11 +5,9 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <ifaddrs.h>
 #include <net/if.h>
-#include <string.h>
 #include <unistd.h>
 
 /* What lies in the folder of a hosted community, and the ports of this machine. All of it small files, but files. */
@@ -17,51 +15,6 @@
 #define SETTINGS  "host.ini"
 #define GROUP     "host"
 #define LOG_LINES 12
-
-/* <private>
- * rialto_serving_note_clear: forgets.
- */
-void
-rialto_serving_note_clear (RialtoServingNote *note)
-{
-  g_clear_pointer (&note->address, g_free);
-  g_clear_pointer (&note->owner_token, g_free);
-  note->pid = 0;
-}
-
-/* Asked for, not taken: a server that starts just now must not find it taken. */
-static gboolean
-is_locked (const char *data)
-{
-  g_autofree char *path = g_build_filename (data, "serving.lock", NULL);
-  g_autofd int fd = open (path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-
-  return fd >= 0 && fcntl (fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
-}
-
-/* <private>
- * rialto_serving_note_read: the lock says whether it is true, so that neither a crash nor a number given to another process can lie.
- */
-gboolean
-rialto_serving_note_read (RialtoServingNote *note,
-                          const char        *data)
-{
-  g_autofree char *path = g_build_filename (data, "serving.ini", NULL);
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_auto (GStrv) addresses = NULL;
-
-  rialto_serving_note_clear (note);
-  if (!is_locked (data))
-    return FALSE;
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
-    return TRUE;
-  note->pid = g_key_file_get_int64 (file, "serving", "pid", NULL);
-  addresses = g_key_file_get_string_list (file, "serving", "addresses", NULL, NULL);
-  note->address = addresses != NULL ? g_strdup (addresses[0]) : NULL;
-  note->owner_token = g_key_file_get_string (file, "serving", "owner_token", NULL);
-  return TRUE;
-}
 
 /* <private>
  * rialto_hosting_clear: frees what is in it.

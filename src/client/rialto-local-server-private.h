@@ -5,18 +5,38 @@
 
 G_BEGIN_DECLS
 
+struct _RialtoLocalServer
+{
+  GObject parent_instance;
+
+  char                  *folder;      /* owned */
+  char                  *data;        /* owned: below it, the server's own */
+  char                  *program;     /* owned, nullable */
+  char                  *url;         /* owned, nullable */
+  char                  *owner_token; /* owned, nullable */
+  guint                  port;
+  gboolean               lan;
+  RialtoLocalServerState state;
+  int                    line;  /* owned, or -1: ends when the server does */
+  guint                  watch; /* source, or 0 */
+  DexFuture             *last;  /* owned, nullable: one thing at a time */
+};
+
 /* What a serving rialtod says beside its data. */
 typedef struct
 {
-  gint64 pid;         /* 0: nobody serves */
+  gint64 pid;         /* within its sandbox */
   char  *address;     /* owned, nullable: host:port */
   char  *owner_token; /* owned, nullable */
+  int    line;        /* owned, or -1: to its control socket */
 } RialtoServingNote;
 
-void         rialto_serving_note_clear (RialtoServingNote              *note);
+void         rialto_serving_note_clear     (RialtoServingNote              *note);
 /* Whether somebody holds the lock; @note is filled as far as it is written. */
-gboolean     rialto_serving_note_read  (RialtoServingNote              *note,
-                                        const char                     *data);
+gboolean     rialto_serving_note_read      (RialtoServingNote              *note,
+                                            const char                     *data);
+/* Whether the server was asked to end. */
+gboolean     rialto_serving_note_stop      (RialtoServingNote              *note);
 
 /* The community's own settings. */
 typedef struct
@@ -26,24 +46,31 @@ typedef struct
   gboolean lan;
 } RialtoHosting;
 
-void         rialto_hosting_clear      (RialtoHosting                  *hosting);
-void         rialto_hosting_read       (RialtoHosting                  *hosting,
-                                        const char                     *folder);
-gboolean     rialto_hosting_write      (const RialtoHosting            *hosting,
-                                        const char                     *folder,
-                                        GError                        **error);
+void         rialto_hosting_clear          (RialtoHosting                  *hosting);
+void         rialto_hosting_read           (RialtoHosting                  *hosting,
+                                            const char                     *folder);
+gboolean     rialto_hosting_write          (const RialtoHosting            *hosting,
+                                            const char                     *folder,
+                                            GError                        **error);
 /* Takes over what @options say, and makes sure that there is a port that nobody has. */
-gboolean     rialto_hosting_prepare    (RialtoHosting                  *hosting,
-                                        const RialtoLocalServerOptions *options,
-                                        GError                        **error);
+gboolean     rialto_hosting_prepare        (RialtoHosting                  *hosting,
+                                            const RialtoLocalServerOptions *options,
+                                            GError                        **error);
 
-GSubprocess *rialto_hosting_spawn      (const RialtoHosting            *hosting,
-                                        const char                     *program,
-                                        const char                     *home,
-                                        const char                     *data,
-                                        GError                        **error);
+GSubprocess *rialto_hosting_spawn          (const RialtoHosting            *hosting,
+                                            const char                     *program,
+                                            const char                     *home,
+                                            const char                     *data,
+                                            GError                        **error);
 /* The end of the log; nullable. */
-char        *rialto_hosting_dup_log    (const char                     *folder);
-char       **rialto_hosting_dup_urls   (guint                           port);
+char        *rialto_hosting_dup_log        (const char                     *folder);
+char       **rialto_hosting_dup_urls       (guint                           port);
+
+void         rialto_local_server_set_state (RialtoLocalServer              *self,
+                                            RialtoLocalServerState          state);
+void         rialto_local_server_forget    (RialtoLocalServer              *self);
+void         rialto_local_server_adopt     (RialtoLocalServer              *self,
+                                            RialtoServingNote              *note,
+                                            const RialtoHosting            *hosting);
 
 G_END_DECLS

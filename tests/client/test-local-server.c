@@ -7,9 +7,11 @@
 
 #include <arpa/inet.h>
 #include <glib/gstdio.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* A real rialtod, started and ended as the app does it. */
@@ -143,6 +145,67 @@ test_killed (Place        *place,
   wait_until (has_stopped, other);
   drop_server (server);
   drop_server (other);
+}
+
+/* As another app does that has a sandbox of its own: there the server's number means nothing, or something else. */
+static int
+stop_from_elsewhere (const char *folder)
+{
+  RialtoLocalServer *server;
+  int status;
+  pid_t pid;
+
+  /* Where namespaces are forbidden it is only another process. */
+  if (unshare (CLONE_NEWUSER | CLONE_NEWPID) != 0)
+    g_message ("in this process's own namespace");
+  pid = fork ();
+  if (pid != 0)
+    return waitpid (pid, &status, 0) == pid && WIFEXITED (status) ? WEXITSTATUS (status) : 1;
+  rialto_async_init ();
+  server = make_server (folder);
+  g_assert_true (find (server));
+  assert_wait (rialto_local_server_stop (server));
+  drop_server (server);
+  _exit (0);
+}
+
+static void
+test_elsewhere (Place        *place,
+                gconstpointer data)
+{
+  RialtoLocalServer *server = make_server (place->path);
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  const char *argv[] = { self, "--stop", place->path, NULL };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  assert_wait (start (server));
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL,
+                               &status, &error));
+  g_assert_no_error (error);
+  g_spawn_check_wait_status (status, &error);
+  g_assert_no_error (error);
+  wait_until (has_stopped, server);
+  g_assert_false (find (server));
+  drop_server (server);
+}
+
+/* A number is nobody's name: here it is this test's. */
+static void
+test_wrong_number (Place        *place,
+                   gconstpointer data)
+{
+  RialtoLocalServer *server = make_server (place->path);
+  g_autofree char *path = g_build_filename (place->path, "data", "serving.ini", NULL);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  assert_wait (start (server));
+  g_assert_true (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL));
+  g_key_file_set_int64 (file, "serving", "pid", getpid ());
+  g_assert_true (g_key_file_save_to_file (file, path, NULL));
+  assert_wait (rialto_local_server_stop (server));
+  g_assert_false (find (server));
+  drop_server (server);
 }
 
 static int
@@ -294,10 +357,14 @@ int
 main (int    argc,
       char **argv)
 {
+  if (argc == 3 && g_str_equal (argv[1], "--stop"))
+    return stop_from_elsewhere (argv[2]);
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/local-server/full-disk", Place, "alone", place_set_up, test_full_disk, place_tear_down);
   place_test_add ("/local-server/life", test_life);
   place_test_add ("/local-server/killed", test_killed);
+  place_test_add ("/local-server/elsewhere", test_elsewhere);
+  place_test_add ("/local-server/wrong-number", test_wrong_number);
   place_test_add ("/local-server/port-taken", test_port_taken);
   place_test_add ("/local-server/lan", test_lan);
   place_test_add ("/local-server/broken", test_broken);

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* What a serving rialtod leaves beside its data for the programs of its user. */
 
@@ -134,6 +140,115 @@ test_second (Served       *served,
   end (served, SIGTERM);
 }
 
+/* To the control socket, by the folder's handle since addresses are short; -1 with errno. */
+static int
+connect_control (const char *folder)
+{
+  g_autofd int at = open (folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  g_autofd int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+  g_snprintf (address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/control.sock", at);
+  return at >= 0 && connect (fd, (struct sockaddr *) &address, sizeof address) == 0 ? g_steal_fd (&fd) : -1;
+}
+
+static void
+say (int         fd,
+     const char *text)
+{
+  g_assert_cmpint (write (fd, text, strlen (text)), ==, (gssize) strlen (text));
+}
+
+static void
+assert_ended (int fd)
+{
+  char byte;
+
+  g_assert_cmpint (read (fd, &byte, 1), <=, 0);
+}
+
+static void
+test_asked_to_end (Served       *served,
+                   gconstpointer data)
+{
+  g_autofree char *line = serve (served), *path = g_build_filename (served->folder, "control.sock", NULL);
+  g_autofd int watching = connect_control (served->folder), stranger = connect_control (served->folder);
+  g_autofd int asking = connect_control (served->folder);
+  struct pollfd poll_watching = { .fd = watching, .events = POLLIN };
+
+  g_assert_cmpint (watching, >=, 0);
+  g_assert_cmpint (asking, >=, 0);
+  /* What is no request ends the connection and nothing else. */
+  say (stranger, "stop it\n");
+  assert_ended (stranger);
+  g_assert_cmpint (poll (&poll_watching, 1, 0), ==, 0);
+  g_assert_true (is_locked (served));
+
+  /* In two pieces. */
+  say (asking, "st");
+  say (asking, "op\n");
+  assert_ended (watching);
+  assert_ended (asking);
+  /* Who is told can serve at once. */
+  g_assert_false (is_locked (served));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (g_subprocess_wait (served->process, NULL, NULL));
+  g_assert_true (g_subprocess_get_if_exited (served->process));
+  g_assert_cmpint (g_subprocess_get_exit_status (served->process), ==, 0);
+  g_clear_object (&served->out);
+  g_clear_object (&served->process);
+}
+
+static void
+test_stale_socket (Served       *served,
+                   gconstpointer data)
+{
+  g_autofree char *line = serve (served), *path = g_build_filename (served->folder, "control.sock", NULL);
+  g_autofd int fd = -1;
+
+  end (served, SIGKILL);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (connect_control (served->folder), ==, -1);
+  g_assert_cmpint (errno, ==, ECONNREFUSED);
+  g_free (line);
+  line = serve (served);
+  fd = connect_control (served->folder);
+  g_assert_cmpint (fd, >=, 0);
+  end (served, SIGTERM);
+}
+
+/* Even where the folder lets them look. */
+static void
+test_foreigner (Served       *served,
+                gconstpointer data)
+{
+  g_autofree char *line = serve (served), *path = g_build_filename (served->folder, "control.sock", NULL);
+  GStatBuf info;
+  int status;
+  pid_t pid;
+
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_true (S_ISSOCK (info.st_mode));
+  g_assert_cmpuint (info.st_mode & 0777, ==, 0600);
+  g_assert_cmpint (g_chmod (served->folder, 0755), ==, 0);
+  pid = fork ();
+  g_assert_cmpint (pid, >=, 0);
+  if (pid == 0)
+    {
+      int fd;
+
+      /* Who is nobody else can only look at the mode. */
+      if (setgid (65534) != 0 || setuid (65534) != 0)
+        _exit (0);
+      fd = connect_control (served->folder);
+      _exit (fd < 0 && errno == EACCES ? 0 : 1);
+    }
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+  end (served, SIGTERM);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -141,5 +256,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/serving/announced", Served, NULL, set_up, test_announced, tear_down);
   g_test_add ("/serving/second", Served, NULL, set_up, test_second, tear_down);
+  g_test_add ("/serving/asked-to-end", Served, NULL, set_up, test_asked_to_end, tear_down);
+  g_test_add ("/serving/stale-socket", Served, NULL, set_up, test_stale_socket, tear_down);
+  g_test_add ("/serving/foreigner", Served, NULL, set_up, test_foreigner, tear_down);
   return g_test_run ();
 }
