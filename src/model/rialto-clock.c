@@ -3,7 +3,8 @@
 
 #include <stdatomic.h>
 
-/* 0: the machine's clock. Both move together; a reader may see one before the other, as with any two clocks. */
+/* 0: the machine's clock. Both move together, unless the first alone is fixed; a reader may see one before the other, as with any two
+   clocks. */
 static _Atomic gint64 fake_now;
 static _Atomic gint64 fake_monotonic;
 
@@ -61,11 +62,26 @@ rialto_clock_fake (RialtoTime now)
 void
 rialto_clock_advance (RialtoTime milliseconds)
 {
-  g_return_if_fail (atomic_load (&fake_now) != 0);
+  g_return_if_fail (atomic_load (&fake_monotonic) != 0);
   g_return_if_fail (milliseconds >= 0);
 
   atomic_fetch_add (&fake_monotonic, milliseconds);
   atomic_fetch_add (&fake_now, milliseconds);
+}
+
+/**
+ * rialto_clock_fix:
+ * @now: ms since 1970, not 0
+ *
+ * Stops the wall clock at @now; the monotonic one is the machine's, so that time limits pass. A later call may move it either way.
+ */
+void
+rialto_clock_fix (RialtoTime now)
+{
+  g_return_if_fail (now != 0);
+
+  atomic_store (&fake_monotonic, 0);
+  atomic_store (&fake_now, now);
 }
 
 /**

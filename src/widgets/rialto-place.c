@@ -116,6 +116,15 @@ state_page (gpointer      self,
   return g_strdup (g_enum_get_value (states, (gint) state)->value_nick);
 }
 
+/* Whether what is shown was here before the line broke; where nothing was, the state itself says what is wrong. */
+static gboolean
+is_old (gpointer      self,
+        RialtoListing state,
+        gboolean      offline)
+{
+  return offline && (state == RIALTO_LISTING_CONTENT || state == RIALTO_LISTING_EMPTY);
+}
+
 static void
 on_retry (RialtoPlace *self)
 {
@@ -246,6 +255,7 @@ rialto_place_class_init (RialtoPlaceClass *class)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   rialto_template_callbacks_bind (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, state_page);
+  gtk_widget_class_bind_template_callback (widget_class, is_old);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
 }
 

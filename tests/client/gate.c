@@ -9,9 +9,11 @@ struct _Gate
   GSocketService *service; /* threaded: nothing of it runs on the test's main loop */
   char           *base;
   GMutex          lock;
+  GCond           let_go;
   GPtrArray      *sockets; /* owned GSocket: both ends of each connection */
   guint16         port;
   gboolean        shut;
+  gboolean        held;
   gboolean        no_sockets;
 };
 
@@ -19,12 +21,22 @@ typedef struct
 {
   Gate    *gate;
   GSocket *from, *to;
+  gboolean is_answer;
 } Way;
 
 static void
 shut_down (GSocket *socket)
 {
   g_socket_shutdown (socket, TRUE, TRUE, NULL);
+}
+
+static void
+wait_while_held (Gate *gate)
+{
+  g_mutex_lock (&gate->lock);
+  while (gate->held && !gate->shut)
+    g_cond_wait (&gate->let_go, &gate->lock);
+  g_mutex_unlock (&gate->lock);
 }
 
 /* Until one end is done; then both are. */
@@ -41,6 +53,8 @@ carry (gpointer data)
       char *word = way->gate->no_sockets ? memmem (buffer, (gsize) n, "websocket", strlen ("websocket"))
                                          : NULL;
 
+      if (way->is_answer)
+        wait_while_held (way->gate);
       /* The request stays one, but asks for nothing that the server knows. */
       if (word != NULL)
         *word = 'x';
@@ -95,7 +109,7 @@ run (GThreadedSocketService *service,
   g_autoptr (GSocket)
     server = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
   GSocket *client = g_socket_connection_get_socket (connection);
-  Way there = { gate, client, server }, back = { gate, server, client };
+  Way there = { gate, client, server, FALSE }, back = { gate, server, client, TRUE };
 
   if (g_socket_connect (server, address, NULL, NULL) && enter (gate, client, server))
     {
@@ -116,6 +130,7 @@ release (gpointer  data,
 
   g_ptr_array_unref (gate->sockets);
   g_mutex_clear (&gate->lock);
+  g_cond_clear (&gate->let_go);
   g_free (gate->base);
   g_free (gate);
 }
@@ -127,6 +142,7 @@ gate_new (guint16 port)
   g_autoptr (GError) error = NULL;
 
   g_mutex_init (&gate->lock);
+  g_cond_init (&gate->let_go);
   gate->sockets = g_ptr_array_new_with_free_func (g_object_unref);
   gate->port = port;
   gate->service = g_threaded_socket_service_new (-1);
@@ -190,9 +206,20 @@ gate_set_shut (Gate    *gate,
 {
   g_mutex_lock (&gate->lock);
   gate->shut = shut;
+  g_cond_broadcast (&gate->let_go);
   g_mutex_unlock (&gate->lock);
   if (shut)
     gate_cut (gate);
+}
+
+void
+gate_set_held (Gate    *gate,
+               gboolean held)
+{
+  g_mutex_lock (&gate->lock);
+  gate->held = held;
+  g_cond_broadcast (&gate->let_go);
+  g_mutex_unlock (&gate->lock);
 }
 
 void

@@ -17,6 +17,9 @@ void        gate_set_port       (Gate    *gate,
 void        gate_set_no_sockets (Gate    *gate,
                                  gboolean no_sockets);
 void        gate_cut            (Gate    *gate);
+/* While it is held, answers do not get through; what was asked does. */
+void        gate_set_held       (Gate    *gate,
+                                 gboolean held);
 void        gate_set_shut       (Gate    *gate,
                                  gboolean shut);
 

@@ -73,6 +73,13 @@ live_server_set_shut (LiveServer *server,
 }
 
 void
+live_server_set_held (LiveServer *server,
+                      gboolean    held)
+{
+  gate_set_held (server->gate, held);
+}
+
+void
 live_server_refuse_sockets (LiveServer *server)
 {
   gate_set_no_sockets (server->gate, TRUE);
@@ -125,6 +132,46 @@ live_member_post (LiveMember *member,
                   const char *caption)
 {
   return member_post (member->server->fixture, member->member, caption, "public");
+}
+
+void
+live_member_renew (LiveMember *member)
+{
+  g_autofree char *body = g_strdup_printf ("{\"refresh_token\":\"%s\"}", member->member->refresh);
+  g_autoptr (Reply) reply = server_call (member->server->fixture, NULL, "POST", "/auth/refresh-token", body);
+
+  assert_status (reply, 200);
+  g_set_str (&member->member->token, reply_string (reply, "access_token"));
+  g_set_str (&member->member->refresh, reply_string (reply, "refresh_token"));
+}
+
+char *
+live_member_upload (LiveMember *member,
+                    GBytes     *picture)
+{
+  static const char *const headers[] = { "Content-Type: image/png", NULL };
+  gsize length;
+  const char *data = g_bytes_get_data (picture, &length);
+  g_autoptr (Reply) reply = server_call_full (member->server->fixture, member->member->token, "POST",
+                                              "/uploads", data, (gssize) length, headers);
+
+  g_assert_cmpuint (reply->status / 100, ==, 2);
+  return g_strdup (reply_string (reply, "blob"));
+}
+
+void
+live_member_update (LiveMember *member,
+                    const char *patch)
+{
+  g_autofree char *path = g_strdup_printf ("/users/%" G_GINT64_FORMAT, member->member->id);
+  g_autoptr (Reply) before = server_call (member->server->fixture, member->member->token, "GET", path, NULL);
+  g_autofree char *match = g_strdup_printf ("If-Match: \"%" G_GINT64_FORMAT "\"",
+                                            reply_int (before, "version"));
+  const char *const headers[] = { match, NULL };
+  g_autoptr (Reply) reply = server_call_full (member->server->fixture, member->member->token, "PATCH", path,
+                                              patch, -1, headers);
+
+  assert_status (reply, 200);
 }
 
 RialtoId

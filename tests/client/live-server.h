@@ -3,6 +3,8 @@
 
 #include "rialto-types.h"
 
+#include <glib.h>
+
 G_BEGIN_DECLS
 
 /* A whole server in this process, on SQLite, behind a gate that can be shut; the server's own headers stay out of the client's tests. */
@@ -18,6 +20,9 @@ void        live_server_restart        (LiveServer *server);
 void        live_server_cut            (LiveServer *server);
 void        live_server_set_shut       (LiveServer *server,
                                         gboolean    shut);
+/* While it is held, nobody gets an answer. */
+void        live_server_set_held       (LiveServer *server,
+                                        gboolean    held);
 
 /* From now on no socket comes through. */
 void        live_server_refuse_sockets (LiveServer *server);
@@ -36,6 +41,14 @@ const char *live_member_get_token      (LiveMember *member);
 const char *live_member_get_refresh    (LiveMember *member);
 RialtoId    live_member_post           (LiveMember *member,
                                         const char *caption);
+/* A new token, after the clock has moved. */
+void        live_member_renew          (LiveMember *member);
+/* Uploads a picture; its blob. */
+char       *live_member_upload         (LiveMember *member,
+                                        GBytes     *picture);
+/* Changes the profile. */
+void        live_member_update         (LiveMember *member,
+                                        const char *patch);
 /* A request as that member, from elsewhere; the test fails unless it succeeds. The answer's id, or 0. */
 RialtoId    live_member_do             (LiveMember *member,
                                         const char *method,

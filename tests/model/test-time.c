@@ -148,6 +148,13 @@ test_clock (void)
   rialto_clock_fake (1000);
   g_assert_cmpint (rialto_clock_now (), ==, 1000);
   g_assert_cmpint (rialto_clock_monotonic (), ==, monotonic + 250);
+
+  rialto_clock_fix (7000);
+  g_assert_cmpint (rialto_clock_now (), ==, 7000);
+  monotonic = rialto_clock_monotonic ();
+  while (rialto_clock_monotonic () == monotonic)
+    g_thread_yield ();
+  g_assert_cmpint (rialto_clock_now (), ==, 7000);
   rialto_clock_unfake ();
   g_assert_cmpint (rialto_clock_now (), >, 1704067200000);
 }
