@@ -17,13 +17,14 @@ static const struct
   { RIALTO_API_UNBLOCK, FALSE, FALSE },
 };
 
-/* The answer is empty: what was asked for is how it is, until the event says so, too. */
+/* The answer is empty: what was asked for is how it is. */
 typedef struct
 {
   RialtoSession *session; /* owned */
   RialtoId       person;
   gboolean       muting;
   gboolean       value;
+  gboolean       expects;
 } Settling;
 
 static void
@@ -37,9 +38,7 @@ settling_free (gpointer  data,
 }
 
 static void
-on_settled (RialtoOutboxItem *item,
-            GParamSpec       *pspec,
-            Settling         *settling)
+merge_relation (Settling *settling)
 {
   RialtoIdentityMap *map = rialto_session_get_map (settling->session);
   g_autoptr (RialtoProfileObject) profile = rialto_identity_map_lookup_profile (map, settling->person);
@@ -48,7 +47,7 @@ on_settled (RialtoOutboxItem *item,
                                  : NULL;
   RialtoRelation relation;
 
-  if (object == NULL || rialto_outbox_item_get_state (item) != RIALTO_OUTBOX_SENT)
+  if (object == NULL)
     return;
   relation = *(const RialtoRelation *) rialto_entity_object_peek (object);
   if (settling->muting)
@@ -62,12 +61,31 @@ on_settled (RialtoOutboxItem *item,
                               rialto_transport_get_seq (rialto_session_get_transport (settling->session)));
 }
 
+static void
+on_standing (RialtoOutboxItem *item,
+             GParamSpec       *pspec,
+             Settling         *settling)
+{
+  RialtoOutboxState state = rialto_outbox_item_get_state (item);
+  guint64 ticket = (guint64) rialto_outbox_item_get_id (item);
+  gboolean waits = state == RIALTO_OUTBOX_SAVING || state == RIALTO_OUTBOX_WAITING ||
+                   state == RIALTO_OUTBOX_SENDING;
+
+  if (state == RIALTO_OUTBOX_SENT)
+    merge_relation (settling);
+  if (waits && !settling->expects)
+    rialto_session_expect (settling->session, ticket, settling->person, settling->muting, settling->value);
+  else if (!waits && settling->expects)
+    rialto_session_stop_expecting (settling->session, ticket, state == RIALTO_OUTBOX_SENT);
+  settling->expects = waits;
+}
+
 /*< private >
  * rialto_deeds_settle:
  * @self: deeds
  * @item: an item of the outbox
  *
- * Has it known how one stands to somebody when a mute or a block, or the end of one, is sent.
+ * Has a mute or a block, or the end of one, count at once, and be known when it is sent.
  */
 void
 rialto_deeds_settle (RialtoDeeds      *self,
@@ -85,8 +103,9 @@ rialto_deeds_settle (RialtoDeeds      *self,
       settling->person = g_ascii_strtoll (strchr (rialto_outbox_item_get_subject (item), ':') + 1, NULL, 10);
       settling->muting = standings[i].muting;
       settling->value = standings[i].value;
-      g_signal_connect_data (item, "notify::state", G_CALLBACK (on_settled), settling, settling_free,
+      g_signal_connect_data (item, "notify::state", G_CALLBACK (on_standing), settling, settling_free,
                              G_CONNECT_DEFAULT);
+      on_standing (item, NULL, settling);
     }
 }
 

@@ -21,7 +21,7 @@ RialtoOutboxItem *rialto_deeds_toggle            (RialtoDeeds      *self,
                                                   RialtoId          id,
                                                   gboolean          held) G_GNUC_WARN_UNUSED_RESULT;
 
-/* rialto-deeds-people.c: what the empty answer to a mute or a block says */
+/* rialto-deeds-people.c: what a mute or a block says of more than one object */
 void              rialto_deeds_settle            (RialtoDeeds      *self,
                                                   RialtoOutboxItem *item);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rialto-paged-aside-private.h"
 #include "rialto-paged-list.h"
 #include "rialto-paged-rows-private.h"
 
@@ -11,12 +12,13 @@ struct _RialtoPagedList
   GObject parent_instance;
 
   /* owned */
-  RialtoPagedRows rows;
-  GPtrArray      *held; /* newer than the rows, newest first */
-  RialtoGap      *held_gap;
-  GError         *error;
-  GCancellable   *cancellable;
-  gpointer        data;
+  RialtoPagedRows  rows;
+  RialtoPagedAside aside; /* by whom the reader does not want to see */
+  GPtrArray       *held;  /* newer than the rows, newest first */
+  RialtoGap       *held_gap;
+  GError          *error;
+  GCancellable    *cancellable;
+  gpointer         data;
 
   RialtoPageLoader loader;
   GDestroyNotify   data_destroy;
@@ -26,6 +28,8 @@ struct _RialtoPagedList
   gboolean         reloading;
   gboolean         reload_again;
   gboolean         extending;
+  gboolean         coming_back; /* a row that was passed over */
+  gboolean         shows_shunned;
 };
 
 G_END_DECLS

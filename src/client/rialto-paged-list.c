@@ -10,7 +10,8 @@
  * back, counted by `n-new`, until rialto_paged_list_show_new (): a list never moves under a reader. Where pages do not meet there is a
  * #RialtoGap among the rows, which is filled in place. Rows beyond %RIALTO_PAGED_LIST_MOST are let go at the end that is far.
  *
- * An item that is deleted leaves by itself. Main thread.
+ * An item that is deleted leaves by itself; one by somebody whom the reader does not want to see leaves, too, and comes back to its
+ * place when they do. Main thread.
  */
 enum
 {
@@ -29,6 +30,10 @@ static void list_model_iface_init (GListModelInterface *iface);
 static void on_deleted (RialtoPagedList *self,
                         GParamSpec      *pspec,
                         GObject         *item);
+static void on_shunned (RialtoPagedList *self,
+                        GParamSpec      *pspec,
+                        GObject         *item);
+static void extend (RialtoPagedList *self);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RialtoPagedList,
                                rialto_paged_list,
@@ -79,6 +84,13 @@ set_busy (RialtoPagedList *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
+static gboolean
+is_passed_over (RialtoPagedList *self,
+                gpointer         item)
+{
+  return !self->shows_shunned && RIALTO_IS_ENTITY_OBJECT (item) && rialto_entity_object_get_shunned (item);
+}
+
 static void
 hold (RialtoPagedList *self,
       GPtrArray       *items,
@@ -86,11 +98,55 @@ hold (RialtoPagedList *self,
 {
   guint before = self->held->len;
 
+  for (guint i = items->len; i > 0; i--)
+    if (is_passed_over (self, g_ptr_array_index (items, i - 1)))
+      g_ptr_array_remove_index (items, i - 1);
   g_ptr_array_unref (self->held);
   self->held = items;
   g_set_object (&self->held_gap, gap);
   if (before != items->len)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
+}
+
+static void
+listen_to (RialtoPagedList *self,
+           GObject         *item)
+{
+  /* It may have been here before. */
+  g_signal_handlers_disconnect_by_func (item, on_deleted, self);
+  g_signal_handlers_disconnect_by_func (item, on_shunned, self);
+  g_signal_connect_object (item, "notify::deleted", G_CALLBACK (on_deleted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (item, "notify::shunned", G_CALLBACK (on_shunned), self, G_CONNECT_SWAPPED);
+}
+
+static gpointer
+get_above (RialtoPagedList *self,
+           guint            position)
+{
+  return position > 0 ? g_ptr_array_index (self->rows.items, position - 1) : NULL;
+}
+
+static void
+pass_over (RialtoPagedList *self,
+           guint            position)
+{
+  rialto_paged_aside_put (&self->aside, g_ptr_array_index (self->rows.items, position),
+                          get_above (self, position));
+  rialto_paged_rows_remove (&self->rows, position, 1);
+  /* Nobody reads the last row where there is none. */
+  if (self->rows.items->len == 0)
+    extend (self);
+}
+
+/* Those of @added rows that nobody wants to see. The last first: the row above is there then. */
+static void
+pass_over_shunned (RialtoPagedList *self,
+                   guint            position,
+                   guint            added)
+{
+  for (guint i = position + added; i > position; i--)
+    if (is_passed_over (self, g_ptr_array_index (self->rows.items, i - 1)))
+      pass_over (self, i - 1);
 }
 
 static void
@@ -102,16 +158,57 @@ on_rows_changed (guint    position,
   RialtoPagedList *self = data;
 
   for (guint i = position; i < position + added; i++)
-    {
-      GObject *item = g_ptr_array_index (self->rows.items, i);
-
-      if (RIALTO_IS_ENTITY_OBJECT (item))
-        g_signal_connect_object (item, "notify::deleted", G_CALLBACK (on_deleted), self, G_CONNECT_SWAPPED);
-    }
+    if (RIALTO_IS_ENTITY_OBJECT (g_ptr_array_index (self->rows.items, i)))
+      listen_to (self, g_ptr_array_index (self->rows.items, i));
+  /* What belongs above all rows is older than what comes there. */
+  if (position == 0 && added > 0 && self->rows.items->len > added && !self->coming_back)
+    rialto_paged_aside_follow (&self->aside, NULL, g_ptr_array_index (self->rows.items, added - 1));
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
   if (removed != added)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+  pass_over_shunned (self, position, added);
   tell_state (self);
+}
+
+static void
+come_back (RialtoPagedList *self,
+           GObject         *item)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GObject) above = NULL;
+  guint position = 0;
+
+  if (!rialto_paged_aside_take (&self->aside, item, (gpointer *) &above) ||
+      rialto_paged_rows_knows (&self->rows, item))
+    return;
+  if (above != NULL)
+    position = rialto_paged_rows_find (&self->rows, above) + 1;
+  /* Where it was is let go: the server is asked for it when it is read. */
+  if (above != NULL && position == 0)
+    return;
+  g_ptr_array_add (items, g_object_ref (item));
+  self->coming_back = TRUE;
+  rialto_paged_rows_insert (&self->rows, position, items, NULL);
+  self->coming_back = FALSE;
+}
+
+static void
+on_shunned (RialtoPagedList *self,
+            GParamSpec      *pspec,
+            GObject         *item)
+{
+  guint position;
+
+  if (!is_passed_over (self, item))
+    {
+      come_back (self, item);
+      return;
+    }
+  position = rialto_paged_rows_find (&self->rows, item);
+  if (g_ptr_array_remove (self->held, item))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
+  if (position != G_MAXUINT)
+    pass_over (self, position);
 }
 
 static void
@@ -270,7 +367,7 @@ fill_fiber (RialtoFiber *fiber,
 static void
 extend (RialtoPagedList *self)
 {
-  if (self->extending || self->rows.next == NULL || self->rows.items->len == 0)
+  if (self->extending || self->rows.next == NULL)
     return;
   set_busy (self, &self->extending, TRUE);
   dex_future_disown (rialto_async_spawn ("extend-list", self, self->cancellable, extend_fiber,
@@ -369,6 +466,7 @@ rialto_paged_list_finalize (GObject *object)
   if (self->data_destroy != NULL)
     self->data_destroy (self->data);
   rialto_paged_rows_clear (&self->rows);
+  rialto_paged_aside_clear (&self->aside);
   g_clear_pointer (&self->held, g_ptr_array_unref);
   g_clear_object (&self->held_gap);
   g_clear_error (&self->error);
@@ -399,6 +497,7 @@ static void
 rialto_paged_list_init (RialtoPagedList *self)
 {
   rialto_paged_rows_init (&self->rows, on_rows_changed, self);
+  rialto_paged_aside_init (&self->aside);
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
 }
@@ -537,6 +636,12 @@ rialto_paged_list_put_first (RialtoPagedList *self,
 
   if (rialto_paged_rows_knows (&self->rows, item))
     return;
+  if (is_passed_over (self, item))
+    {
+      listen_to (self, item);
+      rialto_paged_aside_put (&self->aside, item, NULL);
+      return;
+    }
   if (g_ptr_array_remove (self->held, item))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
   items = g_ptr_array_new_with_free_func (g_object_unref);
@@ -556,11 +661,29 @@ rialto_paged_list_remove (RialtoPagedList *self,
                           gpointer         item)
 {
   guint position = rialto_paged_rows_find (&self->rows, item);
+  g_autoptr (GObject) above = NULL;
 
+  rialto_paged_aside_take (&self->aside, item, (gpointer *) &above);
   if (g_ptr_array_remove (self->held, item))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
-  if (position != G_MAXUINT)
-    rialto_paged_rows_remove (&self->rows, position, 1);
+  if (position == G_MAXUINT)
+    return;
+  rialto_paged_aside_follow (&self->aside, item, get_above (self, position));
+  rialto_paged_rows_remove (&self->rows, position, 1);
+}
+
+/**
+ * rialto_paged_list_show_shunned:
+ * @self: a list that knows nothing yet
+ *
+ * Has it show also what is by people whom the reader does not want to see: where one asks for them.
+ */
+void
+rialto_paged_list_show_shunned (RialtoPagedList *self)
+{
+  g_return_if_fail (self->rows.items->len == 0);
+
+  self->shows_shunned = TRUE;
 }
 
 /**

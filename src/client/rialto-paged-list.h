@@ -19,32 +19,33 @@ typedef DexFuture *(*RialtoPageLoader) (const char   *cursor,
                                         GCancellable *cancellable,
                                         gpointer      data);
 
-RialtoPagedList *rialto_paged_list_new        (RialtoPageLoader loader,
-                                               gpointer         data,
-                                               GDestroyNotify   data_destroy) G_GNUC_WARN_UNUSED_RESULT;
-void             rialto_paged_list_restore    (RialtoPagedList *self,
-                                               GListModel      *rows,
-                                               const char      *next);
-void             rialto_paged_list_reload     (RialtoPagedList *self);
-void             rialto_paged_list_retry      (RialtoPagedList *self);
-void             rialto_paged_list_show_new   (RialtoPagedList *self);
-void             rialto_paged_list_fill       (RialtoPagedList *self,
-                                               RialtoGap       *gap);
-void             rialto_paged_list_put_first  (RialtoPagedList *self,
-                                               gpointer         item);
-void             rialto_paged_list_remove     (RialtoPagedList *self,
-                                               gpointer         item);
-gboolean         rialto_paged_list_contains   (RialtoPagedList *self,
-                                               gpointer         item);
-guint            rialto_paged_list_get_n_rows (RialtoPagedList *self);
-gpointer         rialto_paged_list_peek_row   (RialtoPagedList *self,
-                                               guint            position);
-const char      *rialto_paged_list_get_cursor (RialtoPagedList *self,
-                                               guint            position);
-const char      *rialto_paged_list_get_next   (RialtoPagedList *self);
-GError          *rialto_paged_list_get_error  (RialtoPagedList *self);
-RialtoListing    rialto_paged_list_get_state  (RialtoPagedList *self);
-guint            rialto_paged_list_get_n_new  (RialtoPagedList *self);
-gboolean         rialto_paged_list_get_busy   (RialtoPagedList *self);
+RialtoPagedList *rialto_paged_list_new          (RialtoPageLoader loader,
+                                                 gpointer         data,
+                                                 GDestroyNotify   data_destroy) G_GNUC_WARN_UNUSED_RESULT;
+void             rialto_paged_list_restore      (RialtoPagedList *self,
+                                                 GListModel      *rows,
+                                                 const char      *next);
+void             rialto_paged_list_reload       (RialtoPagedList *self);
+void             rialto_paged_list_retry        (RialtoPagedList *self);
+void             rialto_paged_list_show_new     (RialtoPagedList *self);
+void             rialto_paged_list_fill         (RialtoPagedList *self,
+                                                 RialtoGap       *gap);
+void             rialto_paged_list_put_first    (RialtoPagedList *self,
+                                                 gpointer         item);
+void             rialto_paged_list_remove       (RialtoPagedList *self,
+                                                 gpointer         item);
+void             rialto_paged_list_show_shunned (RialtoPagedList *self);
+gboolean         rialto_paged_list_contains     (RialtoPagedList *self,
+                                                 gpointer         item);
+guint            rialto_paged_list_get_n_rows   (RialtoPagedList *self);
+gpointer         rialto_paged_list_peek_row     (RialtoPagedList *self,
+                                                 guint            position);
+const char      *rialto_paged_list_get_cursor   (RialtoPagedList *self,
+                                                 guint            position);
+const char      *rialto_paged_list_get_next     (RialtoPagedList *self);
+GError          *rialto_paged_list_get_error    (RialtoPagedList *self);
+RialtoListing    rialto_paged_list_get_state    (RialtoPagedList *self);
+guint            rialto_paged_list_get_n_new    (RialtoPagedList *self);
+gboolean         rialto_paged_list_get_busy     (RialtoPagedList *self);
 
 G_END_DECLS

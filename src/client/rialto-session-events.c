@@ -69,6 +69,15 @@ take_preferences (RialtoSession                      *self,
 }
 
 void
+rialto_session_set_standing (RialtoSession *self,
+                             RialtoId       person,
+                             gboolean       muting,
+                             gboolean       value)
+{
+  set_member (muting ? self->mutes : self->blocks, person, value);
+}
+
+void
 rialto_session_take_ready (RialtoSession     *self,
                            const RialtoReady *ready)
 {
@@ -86,6 +95,7 @@ rialto_session_take_ready (RialtoSession     *self,
   rialto_session_set_follow_requests (self, ready->follow_requests);
   replace_set (self->blocks, ready->blocks, ready->n_blocks);
   replace_set (self->mutes, ready->mutes, ready->n_mutes);
+  rialto_session_judge_all (self);
   g_object_thaw_notify (G_OBJECT (self));
 
   /* Not the first: what came between the two was not told. */
@@ -103,6 +113,7 @@ take_relation (RialtoSession              *self,
 
   set_member (self->blocks, update->person, update->relation->blocking);
   set_member (self->mutes, update->person, update->relation->muting);
+  rialto_session_judge_all (self);
   rialto_identity_map_merge_known (self->map, &rialto_profile_info, update->person, &profile,
                                    RIALTO_PROFILE_HAS_RELATION, seq);
   g_signal_emit_by_name (self, "relation", update->person);
@@ -128,6 +139,7 @@ take_new (RialtoSession          *self,
 {
   g_autoptr (GObject) object = rialto_identity_map_merge (self->map, kind, payload, seq);
 
+  rialto_session_judge (self, RIALTO_ENTITY_OBJECT (object));
   if (signal != NULL)
     rialto_session_emit_object (self, signal, object);
 }

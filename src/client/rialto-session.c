@@ -405,6 +405,7 @@ rialto_session_finalize (GObject *object)
   g_clear_object (&self->alive);
   g_clear_pointer (&self->blocks, g_hash_table_unref);
   g_clear_pointer (&self->mutes, g_hash_table_unref);
+  g_clear_pointer (&self->expected, g_array_unref);
   G_OBJECT_CLASS (rialto_session_parent_class)->finalize (object);
 }
 
@@ -475,6 +476,8 @@ rialto_session_init (RialtoSession *self)
   self->preferences = g_list_store_new (RIALTO_TYPE_NOTIFICATION_PREFERENCE_OBJECT);
   self->blocks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->mutes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->expected = rialto_session_new_expected ();
+  g_signal_connect_object (self->map, "added", G_CALLBACK (rialto_session_judge), self, G_CONNECT_SWAPPED);
   for (guint i = 0; i < RIALTO_N_TIMELINE; i++)
     self->markers[i] = rialto_marker_object_new ();
 }

@@ -31,6 +31,16 @@ gboolean             rialto_session_is_blocking         (RialtoSession          
                                                          RialtoId                  person);
 gboolean             rialto_session_is_muting           (RialtoSession            *self,
                                                          RialtoId                  person);
+gboolean             rialto_session_is_shunning         (RialtoSession            *self,
+                                                         RialtoId                  person);
+void                 rialto_session_expect              (RialtoSession            *self,
+                                                         guint64                   ticket,
+                                                         RialtoId                  person,
+                                                         gboolean                  muting,
+                                                         gboolean                  value);
+void                 rialto_session_stop_expecting      (RialtoSession            *self,
+                                                         guint64                   ticket,
+                                                         gboolean                  done);
 
 DexFuture           *rialto_session_load_server         (RialtoSession            *self,
                                                          GCancellable             *cancellable) G_GNUC_WARN_UNUSED_RESULT;

@@ -10,7 +10,8 @@
 /**
  * RialtoHomePage:
  *
- * The posts of the people one follows; for a visitor, what the community shows everybody.
+ * The posts of the people one follows; for a visitor, what the community shows everybody. Whoever is muted or blocked leaves at once.
+ * What is here of somebody who is followed no more stays until it is loaded again: one may well be reading it.
  */
 struct _RialtoHomePage
 {

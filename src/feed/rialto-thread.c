@@ -19,6 +19,7 @@ struct _RialtoThread
   GWeakRef             session_wr;
   RialtoCommentObject *comment;
   GListStore          *replies;
+  GPtrArray           *shunned; /* replies that are not shown, by whom the reader does not want to see */
   GCancellable        *cancellable;
   GError              *error;
   char                *next; /* where the server goes on */
@@ -56,11 +57,13 @@ on_reply_deleted (RialtoThread        *self,
 {
   guint position;
 
-  if (!rialto_entity_object_get_deleted (RIALTO_ENTITY_OBJECT (reply)) ||
-      !g_list_store_find (self->replies, reply, &position))
+  if (!rialto_entity_object_get_deleted (RIALTO_ENTITY_OBJECT (reply)))
     return;
   g_signal_handlers_disconnect_by_func (reply, on_reply_deleted, self);
-  g_list_store_remove (self->replies, position);
+  if (g_list_store_find (self->replies, reply, &position))
+    g_list_store_remove (self->replies, position);
+  else if (!g_ptr_array_remove (self->shunned, reply))
+    return;
   self->n_live--;
   tell_hidden (self);
 }
@@ -76,15 +79,42 @@ compare (gconstpointer one,
   return (a > b) - (a < b);
 }
 
+/* Shows it or not, as the reader wants it. */
+static void
+put (RialtoThread        *self,
+     RialtoCommentObject *reply)
+{
+  if (rialto_entity_object_get_shunned (RIALTO_ENTITY_OBJECT (reply)))
+    g_ptr_array_add (self->shunned, g_object_ref (reply));
+  else
+    g_list_store_insert_sorted (self->replies, reply, compare, NULL);
+}
+
+static void
+on_reply_shunned (RialtoThread        *self,
+                  GParamSpec          *pspec,
+                  RialtoCommentObject *reply)
+{
+  g_autoptr (RialtoCommentObject) kept = g_object_ref (reply);
+  guint position;
+
+  if (g_list_store_find (self->replies, reply, &position))
+    g_list_store_remove (self->replies, position);
+  else if (!g_ptr_array_remove (self->shunned, reply))
+    return;
+  put (self, kept);
+}
+
 /* FALSE: it is there already. */
 static gboolean
 add (RialtoThread        *self,
      RialtoCommentObject *reply)
 {
-  if (g_list_store_find (self->replies, reply, NULL))
+  if (g_list_store_find (self->replies, reply, NULL) || g_ptr_array_find (self->shunned, reply, NULL))
     return FALSE;
-  g_list_store_insert_sorted (self->replies, reply, compare, NULL);
+  put (self, reply);
   g_signal_connect_object (reply, "notify::deleted", G_CALLBACK (on_reply_deleted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (reply, "notify::shunned", G_CALLBACK (on_reply_shunned), self, G_CONNECT_SWAPPED);
   return TRUE;
 }
 
@@ -226,6 +256,7 @@ rialto_thread_finalize (GObject *object)
   g_weak_ref_clear (&self->session_wr);
   g_clear_object (&self->comment);
   g_clear_object (&self->replies);
+  g_clear_pointer (&self->shunned, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
   g_clear_pointer (&self->next, g_free);
@@ -255,6 +286,7 @@ rialto_thread_init (RialtoThread *self)
 {
   g_weak_ref_init (&self->session_wr, NULL);
   self->replies = g_list_store_new (RIALTO_TYPE_COMMENT_OBJECT);
+  self->shunned = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -300,7 +332,7 @@ rialto_thread_get_replies (RialtoThread *self)
 gint64
 rialto_thread_get_hidden (RialtoThread *self)
 {
-  gint64 known = g_list_model_get_n_items (G_LIST_MODEL (self->replies));
+  gint64 known = g_list_model_get_n_items (G_LIST_MODEL (self->replies)) + self->shunned->len;
 
   if (self->complete)
     return 0;

@@ -24,6 +24,7 @@ typedef struct
   GArray      *overlay;     /* owned RialtoPending, nullable */
   gint64       deleted_seq; /* -1: not deleted */
   gboolean     hidden;      /* by the reader, for now */
+  gboolean     shunned;     /* by somebody whom the reader does not want to see */
 } RialtoEntityObjectPrivate;
 
 RialtoEntityObjectPrivate *rialto_entity_object_get_private (RialtoEntityObject        *self);

@@ -17,10 +17,12 @@ enum
 {
   PROP_DELETED = 1,
   PROP_HIDDEN,
+  PROP_SHUNNED,
 };
 
 static GParamSpec *deleted_pspec;
 static GParamSpec *hidden_pspec;
+static GParamSpec *shunned_pspec;
 
 RialtoEntityObjectPrivate *
 rialto_entity_object_get_private (RialtoEntityObject *self)
@@ -382,6 +384,35 @@ rialto_entity_object_set_hidden (RialtoEntityObject *self,
   g_object_notify_by_pspec (G_OBJECT (self), hidden_pspec);
 }
 
+/**
+ * rialto_entity_object_get_shunned:
+ * @self: an object
+ *
+ * Returns: whether it is by somebody whom the reader does not want to see. Lists pass over it; who asks for it sees it.
+ */
+gboolean
+rialto_entity_object_get_shunned (RialtoEntityObject *self)
+{
+  return rialto_entity_object_get_private (self)->shunned;
+}
+
+/**
+ * rialto_entity_object_set_shunned:
+ * @self: an object
+ * @shunned: whether it is by somebody whom the reader does not want to see
+ */
+void
+rialto_entity_object_set_shunned (RialtoEntityObject *self,
+                                  gboolean            shunned)
+{
+  RialtoEntityObjectPrivate *priv = rialto_entity_object_get_private (self);
+
+  if (priv->shunned == shunned)
+    return;
+  priv->shunned = shunned;
+  g_object_notify_by_pspec (G_OBJECT (self), shunned_pspec);
+}
+
 static void
 get_list (const RialtoField *field,
           gconstpointer      base,
@@ -446,6 +477,8 @@ rialto_entity_object_get_property (GObject    *object,
     g_value_set_boolean (value, rialto_entity_object_get_deleted (self));
   else if (pspec == hidden_pspec)
     g_value_set_boolean (value, rialto_entity_object_get_hidden (self));
+  else if (pspec == shunned_pspec)
+    g_value_set_boolean (value, rialto_entity_object_get_shunned (self));
   else
     get_field (self, &get_entity (self)->fields[id - 1], value);
 }
@@ -518,6 +551,15 @@ rialto_entity_object_class_init (RialtoEntityObjectClass *klass)
   hidden_pspec = g_param_spec_boolean ("hidden", NULL, NULL, FALSE,
                                        G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_property (object_class, PROP_HIDDEN, hidden_pspec);
+
+  /**
+   * RialtoEntityObject:shunned:
+   *
+   * Whether it is by somebody whom the reader does not want to see.
+   */
+  shunned_pspec = g_param_spec_boolean ("shunned", NULL, NULL, FALSE,
+                                        G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_property (object_class, PROP_SHUNNED, shunned_pspec);
 }
 
 static void

@@ -56,6 +56,10 @@ gboolean                rialto_entity_object_get_hidden     (RialtoEntityObject 
 void                    rialto_entity_object_set_hidden     (RialtoEntityObject      *self,
                                                              gboolean                 hidden);
 
+gboolean                rialto_entity_object_get_shunned    (RialtoEntityObject      *self);
+void                    rialto_entity_object_set_shunned    (RialtoEntityObject      *self,
+                                                             gboolean                 shunned);
+
 void                    rialto_entity_object_overlay        (RialtoEntityObject      *self,
                                                              guint64                  ticket,
                                                              const char              *field,

@@ -270,6 +270,7 @@ make_model (RialtoProfilePage *self)
 
   self->posts = rialto_session_list (rialto_membership_get_session (self->membership),
                                      RIALTO_API_LIST_USER_POSTS, &args);
+  rialto_paged_list_show_shunned (self->posts);
   g_signal_connect_object (self->posts, "notify::n-new", G_CALLBACK (on_new), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->posts, "notify::busy", G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
   g_list_store_append (feet, self->posts);

@@ -296,6 +296,76 @@ test_deleted_before (Desk         *desk,
   g_assert_true (rialto_entity_object_get_deleted (RIALTO_ENTITY_OBJECT (post)));
 }
 
+static gboolean
+is_shunned (gpointer object)
+{
+  return rialto_entity_object_get_shunned (object);
+}
+
+static gboolean
+is_not_shunned (gpointer object)
+{
+  return !is_shunned (object);
+}
+
+/* What somebody made whom one does not want to see is marked at once, after the next start, and when it is done elsewhere. */
+static void
+test_shunned (Desk         *desk,
+              gconstpointer data)
+{
+  RialtoId bob = live_member_get_id (desk->bob), id = live_member_post (desk->bob, "One");
+  RialtoId own = live_member_post (desk->ada, "Mine");
+  g_autofree char *comments = g_strdup_printf ("/posts/%" G_GINT64_FORMAT "/comments", own);
+  g_autofree char *mute = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/mute", bob);
+  g_autofree char *block = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/block", bob);
+  g_autoptr (RialtoPostObject) post = get_post (desk, id), again = NULL, mine = NULL;
+  g_autoptr (RialtoCommentObject) comment = NULL;
+
+  live_member_do (desk->bob, "POST", comments, "{\"text\":\"Nice\"}");
+  rialto_deeds_mute (desk->deeds, bob, TRUE);
+  g_assert_true (is_shunned (post));
+  rialto_deeds_mute (desk->deeds, bob, FALSE);
+  g_assert_false (is_shunned (post));
+  rialto_deeds_block (desk->deeds, bob, TRUE);
+  g_assert_true (is_shunned (post));
+  rialto_deeds_block (desk->deeds, bob, FALSE);
+  rialto_deeds_mute (desk->deeds, bob, TRUE);
+  g_clear_object (&post);
+  leave (desk);
+
+  sit_down (desk);
+  again = get_post (desk, id);
+  mine = get_post (desk, own);
+  comment = get_comment (desk, own);
+  g_assert_true (is_shunned (again));
+  g_assert_true (is_shunned (comment));
+  g_assert_false (is_shunned (mine));
+  come_online (desk);
+  wait_until (has_sent_all, desk);
+  g_assert_true (is_shunned (again));
+
+  live_member_do (desk->ada, "DELETE", mute, NULL);
+  wait_until (is_not_shunned, again);
+  wait_until (is_not_shunned, comment);
+  live_member_do (desk->ada, "PUT", block, NULL);
+  wait_until (is_shunned, again);
+}
+
+/* Whom one did not want to see before is known as soon as one is online. */
+static void
+test_shunned_before (Desk         *desk,
+                     gconstpointer data)
+{
+  g_autofree char *mute = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/mute",
+                                           live_member_get_id (desk->bob));
+  g_autoptr (RialtoPostObject) post = get_post (desk, live_member_post (desk->bob, "One"));
+
+  live_member_do (desk->ada, "PUT", mute, NULL);
+  g_assert_false (is_shunned (post));
+  come_online (desk);
+  g_assert_true (is_shunned (post));
+}
+
 #define desk_test_add(name, func) g_test_add ((name), Desk, NULL, set_up, (func), tear_down)
 
 int
@@ -310,5 +380,7 @@ main (int    argc,
   desk_test_add ("/deeds/refused", test_refused);
   desk_test_add ("/deeds/deletion", test_deletion);
   desk_test_add ("/deeds/deleted-before", test_deleted_before);
+  desk_test_add ("/deeds/shunned", test_shunned);
+  desk_test_add ("/deeds/shunned-before", test_shunned_before);
   return g_test_run ();
 }

@@ -402,6 +402,132 @@ test_dropped (void)
   g_assert_finalize_object (fixture.map);
 }
 
+static void
+shun (Fixture *fixture,
+      RialtoId id,
+      gboolean shunned)
+{
+  g_autoptr (RialtoPostObject) object = post (fixture, id);
+
+  rialto_entity_object_set_shunned (RIALTO_ENTITY_OBJECT (object), shunned);
+}
+
+static void
+assert_begins (Fixture        *fixture,
+               const RialtoId *ids,
+               guint           n_ids)
+{
+  for (guint i = 0; i < n_ids; i++)
+    {
+      GObject *row = rialto_paged_list_peek_row (fixture->list, i);
+
+      g_assert_cmpint (rialto_post_object_get_id (RIALTO_POST_OBJECT (row)), ==, ids[i]);
+    }
+}
+
+#define assert_rows(fixture, ...)                                                                            \
+  G_STMT_START                                                                                               \
+  {                                                                                                          \
+    const RialtoId expected_rows[] = { __VA_ARGS__ };                                                        \
+    assert_begins (fixture, expected_rows, G_N_ELEMENTS (expected_rows));                                    \
+  }                                                                                                          \
+  G_STMT_END
+
+/* What somebody does not want to see leaves, and comes back to its place, in whatever order they change their mind. */
+static void
+test_shunned (Fixture      *fixture,
+              gconstpointer data)
+{
+  reload (fixture);
+  shun (fixture, 98, TRUE);
+  assert_rows (fixture, 100, 99, 97, 96);
+  shun (fixture, 97, TRUE);
+  shun (fixture, 99, TRUE);
+  shun (fixture, 100, TRUE);
+  assert_rows (fixture, 96, 95);
+  g_assert_cmpuint (n_rows (fixture), ==, PAGE - 4);
+  shun (fixture, 97, FALSE);
+  assert_rows (fixture, 97, 96);
+  shun (fixture, 99, FALSE);
+  assert_rows (fixture, 99, 97, 96);
+  shun (fixture, 98, FALSE);
+  shun (fixture, 100, FALSE);
+  assert_rows (fixture, 100, 99, 98, 97, 96, 95);
+  g_assert_cmpuint (n_rows (fixture), ==, PAGE);
+
+  /* The row that it belongs behind goes meanwhile; what is new comes above it. */
+  shun (fixture, 98, TRUE);
+  shun (fixture, 100, TRUE);
+  {
+    g_autoptr (RialtoPostObject) gone = post (fixture, 99), made = post (fixture, 101);
+
+    rialto_entity_object_delete (RIALTO_ENTITY_OBJECT (gone), 2);
+    rialto_paged_list_put_first (fixture->list, made);
+  }
+  assert_rows (fixture, 101, 97);
+  shun (fixture, 98, FALSE);
+  shun (fixture, 100, FALSE);
+  assert_rows (fixture, 101, 100, 98, 97);
+}
+
+/* What comes later is passed over as well, is no news, and lets nothing end too early. */
+static void
+test_shunned_later (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (RialtoId id = 102; id > 60; id--)
+    g_ptr_array_add (kept, post (fixture, id));
+  shun (fixture, 102, TRUE);
+  shun (fixture, 75, TRUE);
+  reload (fixture);
+  read_to_end (fixture);
+  g_assert_cmpuint (n_rows (fixture), ==, 2 * PAGE - 1);
+  fixture->newest = 102;
+  reload (fixture);
+  g_assert_cmpuint (rialto_paged_list_get_n_new (fixture->list), ==, 1);
+  rialto_paged_list_show_new (fixture->list);
+  assert_rows (fixture, 101, 100, 99);
+  shun (fixture, 75, FALSE);
+  g_assert_cmpuint (n_rows (fixture), ==, 2 * PAGE + 1);
+  g_assert_cmpint (id_at (fixture, 26), ==, 75);
+}
+
+/* Where all of a page is passed over, the next one is asked for. */
+static void
+test_shunned_all (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (RialtoId id = 100; id > 80; id--)
+    {
+      g_ptr_array_add (kept, post (fixture, id));
+      shun (fixture, id, TRUE);
+    }
+  reload (fixture);
+  g_assert_cmpuint (n_rows (fixture), ==, PAGE);
+  assert_rows (fixture, 80, 79);
+  for (RialtoId id = 100; id > 80; id--)
+    shun (fixture, id, FALSE);
+  g_assert_cmpuint (n_rows (fixture), ==, 2 * PAGE);
+  for (guint i = 0; i < 2 * PAGE - 1; i++)
+    g_assert_cmpint (id_at (fixture, i), ==, 100 - (RialtoId) i);
+}
+
+static void
+test_shunned_shown (Fixture      *fixture,
+                    gconstpointer data)
+{
+  rialto_paged_list_show_shunned (fixture->list);
+  reload (fixture);
+  shun (fixture, 98, TRUE);
+  assert_rows (fixture, 100, 99, 98, 97);
+  shun (fixture, 98, FALSE);
+  g_assert_cmpuint (n_rows (fixture), ==, PAGE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -422,6 +548,10 @@ main (int    argc,
   add ("end-let-go", test_end_let_go);
   add ("restored", test_restored);
   add ("gap-on-top", test_gap_on_top);
+  add ("shunned", test_shunned);
+  add ("shunned-later", test_shunned_later);
+  add ("shunned-all", test_shunned_all);
+  add ("shunned-shown", test_shunned_shown);
   g_test_add_func ("/client/paged-list/dropped", test_dropped);
   return g_test_run ();
 }

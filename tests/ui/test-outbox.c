@@ -3,8 +3,10 @@
 
 #include "rialto-api.h"
 #include "rialto-conversation-page.h"
+#include "rialto-home-page.h"
 #include "rialto-notices.h"
 #include "rialto-pending-row.h"
+#include "rialto-profile-page.h"
 #include "rialto-refused-dialog.h"
 #include "rialto-window.h"
 
@@ -255,6 +257,77 @@ test_deletion (Scene        *scene,
   g_assert_true (rialto_entity_object_get_deleted (RIALTO_ENTITY_OBJECT (post)));
 }
 
+static GListModel *
+get_list (gpointer page)
+{
+  g_autoptr (GListModel) list = NULL;
+
+  g_object_get (page, "list", &list, NULL);
+  return list;
+}
+
+static RialtoId
+id_at (GListModel *list,
+       guint       position)
+{
+  g_autoptr (RialtoPostObject) post = g_list_model_get_item (list, position);
+
+  return rialto_post_object_get_id (post);
+}
+
+static void
+activate (Scene      *scene,
+          const char *action,
+          RialtoId    id)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+
+  g_assert_true (gtk_widget_activate_action (scene->window, action, "s", text));
+}
+
+/* Whoever is muted leaves Home at once, and is back in their place when that is undone; their own page still shows what they show. */
+static void
+test_muted (Scene        *scene,
+            gconstpointer data)
+{
+  RialtoId dara = live_member_get_id (scene->dara), first, second, third;
+  GListModel *list;
+  gpointer home, profile;
+
+  scene_do (scene->mira, "PUT", "/users/%s/follow", dara);
+  first = live_member_post (scene->mira, "One");
+  second = live_member_post (scene->dara, "Two");
+  third = live_member_post (scene->mira, "Three");
+  open_window (scene);
+  home = await_widget (scene->window, RIALTO_TYPE_HOME_PAGE, 0);
+  list = get_list (home);
+  scene_await_n (list, 3);
+
+  activate (scene, "win.mute", dara);
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 2);
+  scene_await_n (get_outbox (scene), 0);
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 2);
+  activate (scene, "win.unmute", dara);
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 3);
+  g_assert_cmpint (id_at (list, 0), ==, third);
+  g_assert_cmpint (id_at (list, 1), ==, second);
+  g_assert_cmpint (id_at (list, 2), ==, first);
+  scene_await_n (get_outbox (scene), 0);
+
+  activate (scene, "win.mute", dara);
+  activate (scene, "win.show-person", dara);
+  profile = await_widget (scene->window, RIALTO_TYPE_PROFILE_PAGE, 0);
+  scene_await (profile, "state", RIALTO_LISTING_CONTENT);
+  {
+    g_autoptr (GListModel) model = NULL;
+
+    g_object_get (profile, "model", &model, NULL);
+    /* The head, the post, and what is said below. */
+    scene_await_n (model, 3);
+  }
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 2);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -265,5 +338,6 @@ main (int   argc,
   scene_test_add ("/outbox/refused", test_refused);
   scene_test_add ("/outbox/refused-states", test_refused_states);
   scene_test_add ("/outbox/deletion", test_deletion);
+  scene_test_add ("/outbox/muted", test_muted);
   return g_test_run ();
 }
