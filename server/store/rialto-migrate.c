@@ -79,7 +79,7 @@ read_history (RialtoTx *tx,
       g_autofree char *hash = NULL;
 
       if (number > self->n_migrations)
-        return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL,
+        return rialto_fail_detail (error, RIALTO_ERROR_NEWER_DATA,
                                    "The schema is at %" G_GINT64_FORMAT
                                    ", newer than this program, which knows %u: run a newer rialtod",
                                    number, self->n_migrations);
@@ -272,7 +272,7 @@ rialto_migrations_apply (const RialtoStoreOptions *options,
  * rialto_store_migrate:
  * @options: which database; only the uri is read
  * @target: the number to go to, 0 for the newest that this program knows; nothing is done when the schema is there already
- * @error: (out): `internal` with a sentence for whoever runs this
+ * @error: (out): `internal` or, when the schema is newer than this program, `newer_data`, with a sentence for whoever runs this
  *
  * Brings the schema up to date, each migration in a transaction of its own. On SQLite a copy of the database is kept beside it first,
  * its schema's number in the name. Refuses a schema that is newer than this program, and one that another text has made.
@@ -332,7 +332,7 @@ rialto_migrations_verify (const RialtoStoreOptions *options,
 /**
  * rialto_store_get_schema:
  * @options: which database; only the uri is read
- * @error: (out): `internal`, also when the schema is newer than this program or not its own
+ * @error: (out): `internal`, also when the schema is not this program's own; `newer_data` when it is newer
  *
  * Returns: the number of the last migration applied; 0 when there is none, or with @error.
  */

@@ -13,11 +13,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#define GREETING  "rialtod " RIALTO_VERSION "\n"
 #define STOP      "stop\n"
 #define MAX_PEERS 64
 
 /* Where programs of the same user, whatever sandbox they are in, ask the server to end, and learn when it has: a peer's connection is
- * open as long as the server is. Control thread. */
+ * open as long as the server is, and begins with its name. Control thread. */
 struct _RialtoControl
 {
   char             *path;     /* owned */
@@ -90,7 +91,8 @@ peer_came (int          listener,
   g_autofd int fd = accept4 (listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
   Peer *peer;
 
-  if (fd < 0 || self->peers->len >= MAX_PEERS)
+  if (fd < 0 || self->peers->len >= MAX_PEERS ||
+      send (fd, GREETING, strlen (GREETING), MSG_NOSIGNAL) != (ssize_t) strlen (GREETING))
     return G_SOURCE_CONTINUE;
   peer = g_new0 (Peer, 1);
   peer->control = self;

@@ -20,10 +20,11 @@ static gboolean
 fail (GError    **error,
       const char *path)
 {
-  return rialto_fail_detail (error,
-                             errno == ENOSPC || errno == EDQUOT ? RIALTO_ERROR_STORAGE_FULL
-                                                                : RIALTO_ERROR_INTERNAL,
-                             "%s cannot be used: %s", path, g_strerror (errno));
+  RialtoError code = errno == ENOSPC || errno == EDQUOT                    ? RIALTO_ERROR_STORAGE_FULL
+                     : errno == EACCES || errno == EPERM || errno == EROFS ? RIALTO_ERROR_FORBIDDEN
+                                                                           : RIALTO_ERROR_INTERNAL;
+
+  return rialto_fail_detail (error, code, "%s cannot be used: %s", path, g_strerror (errno));
 }
 
 static gboolean

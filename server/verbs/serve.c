@@ -21,10 +21,15 @@ stop (gpointer loop)
 }
 
 /* The exit codes that whoever started it can act on. */
-enum
+static const struct
 {
-  CLAIMED = 3,
-  FULL = 4,
+  RialtoError code;
+  int status;
+} exits[] = {
+  { RIALTO_ERROR_CONFLICT, 3 },
+  { RIALTO_ERROR_STORAGE_FULL, 4 },
+  { RIALTO_ERROR_NEWER_DATA, 5 },
+  { RIALTO_ERROR_FORBIDDEN, 6 },
 };
 
 static int
@@ -32,9 +37,10 @@ fail (const GError *error)
 {
   int status = rialto_verb_fail (error);
 
-  if (g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_CONFLICT))
-    return CLAIMED;
-  return g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_STORAGE_FULL) ? FULL : status;
+  for (guint i = 0; i < G_N_ELEMENTS (exits); i++)
+    if (g_error_matches (error, RIALTO_ERROR, (int) exits[i].code))
+      return exits[i].status;
+  return status;
 }
 
 static gboolean

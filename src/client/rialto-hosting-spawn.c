@@ -90,7 +90,8 @@ rialto_hosting_spawn (const RialtoHosting *hosting,
                       const char          *data,
                       GError             **error)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  /* What it prints for people, the owner's token among it, is in its note; the log may be shown to others. */
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
   g_autofree char *listen = g_strdup_printf ("%s:%u", hosting->lan ? "0.0.0.0" : "127.0.0.1", hosting->port);
   g_autoptr (GError) local = NULL;
   GSubprocess *process;
@@ -104,12 +105,14 @@ rialto_hosting_spawn (const RialtoHosting *hosting,
   log = open_log (home);
   if (log < 0)
     {
-      rialto_fail_detail (error, errno == ENOSPC ? RIALTO_ERROR_STORAGE_FULL : RIALTO_ERROR_INTERNAL,
+      rialto_fail_detail (error,
+                          errno == ENOSPC   ? RIALTO_ERROR_STORAGE_FULL
+                          : errno == EACCES ? RIALTO_ERROR_FORBIDDEN
+                                            : RIALTO_ERROR_INTERNAL,
                           "The server's log cannot be written: %s.", g_strerror (errno));
       return NULL;
     }
-  g_subprocess_launcher_take_stderr_fd (launcher, fcntl (log, F_DUPFD_CLOEXEC, 3));
-  g_subprocess_launcher_take_stdout_fd (launcher, log);
+  g_subprocess_launcher_take_stderr_fd (launcher, log);
   g_subprocess_launcher_set_cwd (launcher, "/");
   g_subprocess_launcher_set_child_setup (launcher, leave, NULL, NULL);
   set_variables (launcher, program, hosting);

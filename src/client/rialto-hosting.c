@@ -42,6 +42,20 @@ rialto_hosting_read (RialtoHosting *hosting,
   hosting->name = g_key_file_get_string (file, GROUP, "name", NULL);
   hosting->port = port > 0 && port < 65536 ? (guint) port : 0;
   hosting->lan = g_key_file_get_boolean (file, GROUP, "lan", NULL);
+  hosting->stopped = g_key_file_get_boolean (file, GROUP, "stopped", NULL);
+}
+
+/* Whose fault it is that a file cannot be written. */
+static gboolean
+fail_to_write (int         code,
+               const char *path,
+               GError    **error)
+{
+  RialtoError meant = code == ENOSPC || code == EDQUOT                   ? RIALTO_ERROR_STORAGE_FULL
+                      : code == EACCES || code == EPERM || code == EROFS ? RIALTO_ERROR_FORBIDDEN
+                                                                         : RIALTO_ERROR_INTERNAL;
+
+  return rialto_fail_detail (error, meant, "%s cannot be written: %s.", path, g_strerror (code));
 }
 
 /* <private>
@@ -57,21 +71,19 @@ rialto_hosting_write (const RialtoHosting *hosting,
   g_autoptr (GError) local = NULL;
 
   if (g_mkdir_with_parents (folder, 0700) < 0)
-    return rialto_fail_detail (error, errno == ENOSPC ? RIALTO_ERROR_STORAGE_FULL : RIALTO_ERROR_INTERNAL,
-                               "%s cannot be made: %s.", folder, g_strerror (errno));
+    return fail_to_write (errno, folder, error);
   g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS, NULL);
   if (hosting->name != NULL)
     g_key_file_set_string (file, GROUP, "name", hosting->name);
   g_key_file_set_integer (file, GROUP, "port", (int) hosting->port);
   g_key_file_set_boolean (file, GROUP, "lan", hosting->lan);
+  g_key_file_set_boolean (file, GROUP, "stopped", hosting->stopped);
   text = g_key_file_to_data (file, NULL, NULL);
   if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &local))
     return TRUE;
-  return rialto_fail_detail (error,
-                             g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOSPC)
-                               ? RIALTO_ERROR_STORAGE_FULL
-                               : RIALTO_ERROR_INTERNAL,
-                             "%s", local->message);
+  if (g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOSPC))
+    return fail_to_write (ENOSPC, path, error);
+  return fail_to_write (access (folder, W_OK) != 0 ? errno : EIO, path, error);
 }
 
 /* The port that can be had, 0: none. Asking for 0 gets any that is free. */
@@ -106,10 +118,18 @@ rialto_hosting_prepare (RialtoHosting                  *hosting,
   if (options->name != NULL)
     g_set_str (&hosting->name, options->name);
   hosting->lan = options->lan;
+  hosting->stopped = FALSE;
   got = try_port (wanted, hosting->lan);
   if (got == 0)
-    return rialto_fail_detail (error, RIALTO_ERROR_CONFLICT,
-                               "Another program has port %u, where the community was.", wanted);
+    {
+      g_autofree char *port = g_strdup_printf ("%u", wanted);
+
+      rialto_fail_detail (error, RIALTO_ERROR_CONFLICT,
+                          "Another program has port %u, where the community was.", wanted);
+      if (error != NULL)
+        rialto_error_add_fault (*error, "port", port);
+      return FALSE;
+    }
   hosting->port = got;
   return TRUE;
 }

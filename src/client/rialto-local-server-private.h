@@ -44,6 +44,7 @@ typedef struct
   char    *name; /* owned, nullable */
   guint    port; /* 0: none yet */
   gboolean lan;
+  gboolean stopped; /* somebody wanted that */
 } RialtoHosting;
 
 void         rialto_hosting_clear          (RialtoHosting                  *hosting);

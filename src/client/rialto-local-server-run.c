@@ -15,6 +15,8 @@
 /* What rialtod ends with when it cannot serve. */
 #define EXIT_CLAIMED 3
 #define EXIT_FULL    4
+#define EXIT_NEWER   5
+#define EXIT_DENIED  6
 
 /* What the pool has found out. */
 typedef struct
@@ -25,6 +27,7 @@ typedef struct
   RialtoServingNote note;
   RialtoHosting     hosting;
 
+  gboolean                 mark;    /* that somebody wants it stopped */
   gboolean                 prepare; /* for a start */
   RialtoLocalServerOptions options;
   char                    *name;
@@ -76,6 +79,13 @@ look_around (gpointer data)
 
   look->serves = rialto_serving_note_read (&look->note, look->data);
   rialto_hosting_read (&look->hosting, look->folder);
+  if (look->mark && look->hosting.port != 0)
+    {
+      /* Of a disk that is full it starts again: better than that it goes on. */
+      look->hosting.stopped = TRUE;
+      rialto_hosting_write (&look->hosting, look->folder, NULL);
+      look->mark = FALSE;
+    }
   if (!look->prepare || look->serves)
     return NULL;
   if (!rialto_hosting_prepare (&look->hosting, &look->options, &error) ||
@@ -168,6 +178,7 @@ run_find (RialtoLocalServer *self,
 
   if (!await_look (look, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
+  self->port = look->hosting.port;
   if (!is_there (look))
     return dex_future_new_false ();
   rialto_local_server_adopt (self, &look->note, &look->hosting);
@@ -199,21 +210,43 @@ note_exit (GObject      *source,
   dex_promise_resolve_boolean (promise, TRUE);
 }
 
-/* Why it ended before it served. */
+/* What rialtod says by its exit code. */
+static const struct
+{
+  int status;
+  RialtoError code;
+  const char *sentence;
+} exits[] = {
+  { EXIT_CLAIMED, RIALTO_ERROR_CONFLICT, "Another program serves this community." },
+  { EXIT_FULL, RIALTO_ERROR_STORAGE_FULL, "There is no room left on this computer's disk." },
+  { EXIT_NEWER, RIALTO_ERROR_NEWER_DATA, "A newer program has served this community." },
+  { EXIT_DENIED, RIALTO_ERROR_FORBIDDEN, "The community's folder cannot be used." },
+};
+
+static DexFuture *
+read_log (gpointer folder)
+{
+  return dex_future_new_take_string (rialto_hosting_dup_log (folder));
+}
+
+/* Why it ended before it served, with the end of its log. */
 static DexFuture *
 explain (RialtoLocalServer *self,
          GSubprocess       *process)
 {
-  g_autofree char *log = rialto_hosting_dup_log (self->folder);
-  g_autofree char *sentence = g_strdup_printf ("The server did not start. The end of its log:\n%s",
-                                               log != NULL ? log : "");
+  g_autofree char *log =
+    dex_await_string (rialto_async_run_in_pool (read_log, g_strdup (self->folder), g_free), NULL);
   int status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
+  g_autoptr (GError) error = NULL;
 
-  if (status == EXIT_CLAIMED)
-    return fail (RIALTO_ERROR_CONFLICT, "Another program serves this community.");
-  if (status == EXIT_FULL)
-    return fail (RIALTO_ERROR_STORAGE_FULL, "There is no room left on this computer's disk.");
-  return fail (RIALTO_ERROR_INTERNAL, sentence);
+  for (guint i = 0; i < G_N_ELEMENTS (exits); i++)
+    if (exits[i].status == status)
+      rialto_fail_detail (&error, exits[i].code, "%s", exits[i].sentence);
+  if (error == NULL)
+    rialto_fail_detail (&error, RIALTO_ERROR_INTERNAL, "The server did not start.");
+  if (log != NULL)
+    rialto_error_add_fault (error, "log", log);
+  return dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 /* Whether it says so itself. */
@@ -327,8 +360,9 @@ run_start (RialtoLocalServer *self,
  *
  * The first start picks a port and keeps it. One that runs already is found, as it is.
  *
- * Returns: (transfer full): resolves when it serves; rejects with %RIALTO_ERROR: `conflict` when another program has its port, and
- *   @options could ask for a new one, `storage_full`, `not_found` when there is no program, `internal` with the end of its log.
+ * Returns: (transfer full): resolves when it serves; rejects with %RIALTO_ERROR: `conflict` when another program has its port, which is a
+ *   fault named "port" then, or its data; `storage_full`, `forbidden` when the folder cannot be written, `newer_data`, `not_found` when
+ *   there is no program, `timeout`, `internal`. A fault named "log" is the end of the server's log.
  */
 DexFuture *
 rialto_local_server_start (RialtoLocalServer              *self,
@@ -342,6 +376,42 @@ rialto_local_server_start (RialtoLocalServer              *self,
 }
 
 static DexFuture *
+run_resume (RialtoLocalServer *self,
+            gpointer           data,
+            GCancellable      *cancellable)
+{
+  g_autoptr (Look) look = look_new (self);
+  RialtoLocalServerOptions options = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (!await_certainty (look, cancellable, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  self->port = look->hosting.port;
+  if (!look->serves && (look->hosting.port == 0 || look->hosting.stopped))
+    return dex_future_new_false ();
+  options.lan = look->hosting.lan;
+  return run_start (self, &options, cancellable);
+}
+
+/**
+ * rialto_local_server_resume:
+ * @self: a community's server
+ * @cancellable: (nullable): what may end it; nothing runs then
+ *
+ * After a crash or a new start of the computer: as it was, unless somebody has stopped it.
+ *
+ * Returns: (transfer full): resolves to whether it serves; rejects as rialto_local_server_start()
+ */
+DexFuture *
+rialto_local_server_resume (RialtoLocalServer *self,
+                            GCancellable      *cancellable)
+{
+  dex_return_error_if_fail (RIALTO_IS_LOCAL_SERVER (self));
+
+  return enqueue (self, run_resume, NULL, cancellable);
+}
+
+static DexFuture *
 run_stop (RialtoLocalServer *self,
           gpointer           data,
           GCancellable      *cancellable)
@@ -351,6 +421,7 @@ run_stop (RialtoLocalServer *self,
   g_autoptr (GError) error = NULL;
   gboolean told = FALSE;
 
+  look->mark = TRUE;
   while (await_look (look, &error) && look->serves && rialto_clock_monotonic () < until)
     {
       /* One that just starts does not listen yet. */
@@ -374,7 +445,7 @@ run_stop (RialtoLocalServer *self,
  * rialto_local_server_stop:
  * @self: a community's server
  *
- * Also one that another app started.
+ * Also one that another app started. It stays stopped until it is started: rialto_local_server_resume() leaves it alone.
  *
  * Returns: (transfer full): resolves when it has finished what had begun and has ended; rejects with %RIALTO_ERROR_TIMEOUT.
  */

@@ -4,6 +4,7 @@
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /**
  * RialtoLocalServer:
@@ -90,14 +91,17 @@ rialto_local_server_forget (RialtoLocalServer *self)
   rialto_local_server_set_state (self, RIALTO_LOCAL_SERVER_STOPPED);
 }
 
-/* It never says anything. */
 static gboolean
 line_ended (int          fd,
             GIOCondition condition,
             gpointer     data)
 {
   RialtoLocalServer *self = data;
+  char rest[64];
 
+  /* Of what it has said about itself. */
+  if (recv (fd, rest, sizeof rest, 0) > 0)
+    return G_SOURCE_CONTINUE;
   self->watch = 0;
   rialto_local_server_forget (self);
   return G_SOURCE_REMOVE;
@@ -146,6 +150,22 @@ const char *
 rialto_local_server_get_url (RialtoLocalServer *self)
 {
   return self->url;
+}
+
+/**
+ * rialto_local_server_is_at:
+ * @self: a community's server
+ * @url: an address
+ *
+ * Returns: whether this computer reaches it there when it runs; known since it was looked for.
+ */
+gboolean
+rialto_local_server_is_at (RialtoLocalServer *self,
+                           const char        *url)
+{
+  g_autofree char *place = self->port != 0 ? g_strdup_printf ("http://127.0.0.1:%u", self->port) : NULL;
+
+  return place != NULL && g_strcmp0 (place, url) == 0;
 }
 
 /**

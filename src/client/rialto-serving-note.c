@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -11,7 +12,9 @@
 /* What a serving rialtod leaves in its data folder: a lock that it holds, a note of where it is, and a socket on which it can be asked to
  * end. All three mean the same in every sandbox, which the number of a process does not. */
 
-#define STOP "stop\n"
+#define STOP     "stop\n"
+#define GREETING "rialtod "
+#define PATIENCE 1000 /* ms */
 
 /* <private>
  * rialto_serving_note_clear: forgets.
@@ -36,6 +39,17 @@ is_locked (const char *data)
   return fd >= 0 && fcntl (fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 }
 
+/* A server says who it is. One that just ends lets nobody in any more, though it may still seem to listen. */
+static gboolean
+is_greeted (int fd)
+{
+  struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+  char text[sizeof GREETING - 1];
+
+  return poll (&poll_fd, 1, PATIENCE) == 1 && recv (fd, text, sizeof text, 0) == (ssize_t) sizeof text &&
+         memcmp (text, GREETING, sizeof text) == 0;
+}
+
 /* Nobody listens on what a killed server has left. By the folder's handle, since addresses of sockets are short. */
 static int
 open_line (const char *data)
@@ -45,7 +59,8 @@ open_line (const char *data)
   struct sockaddr_un address = { .sun_family = AF_UNIX };
 
   g_snprintf (address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/control.sock", folder);
-  if (folder < 0 || fd < 0 || connect (fd, (struct sockaddr *) &address, sizeof address) != 0)
+  if (folder < 0 || fd < 0 || connect (fd, (struct sockaddr *) &address, sizeof address) != 0 ||
+      !is_greeted (fd))
     return -1;
   return g_steal_fd (&fd);
 }
@@ -64,13 +79,14 @@ rialto_serving_note_read (RialtoServingNote *note,
   rialto_serving_note_clear (note);
   if (!is_locked (data))
     return FALSE;
-  note->line = open_line (data);
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
     return TRUE;
   note->pid = g_key_file_get_int64 (file, "serving", "pid", NULL);
   addresses = g_key_file_get_string_list (file, "serving", "addresses", NULL, NULL);
   note->address = addresses != NULL ? g_strdup (addresses[0]) : NULL;
   note->owner_token = g_key_file_get_string (file, "serving", "owner_token", NULL);
+  if (note->address != NULL)
+    note->line = open_line (data);
   return TRUE;
 }
 
