@@ -21,6 +21,7 @@ enum
   PROP_0,
   PROP_MEMBERSHIP,
   PROP_ACCOUNTS,
+  PROP_HOST,
   PROP_OPENING,
   N_PROPS
 };
@@ -143,6 +144,8 @@ rialto_application_get_property (GObject    *object,
     g_value_set_object (value, RIALTO_APPLICATION (object)->membership);
   else if (property == PROP_ACCOUNTS)
     g_value_set_object (value, RIALTO_APPLICATION (object)->accounts);
+  else if (property == PROP_HOST)
+    g_value_set_object (value, RIALTO_APPLICATION (object)->host);
   else if (property == PROP_OPENING)
     g_value_set_boolean (value, RIALTO_APPLICATION (object)->opening);
   else
@@ -182,6 +185,8 @@ rialto_application_class_init (RialtoApplicationClass *class)
                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_ACCOUNTS] = g_param_spec_object ("accounts", NULL, NULL, RIALTO_TYPE_ACCOUNTS,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_HOST] = g_param_spec_object ("host", NULL, NULL, RIALTO_TYPE_HOST,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_OPENING] = g_param_spec_boolean ("opening", NULL, NULL, TRUE,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -295,6 +300,18 @@ rialto_application_set_opening (RialtoApplication *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPENING]);
 }
 
+/* Who waits for the community that is hosted here need not wait on. */
+static void
+on_host_state (RialtoApplication *self,
+               GParamSpec        *pspec,
+               RialtoLocalServer *server)
+{
+  if (rialto_local_server_get_state (server) == RIALTO_LOCAL_SERVER_RUNNING &&
+      rialto_host_is_place (self->host, self->membership))
+    rialto_gateway_client_retry (rialto_session_get_gateway (rialto_membership_get_session (self
+                                                                                              ->membership)));
+}
+
 /*< private >
  * rialto_application_take_accounts:
  * @self: the program
@@ -309,7 +326,10 @@ rialto_application_take_accounts (RialtoApplication *self,
   g_set_object (&self->accounts, accounts);
   g_object_unref (accounts);
   self->host = rialto_host_new (folder, NULL);
-  dex_future_disown (rialto_host_look (self->host));
+  g_signal_connect_object (rialto_host_get_server (self->host), "notify::state", G_CALLBACK (on_host_state),
+                           self, G_CONNECT_SWAPPED);
+  dex_future_disown (rialto_host_resume (self->host, G_LIST_MODEL (self->accounts)));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOST]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNTS]);
 }
 

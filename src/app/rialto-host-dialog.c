@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-host-dialog.h"
 
-#include "rialto-error.h"
 #include "rialto-form.h"
+#include "rialto-host-trouble.h"
 #include "rialto-host.h"
 #include "rialto-template-callbacks.h"
 
@@ -22,10 +22,8 @@ struct _RialtoHostDialog
   RialtoMembership *membership; /* nullable */
   RialtoForm       *form;       /* what is being done, and why it could not be */
   char             *lan_url;    /* nullable */
-  char             *log;        /* nullable */
 
   gboolean lan;
-  gboolean port_taken;
 };
 
 enum
@@ -35,8 +33,6 @@ enum
   PROP_MEMBERSHIP,
   PROP_FORM,
   PROP_LAN_URL,
-  PROP_LOG,
-  PROP_PORT_TAKEN,
   PROP_LAN,
   N_PROPS
 };
@@ -77,6 +73,23 @@ name_state (gpointer               self,
     }
 }
 
+/* Also why it could not be started before this was opened. */
+static char *
+name_failure (gpointer    self,
+              const char *of_host,
+              const char *of_form)
+{
+  return g_strdup (of_host != NULL ? of_host : of_form);
+}
+
+static gboolean
+has_failed (gpointer    self,
+            const char *of_host,
+            const char *of_form)
+{
+  return of_host != NULL || of_form != NULL;
+}
+
 /* Who keeps the community, while it runs. */
 static gboolean
 is_inviting (gpointer    self,
@@ -88,52 +101,25 @@ is_inviting (gpointer    self,
 }
 
 static void
-set_string (RialtoHostDialog *self,
-            char            **field,
-            const char       *value,
-            guint             property)
-{
-  if (g_set_str (field, value))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
-set_port_taken (RialtoHostDialog *self,
-                gboolean          taken)
-{
-  if (self->port_taken == taken)
-    return;
-  self->port_taken = taken;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PORT_TAKEN]);
-}
-
-static void
 on_state (RialtoHostDialog *self)
 {
   g_auto (GStrv) urls = rialto_local_server_dup_lan_urls (rialto_host_get_server (self->host));
 
-  set_string (self, &self->lan_url, urls[0], PROP_LAN_URL);
-}
-
-static void
-start (RialtoHostDialog *self,
-       gboolean          new_port)
-{
-  set_string (self, &self->log, NULL, PROP_LOG);
-  set_port_taken (self, FALSE);
-  rialto_form_submit (self->form, rialto_host_start (self->host, self->lan, new_port));
+  if (g_set_str (&self->lan_url, urls[0]))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAN_URL]);
 }
 
 static void
 on_start (RialtoHostDialog *self)
 {
-  start (self, FALSE);
+  rialto_form_submit (self->form, rialto_host_start (self->host, self->lan, FALSE));
 }
 
 static void
 on_new_port (RialtoHostDialog *self)
 {
-  start (self, TRUE);
+  if (rialto_form_get_ready (self->form))
+    rialto_form_submit (self->form, rialto_host_start (self->host, self->lan, TRUE));
 }
 
 static void
@@ -148,20 +134,6 @@ on_invite (RialtoHostDialog *self)
   if (rialto_form_get_ready (self->form))
     rialto_form_submit (self->form,
                         rialto_host_invite (self->host, rialto_membership_get_session (self->membership)));
-}
-
-static void
-on_failed (RialtoHostDialog *self,
-           const GError     *error)
-{
-  RialtoLocalServer *server = rialto_host_get_server (self->host);
-  g_autofree char *log = NULL;
-
-  set_port_taken (self, g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_CONFLICT));
-  if (rialto_local_server_get_state (server) == RIALTO_LOCAL_SERVER_RUNNING)
-    return;
-  log = rialto_local_server_dup_log (server);
-  set_string (self, &self->log, log, PROP_LOG);
 }
 
 static void
@@ -228,10 +200,6 @@ rialto_host_dialog_get_property (GObject    *object,
     g_value_set_object (value, self->form);
   else if (property == PROP_LAN_URL)
     g_value_set_string (value, self->lan_url);
-  else if (property == PROP_LOG)
-    g_value_set_string (value, self->log);
-  else if (property == PROP_PORT_TAKEN)
-    g_value_set_boolean (value, self->port_taken);
   else if (property == PROP_LAN)
     g_value_set_boolean (value, self->lan);
   else
@@ -271,7 +239,6 @@ rialto_host_dialog_dispose (GObject *object)
   g_clear_object (&self->membership);
   g_clear_object (&self->form);
   g_clear_pointer (&self->lan_url, g_free);
-  g_clear_pointer (&self->log, g_free);
   G_OBJECT_CLASS (rialto_host_dialog_parent_class)->dispose (object);
 }
 
@@ -296,20 +263,19 @@ rialto_host_dialog_class_init (RialtoHostDialogClass *class)
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_LAN_URL] = g_param_spec_string ("lan-url", NULL, NULL, NULL,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_LOG] = g_param_spec_string ("log", NULL, NULL, NULL,
-                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_PORT_TAKEN] = g_param_spec_boolean ("port-taken", NULL, NULL, FALSE,
-                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_LAN] = g_param_spec_boolean ("lan", NULL, NULL, FALSE,
                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                                  G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (RIALTO_TYPE_HOST_TROUBLE);
   g_type_ensure (RIALTO_TYPE_LOCAL_SERVER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-host-dialog.ui");
   gtk_widget_class_bind_template_callback (widget_class, runs);
   gtk_widget_class_bind_template_callback (widget_class, stands_still);
   gtk_widget_class_bind_template_callback (widget_class, name_state);
+  gtk_widget_class_bind_template_callback (widget_class, name_failure);
+  gtk_widget_class_bind_template_callback (widget_class, has_failed);
   gtk_widget_class_bind_template_callback (widget_class, is_inviting);
   gtk_widget_class_bind_template_callback (widget_class, on_start);
   gtk_widget_class_bind_template_callback (widget_class, on_new_port);
@@ -325,6 +291,5 @@ static void
 rialto_host_dialog_init (RialtoHostDialog *self)
 {
   self->form = rialto_form_new ();
-  g_signal_connect_object (self->form, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-host.h"
+#include "rialto-host-private.h"
 
 #include "rialto-api.h"
-#include "rialto-error.h"
 
 #include <glib/gi18n.h>
 
@@ -11,29 +10,19 @@
 /**
  * RialtoHost:
  *
- * The community that is hosted on this computer, and how it comes to be: its server is started, its first member signs up and takes
- * the ownership, and others can be invited. `opened` is emitted when that has been done. `progress` says what is being done.
+ * The community that is hosted on this computer: whether there is one, whether it runs, and why it could not be started or stopped.
+ * `opened` is emitted when it has been founded; `progress` says what is being done meanwhile.
  */
-struct _RialtoHost
-{
-  GObject parent_instance;
-
-  /* owned */
-  RialtoLocalServer *server;
-  char              *folder;
-  char              *progress; /* nullable */
-  char              *invite;   /* nullable: the code of the last one */
-
-  gboolean founded;
-};
-
 enum
 {
   PROP_0,
   PROP_SERVER,
   PROP_PROGRESS,
   PROP_INVITE,
+  PROP_FAILURE,
+  PROP_LOG,
   PROP_FOUNDED,
+  PROP_PORT_TAKEN,
   N_PROPS
 };
 
@@ -53,13 +42,67 @@ set_string (RialtoHost *self,
 }
 
 static void
-set_founded (RialtoHost *self,
-             gboolean    founded)
+set_flag (RialtoHost *self,
+          gboolean   *flag,
+          gboolean    value,
+          guint       property)
 {
-  if (self->founded == founded)
+  if (*flag == value)
     return;
-  self->founded = founded;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOUNDED]);
+  *flag = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+/*< private >
+ * rialto_host_set_progress:
+ * @self: what hosts a community
+ * @progress: (nullable): what is being done
+ */
+void
+rialto_host_set_progress (RialtoHost *self,
+                          const char *progress)
+{
+  set_string (self, &self->progress, progress, PROP_PROGRESS);
+}
+
+/*< private >
+ * rialto_host_set_founded:
+ * @self: what hosts a community
+ * @founded: whether there is one, with an owner
+ */
+void
+rialto_host_set_founded (RialtoHost *self,
+                         gboolean    founded)
+{
+  set_flag (self, &self->founded, founded, PROP_FOUNDED);
+}
+
+/*< private >
+ * rialto_host_set_failure:
+ * @self: what hosts a community
+ * @failure: (nullable): why it could not be started or stopped, for people
+ * @log: (nullable): what the server said of that
+ * @port_taken: whether another port would do
+ */
+void
+rialto_host_set_failure (RialtoHost *self,
+                         const char *failure,
+                         const char *log,
+                         gboolean    port_taken)
+{
+  set_string (self, &self->log, log, PROP_LOG);
+  set_flag (self, &self->port_taken, port_taken, PROP_PORT_TAKEN);
+  set_string (self, &self->failure, failure, PROP_FAILURE);
+}
+
+/*< private >
+ * rialto_host_emit_opened:
+ * @self: what hosts a community
+ */
+void
+rialto_host_emit_opened (RialtoHost *self)
+{
+  g_signal_emit (self, opened_signal, 0);
 }
 
 static void
@@ -81,8 +124,17 @@ rialto_host_get_property (GObject    *object,
     case PROP_INVITE:
       g_value_set_string (value, self->invite);
       break;
+    case PROP_FAILURE:
+      g_value_set_string (value, self->failure);
+      break;
+    case PROP_LOG:
+      g_value_set_string (value, self->log);
+      break;
     case PROP_FOUNDED:
       g_value_set_boolean (value, self->founded);
+      break;
+    case PROP_PORT_TAKEN:
+      g_value_set_boolean (value, self->port_taken);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
@@ -98,6 +150,8 @@ rialto_host_finalize (GObject *object)
   g_free (self->folder);
   g_free (self->progress);
   g_free (self->invite);
+  g_free (self->failure);
+  g_free (self->log);
   G_OBJECT_CLASS (rialto_host_parent_class)->finalize (object);
 }
 
@@ -113,6 +167,9 @@ rialto_host_class_init (RialtoHostClass *class)
   properties[PROP_SERVER] = g_param_spec_object ("server", NULL, NULL, RIALTO_TYPE_LOCAL_SERVER, flags);
   properties[PROP_PROGRESS] = g_param_spec_string ("progress", NULL, NULL, NULL, flags);
   properties[PROP_INVITE] = g_param_spec_string ("invite", NULL, NULL, NULL, flags);
+  properties[PROP_FAILURE] = g_param_spec_string ("failure", NULL, NULL, NULL, flags);
+  properties[PROP_LOG] = g_param_spec_string ("log", NULL, NULL, NULL, flags);
+  properties[PROP_PORT_TAKEN] = g_param_spec_boolean ("port-taken", NULL, NULL, FALSE, flags);
   properties[PROP_FOUNDED] = g_param_spec_boolean ("founded", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -172,7 +229,7 @@ rialto_host_get_founded (RialtoHost *self)
  * @self: what hosts a community
  * @membership: (nullable): somebody's
  *
- * Returns: whether it is a member's of that community
+ * Returns: whether it is a member's of that community, running or not
  */
 gboolean
 rialto_host_is_place (RialtoHost       *self,
@@ -180,8 +237,8 @@ rialto_host_is_place (RialtoHost       *self,
 {
   RialtoAccountRecord *record = membership != NULL ? rialto_membership_get_record (membership) : NULL;
 
-  return record != NULL && g_strcmp0 (rialto_account_record_get_server (record),
-                                      rialto_local_server_get_url (self->server)) == 0;
+  return record != NULL &&
+         rialto_local_server_is_at (self->server, rialto_account_record_get_server (record));
 }
 
 static DexFuture *
@@ -202,7 +259,8 @@ look_fiber (RialtoFiber *fiber,
     dex_await_boolean (rialto_async_run_in_pool (look_for_data, g_strdup (self->folder), g_free), NULL);
 
   /* One that runs and waits for its owner was begun, and not finished. */
-  set_founded (self, exists && !(runs && rialto_local_server_get_owner_token (self->server) != NULL));
+  rialto_host_set_founded (self,
+                           exists && !(runs && rialto_local_server_get_owner_token (self->server) != NULL));
   return dex_future_new_true ();
 }
 
@@ -216,148 +274,6 @@ DexFuture *
 rialto_host_look (RialtoHost *self)
 {
   return rialto_async_spawn ("host-look", self, NULL, look_fiber, NULL, NULL);
-}
-
-typedef struct
-{
-  RialtoJoin              *join; /* owned */
-  RialtoLocalServerOptions options;
-  RialtoRegistration       owner;
-} Founding;
-
-static void
-founding_free (gpointer data)
-{
-  Founding *founding = data;
-
-  g_object_unref (founding->join);
-  g_free ((char *) founding->options.name);
-  g_free ((char *) founding->owner.handle);
-  g_free ((char *) founding->owner.name);
-  g_free ((char *) founding->owner.email);
-  g_free ((char *) founding->owner.password);
-  g_free (founding);
-}
-
-/* Without it there is a member and no owner; that can be made good, so it is no reason to stop. */
-static gboolean
-await_ownership (RialtoHost      *self,
-                 RialtoTransport *transport,
-                 GError         **error)
-{
-  RialtoOneTimeToken body = { .token = rialto_local_server_get_owner_token (self->server) };
-
-  return body.token == NULL ||
-         dex_await (rialto_api_claim_owner (transport, &(RialtoClaimOwnerArgs) { .body = &body }, NULL),
-                    error);
-}
-
-static RialtoMembership *
-await_owner (RialtoHost *self,
-             Founding   *founding,
-             GError    **error)
-{
-  const char *url = rialto_local_server_get_url (self->server);
-  g_autoptr (RialtoMembership) visit = dex_await_object (rialto_membership_visit (url, FALSE), error);
-  g_autoptr (RialtoMembership) membership = NULL;
-  g_autoptr (GError) unclaimed = NULL;
-  RialtoSession *session;
-
-  if (visit == NULL)
-    return NULL;
-  session = rialto_membership_get_session (visit);
-  set_string (self, &self->progress, _ ("Creating your account…"), PROP_PROGRESS);
-  membership = dex_await_object (rialto_membership_sign_up (rialto_join_get_accounts (founding->join),
-                                                            session, &founding->owner),
-                                 error);
-  if (membership == NULL)
-    return NULL;
-  set_string (self, &self->progress, _ ("Preparing an invitation…"), PROP_PROGRESS);
-  if (!await_ownership (self, rialto_session_get_transport (session), &unclaimed))
-    g_warning ("The ownership could not be taken: %s", unclaimed->message);
-  dex_await (rialto_host_invite (self, session), NULL);
-  return g_steal_pointer (&membership);
-}
-
-static DexFuture *
-found_fiber (RialtoFiber *fiber,
-             gpointer     data)
-{
-  Founding *founding = data;
-  g_autoptr (RialtoHost) self = rialto_fiber_dup_owner (fiber);
-  g_autoptr (RialtoMembership) membership = NULL;
-  g_autoptr (GError) error = NULL;
-
-  set_string (self, &self->progress, _ ("Starting the server…"), PROP_PROGRESS);
-  if (dex_await (rialto_local_server_start (self->server, &founding->options, NULL), &error))
-    membership = await_owner (self, founding, &error);
-  set_string (self, &self->progress, NULL, PROP_PROGRESS);
-  if (membership == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  set_founded (self, TRUE);
-  rialto_join_finish (founding->join, membership);
-  g_signal_emit (self, opened_signal, 0);
-  return dex_future_new_true ();
-}
-
-/**
- * rialto_host_found:
- * @self: what is to host a community
- * @join: who is told of the owner's membership
- * @options: how to serve it; copied
- * @owner: who is its first member and its owner; copied
- *
- * What was done already, by a try that failed later, is not done again.
- *
- * Returns: (transfer full): resolves after `joined` of @join
- */
-DexFuture *
-rialto_host_found (RialtoHost                     *self,
-                   RialtoJoin                     *join,
-                   const RialtoLocalServerOptions *options,
-                   const RialtoRegistration       *owner)
-{
-  Founding *founding = g_new0 (Founding, 1);
-
-  founding->join = g_object_ref (join);
-  founding->options = *options;
-  founding->options.name = g_strdup (options->name);
-  founding->owner.handle = g_strdup (owner->handle);
-  founding->owner.name = g_strdup (owner->name);
-  founding->owner.email = g_strdup (owner->email);
-  founding->owner.password = g_strdup (owner->password);
-  rialto_registration_set_device (&founding->owner, g_get_host_name ());
-  return rialto_async_spawn ("host-found", self, NULL, found_fiber, founding, founding_free);
-}
-
-/**
- * rialto_host_start:
- * @self: what hosts a community
- * @lan: whether others in the local network reach it
- * @new_port: whether to leave the port that somebody else has now
- *
- * Returns: (transfer full): resolves when it runs; rejects as rialto_local_server_start() does
- */
-DexFuture *
-rialto_host_start (RialtoHost *self,
-                   gboolean    lan,
-                   gboolean    new_port)
-{
-  RialtoLocalServerOptions options = { .lan = lan, .new_port = new_port };
-
-  return rialto_local_server_start (self->server, &options, NULL);
-}
-
-/**
- * rialto_host_stop:
- * @self: what hosts a community
- *
- * Returns: (transfer full): resolves when it has ended
- */
-DexFuture *
-rialto_host_stop (RialtoHost *self)
-{
-  return rialto_local_server_stop (self->server);
 }
 
 static DexFuture *

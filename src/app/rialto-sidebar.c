@@ -3,6 +3,7 @@
 
 #include "rialto-account-button.h"
 #include "rialto-connection-line.h"
+#include "rialto-host.h"
 #include "rialto-sidebar-row.h"
 #include "rialto-template-callbacks.h"
 
@@ -23,6 +24,7 @@ struct _RialtoSidebar
   char             *place;
   RialtoMembership *membership; /* nullable */
   RialtoAccounts   *accounts;   /* nullable */
+  RialtoHost       *host;       /* nullable */
 };
 
 enum
@@ -31,6 +33,7 @@ enum
   PROP_PLACE,
   PROP_MEMBERSHIP,
   PROP_ACCOUNTS,
+  PROP_HOST,
   N_PROPS
 };
 
@@ -68,6 +71,8 @@ rialto_sidebar_get_property (GObject    *object,
     g_value_set_object (value, RIALTO_SIDEBAR (object)->membership);
   else if (property == PROP_ACCOUNTS)
     g_value_set_object (value, RIALTO_SIDEBAR (object)->accounts);
+  else if (property == PROP_HOST)
+    g_value_set_object (value, RIALTO_SIDEBAR (object)->host);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -91,6 +96,8 @@ rialto_sidebar_set_property (GObject      *object,
     changed = g_set_object (&self->membership, g_value_get_object (value));
   else if (property == PROP_ACCOUNTS)
     changed = g_set_object (&self->accounts, g_value_get_object (value));
+  else if (property == PROP_HOST)
+    changed = g_set_object (&self->host, g_value_get_object (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
   if (changed)
@@ -103,6 +110,7 @@ rialto_sidebar_dispose (GObject *object)
   rialto_template_dispose (object, RIALTO_TYPE_SIDEBAR);
   g_clear_object (&RIALTO_SIDEBAR (object)->membership);
   g_clear_object (&RIALTO_SIDEBAR (object)->accounts);
+  g_clear_object (&RIALTO_SIDEBAR (object)->host);
   G_OBJECT_CLASS (rialto_sidebar_parent_class)->dispose (object);
 }
 
@@ -133,6 +141,9 @@ rialto_sidebar_class_init (RialtoSidebarClass *class)
   properties[PROP_ACCOUNTS] = g_param_spec_object ("accounts", NULL, NULL, RIALTO_TYPE_ACCOUNTS,
                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                                      G_PARAM_STATIC_STRINGS);
+  properties[PROP_HOST] = g_param_spec_object ("host", NULL, NULL, RIALTO_TYPE_HOST,
+                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                 G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (RIALTO_TYPE_ACCOUNT_BUTTON);

@@ -3,6 +3,7 @@
 
 #include "rialto-form-field.h"
 #include "rialto-form-view.h"
+#include "rialto-host-trouble.h"
 #include "rialto-host.h"
 #include "rialto-password-hint.h"
 #include "rialto-template-callbacks.h"
@@ -23,10 +24,8 @@ struct _RialtoWelcomeHost
   RialtoJoin *join;
   RialtoForm *form;
   RialtoHost *host;
-  char       *log; /* nullable: the end of it, when the server did not start */
 
   gboolean lan;
-  gboolean port_taken;
 };
 
 enum
@@ -35,35 +34,13 @@ enum
   PROP_JOIN,
   PROP_FORM,
   PROP_HOST,
-  PROP_LOG,
   PROP_LAN,
-  PROP_PORT_TAKEN,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RialtoWelcomeHost, rialto_welcome_host, ADW_TYPE_NAVIGATION_PAGE)
-
-static void
-set_flag (RialtoWelcomeHost *self,
-          gboolean          *flag,
-          gboolean           value,
-          guint              property)
-{
-  if (*flag == value)
-    return;
-  *flag = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
-set_log (RialtoWelcomeHost *self,
-         const char        *log)
-{
-  if (g_set_str (&self->log, log))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOG]);
-}
 
 static gboolean
 check (RialtoWelcomeHost *self)
@@ -101,8 +78,6 @@ found (RialtoWelcomeHost *self,
   /* Before a server is started for somebody who cannot be its owner. */
   if (!check (self))
     return;
-  set_log (self, NULL);
-  set_flag (self, &self->port_taken, FALSE, PROP_PORT_TAKEN);
   rialto_form_submit (self->form, rialto_host_found (self->host, self->join, &options, &owner));
 }
 
@@ -120,21 +95,6 @@ on_new_port (RialtoWelcomeHost *self)
 }
 
 static void
-on_failed (RialtoWelcomeHost *self,
-           const GError      *error)
-{
-  RialtoLocalServer *server = rialto_host_get_server (self->host);
-  g_autofree char *log = NULL;
-
-  set_flag (self, &self->port_taken, g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_CONFLICT),
-            PROP_PORT_TAKEN);
-  if (rialto_local_server_get_state (server) == RIALTO_LOCAL_SERVER_RUNNING)
-    return;
-  log = rialto_local_server_dup_log (server);
-  set_log (self, log);
-}
-
-static void
 rialto_welcome_host_get_property (GObject    *object,
                                   guint       property,
                                   GValue     *value,
@@ -148,12 +108,8 @@ rialto_welcome_host_get_property (GObject    *object,
     g_value_set_object (value, self->form);
   else if (property == PROP_HOST)
     g_value_set_object (value, self->host);
-  else if (property == PROP_LOG)
-    g_value_set_string (value, self->log);
   else if (property == PROP_LAN)
     g_value_set_boolean (value, self->lan);
-  else if (property == PROP_PORT_TAKEN)
-    g_value_set_boolean (value, self->port_taken);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -170,9 +126,12 @@ rialto_welcome_host_set_property (GObject      *object,
     self->join = g_value_dup_object (value);
   else if (property == PROP_HOST)
     self->host = g_value_dup_object (value);
-  else if (property == PROP_LAN)
-    set_flag (self, &self->lan, g_value_get_boolean (value), property);
-  else
+  else if (property == PROP_LAN && self->lan != g_value_get_boolean (value))
+    {
+      self->lan = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
+  else if (property != PROP_LAN)
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
 
@@ -184,7 +143,6 @@ rialto_welcome_host_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_WELCOME_HOST);
   g_clear_object (&self->form);
   g_clear_object (&self->host);
-  g_clear_pointer (&self->log, g_free);
   g_clear_object (&self->join);
   G_OBJECT_CLASS (rialto_welcome_host_parent_class)->dispose (object);
 }
@@ -207,17 +165,14 @@ rialto_welcome_host_class_init (RialtoWelcomeHostClass *class)
   properties[PROP_HOST] = g_param_spec_object ("host", NULL, NULL, RIALTO_TYPE_HOST,
                                                G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
                                                  G_PARAM_STATIC_STRINGS);
-  properties[PROP_LOG] = g_param_spec_string ("log", NULL, NULL, NULL,
-                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_LAN] = g_param_spec_boolean ("lan", NULL, NULL, FALSE,
                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                                  G_PARAM_STATIC_STRINGS);
-  properties[PROP_PORT_TAKEN] = g_param_spec_boolean ("port-taken", NULL, NULL, FALSE,
-                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (RIALTO_TYPE_FORM_FIELD);
   g_type_ensure (RIALTO_TYPE_FORM_VIEW);
+  g_type_ensure (RIALTO_TYPE_HOST_TROUBLE);
   g_type_ensure (RIALTO_TYPE_PASSWORD_HINT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-welcome-host.ui");
   gtk_widget_class_bind_template_callback (widget_class, on_submit);
@@ -229,6 +184,5 @@ static void
 rialto_welcome_host_init (RialtoWelcomeHost *self)
 {
   self->form = rialto_form_new ();
-  g_signal_connect_object (self->form, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -168,6 +168,17 @@ assert_ended (int fd)
 }
 
 static void
+assert_greeted (int fd)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char byte = 0;
+
+  while (byte != '\n' && read (fd, &byte, 1) == 1)
+    g_string_append_c (text, byte);
+  g_assert_true (g_str_has_prefix (text->str, "rialtod "));
+}
+
+static void
 test_asked_to_end (Served       *served,
                    gconstpointer data)
 {
@@ -178,6 +189,9 @@ test_asked_to_end (Served       *served,
 
   g_assert_cmpint (watching, >=, 0);
   g_assert_cmpint (asking, >=, 0);
+  assert_greeted (watching);
+  assert_greeted (stranger);
+  assert_greeted (asking);
   /* What is no request ends the connection and nothing else. */
   say (stranger, "stop it\n");
   assert_ended (stranger);
