@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "booth.h"
+#include "scene.h"
+
+#include "rialto-post-card.h"
+
+/* Whatever the window warns of ends the test: content that does not fit says so itself. */
+
+static const Look small = { "small", .width = 360, .height = 294 };
+static const Look usual = { "usual", .width = 1180, .height = 780 };
+static const Look wide = { "wide", .width = 2560, .height = 1400 };
+static const Look small_and_large = { "small and large", .width = 360, .height = 640, .large = TRUE };
+static const Look small_and_mirrored = { "small and mirrored", .width = 360, .height = 640,
+                                         .mirrored = TRUE };
+
+static const char *const places[] = { "home", "explore", "notifications", "saved", "profile" };
+
+/* Shown over a place: an action, and the name in the community of what it is about. */
+static const struct
+{
+  const char *action, *name;
+} pages[] = {
+  { "win.show-post", "dress" },
+  { "win.show-person", "emil" },
+  { "win.search", NULL },
+};
+
+static gboolean
+is_laid_out (gpointer booth)
+{
+  return booth_is_quiet (booth) && gtk_widget_get_width (GTK_WIDGET (((Booth *) booth)->window)) > 0;
+}
+
+static void
+assert_fits (Booth      *booth,
+             const Look *look)
+{
+  int width = 0, height = 0;
+
+  wait_until (is_laid_out, booth);
+  gtk_widget_measure (GTK_WIDGET (booth->window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (booth->window), GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, 360);
+  g_assert_cmpint (height, <=, 294);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (booth->window)), ==, look->width);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (booth->window)), ==, look->height);
+}
+
+static gboolean
+is_collapsed (Booth *booth)
+{
+  gpointer split = scene_find (booth->window, ADW_TYPE_NAVIGATION_SPLIT_VIEW, 0);
+
+  g_assert_nonnull (split);
+  return scene_get (split, "collapsed") != 0;
+}
+
+static void
+visit_all (Booth      *booth,
+           const Look *look)
+{
+  booth_open (booth, look);
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      booth_do (booth, "win.show-place", places[i]);
+      assert_fits (booth, look);
+      g_assert_cmpint (is_collapsed (booth), ==, look->width < 720);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      booth_do (booth, pages[i].action,
+                pages[i].name != NULL ? community_name (booth->community, pages[i].name) : NULL);
+      assert_fits (booth, look);
+    }
+  booth_close (booth);
+}
+
+static gboolean
+shows_posts (gpointer booth)
+{
+  return scene_find (((Booth *) booth)->window, RIALTO_TYPE_POST_CARD, 0) != NULL;
+}
+
+/* Nobody reads lines of two thousand pixels. */
+static void
+assert_clamped (Booth *booth)
+{
+  booth_open (booth, &wide);
+  booth_do (booth, "win.show-place", "home");
+  wait_until (shows_posts, booth);
+  g_assert_cmpint (gtk_widget_get_width (scene_find (booth->window, RIALTO_TYPE_POST_CARD, 0)), <=, 644);
+  booth_close (booth);
+}
+
+static void
+test_sizes (void)
+{
+  Booth *booth = booth_new ();
+
+  booth_join (booth, community_new, "mira");
+  visit_all (booth, &small);
+  visit_all (booth, &small_and_large);
+  visit_all (booth, &small_and_mirrored);
+  visit_all (booth, &usual);
+  visit_all (booth, &wide);
+  assert_clamped (booth);
+  booth_free (booth);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add_func ("/window/sizes", test_sizes);
+  return g_test_run ();
+}
