@@ -12,6 +12,36 @@ RIALTO_SQL (tag_page,
             " ORDER BY g.post_id DESC LIMIT ?4) SELECT " RIALTO_POST_COLUMNS RIALTO_POST_FROM
             "ORDER BY p.id DESC");
 
+/* Who uses a tag often is one person all the same. */
+RIALTO_SQL (tags_leading,
+            "tags.leading",
+            "SELECT g.name, g.posts FROM (SELECT post_id FROM explore ORDER BY score DESC, post_id DESC "
+            "LIMIT 200) e JOIN posts p ON p.id = e.post_id JOIN users u ON u.id = p.author "
+            "JOIN post_tags t ON t.post_id = p.id JOIN tags g ON g.name = t.tag WHERE p.state = 0 AND "
+            "u.deleted_at IS NULL AND (u.suspended_until IS NULL OR u.suspended_until <= ?2) "
+            "AND " RIALTO_POST_PUBLIC " GROUP BY g.name, g.posts "
+            "ORDER BY count(DISTINCT p.author) DESC, g.posts DESC, g.name LIMIT ?1");
+
+/* GET /tags */
+gboolean
+rialto_route_list_tags (RialtoTx                 *tx,
+                        RialtoRequest            *request,
+                        const RialtoListTagsArgs *args,
+                        RialtoTagPage            *page,
+                        GError                  **error)
+{
+  g_autoptr (RialtoRows)
+    rows = rialto_tx_query (tx, &tags_leading, SQL_INT (args->limit), SQL_TIME (rialto_tx_get_now (tx)));
+
+  page->items = rialto_arena_new_array (rialto_tx_get_arena (tx), RialtoTag, args->limit);
+  while (rialto_rows_next (rows))
+    {
+      page->items[page->n_items].name = rialto_rows_text (rows, 0);
+      page->items[page->n_items++].post_count = rialto_rows_int (rows, 1);
+    }
+  return TRUE;
+}
+
 /* GET /tags/{tag} */
 gboolean
 rialto_route_list_tag_posts (RialtoTx                     *tx,

@@ -2,7 +2,7 @@
 #include "rialto-window-private.h"
 
 #include "rialto-find-page.h"
-#include "rialto-tag-page.h"
+#include "rialto-hashtag-page.h"
 
 /* Looking around: explore, tags and search. */
 
@@ -22,8 +22,8 @@ on_show_tag (GtkWidget  *widget,
   RialtoWindow *self = RIALTO_WINDOW (widget);
 
   if (self->membership != NULL)
-    rialto_window_push (self, g_object_new (RIALTO_TYPE_TAG_PAGE, "membership", self->membership, "hashtag",
-                                            g_variant_get_string (parameter, NULL), NULL));
+    rialto_window_push (self, g_object_new (RIALTO_TYPE_HASHTAG_PAGE, "membership", self->membership,
+                                            "hashtag", g_variant_get_string (parameter, NULL), NULL));
 }
 
 static void

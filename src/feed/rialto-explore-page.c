@@ -5,15 +5,13 @@
 #include "rialto-cover-tile.h"
 #include "rialto-head-scroller.h"
 #include "rialto-place.h"
-#include "rialto-popular-tags.h"
 #include "rialto-session-list.h"
 #include "rialto-suggestion-card.h"
 #include "rialto-suggestion-item.h"
 #include "rialto-tag-box.h"
 #include "rialto-template-callbacks.h"
 
-#define TAG_POSTS 60
-#define TAGS      12
+#define TAGS 12
 
 /**
  * RialtoExplorePage:
@@ -27,6 +25,7 @@ struct _RialtoExplorePage
   /* owned */
   RialtoMembership *membership;
   RialtoPagedList  *list;
+  RialtoPagedList  *leading;     /* tags */
   RialtoPagedList  *suggestions; /* nullable: a visitor follows nobody */
   GListModel       *people;      /* nullable: RialtoSuggestionItem */
   GStrv             tags;
@@ -49,10 +48,19 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (RialtoExplorePage, rialto_explore_page, ADW_TYPE_NAVIGATION_PAGE)
 
 static void
-on_posts (RialtoExplorePage *self)
+on_tags (RialtoExplorePage *self)
 {
-  g_auto (GStrv) tags = rialto_popular_tags (G_LIST_MODEL (self->list), TAG_POSTS, TAGS);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) tags = NULL;
 
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->leading)); i++)
+    {
+      g_autoptr (GObject) tag = g_list_model_get_item (G_LIST_MODEL (self->leading), i);
+
+      if (RIALTO_IS_TAG_OBJECT (tag))
+        g_strv_builder_add (names, rialto_tag_object_get_name (RIALTO_TAG_OBJECT (tag)));
+    }
+  tags = g_strv_builder_end (names);
   if (self->tags != NULL && g_strv_equal ((const char *const *) tags, (const char *const *) self->tags))
     return;
   g_strfreev (self->tags);
@@ -157,14 +165,23 @@ make_item (gpointer suggestion,
 static void
 load_posts (RialtoExplorePage *self)
 {
-  if (self->list != NULL)
-    g_signal_handlers_disconnect_by_func (self->list, on_posts, self);
   g_clear_object (&self->list);
   self->list = rialto_session_list (rialto_membership_get_session (self->membership), RIALTO_API_GET_EXPLORE,
                                     &(RialtoGetExploreArgs) { .limit = 30 });
-  g_signal_connect_object (self->list, "items-changed", G_CALLBACK (on_posts), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
   rialto_paged_list_reload (self->list);
+}
+
+static void
+load_tags (RialtoExplorePage *self)
+{
+  if (self->leading != NULL)
+    g_signal_handlers_disconnect_by_func (self->leading, on_tags, self);
+  g_clear_object (&self->leading);
+  self->leading = rialto_session_list (rialto_membership_get_session (self->membership), RIALTO_API_LIST_TAGS,
+                                       &(RialtoListTagsArgs) { .limit = TAGS });
+  g_signal_connect_object (self->leading, "items-changed", G_CALLBACK (on_tags), self, G_CONNECT_SWAPPED);
+  rialto_paged_list_reload (self->leading);
 }
 
 static void
@@ -191,6 +208,7 @@ static void
 on_news (RialtoExplorePage *self)
 {
   load_posts (self);
+  load_tags (self);
   load_people (self);
 }
 
@@ -258,6 +276,7 @@ rialto_explore_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_EXPLORE_PAGE);
   g_clear_object (&self->people);
   g_clear_object (&self->suggestions);
+  g_clear_object (&self->leading);
   g_clear_object (&self->list);
   g_clear_object (&self->membership);
   G_OBJECT_CLASS (rialto_explore_page_parent_class)->dispose (object);

@@ -11,7 +11,7 @@
 #include "rialto-suggestion-card.h"
 #include "rialto-suggestion-item.h"
 #include "rialto-tag-box.h"
-#include "rialto-tag-page.h"
+#include "rialto-hashtag-page.h"
 
 /* Closes the page's window, and sees that nothing holds the page. */
 static void
@@ -182,11 +182,11 @@ static void
 test_tag (Scene        *scene,
           gconstpointer data)
 {
-  RialtoTagPage *page;
+  RialtoHashtagPage *page;
 
   live_member_post (scene->dara, "Of #linen");
   live_member_post (scene->dara, "Of #wool");
-  page = g_object_new (RIALTO_TYPE_TAG_PAGE, "membership", scene->membership, "hashtag", "linen", NULL);
+  page = g_object_new (RIALTO_TYPE_HASHTAG_PAGE, "membership", scene->membership, "hashtag", "linen", NULL);
   g_assert_cmpstr (adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (page)), ==, "#linen");
   scene_show (scene, page);
   scene_await (get_object (page, "list"), "state", RIALTO_LISTING_CONTENT);

@@ -175,6 +175,45 @@ test_score (void)
   g_assert_cmpint (rialto_explore_score (0, 0, -RIALTO_DAY), ==, 353553);
 }
 
+/* How many people use a tag counts, not how often; and only what anybody may see. */
+static void
+test_tags (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (Member) bert = member_new (fixture, "bert");
+  g_autoptr (Member) carl = member_new (fixture, "carl");
+  g_autoptr (Member) locked = member_new (fixture, "locked");
+  g_autoptr (Reply) tags = NULL, after = NULL, few = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    member_post (fixture, anna, "mine alone #loud", "public");
+  member_post (fixture, anna, "#Linen", "public");
+  member_post (fixture, bert, "#linen and #wool", "public");
+  member_post (fixture, carl, "#wool #linen", "public");
+  member_post (fixture, carl, "#secret", "followers");
+  member_post (fixture, locked, "#hidden", "public");
+  feed_lock (fixture, locked, TRUE);
+  feed_run (fixture, rialto_feed_job_rank_explore, 0);
+
+  tags = server_call (fixture, NULL, "GET", "/tags", NULL);
+  assert_status (tags, 200);
+  g_assert_cmpuint (reply_count (tags, "items"), ==, 3);
+  g_assert_cmpstr (reply_string (tags, "items/0/name"), ==, "linen");
+  g_assert_cmpint (reply_int (tags, "items/0/post_count"), ==, 3);
+  g_assert_cmpstr (reply_string (tags, "items/1/name"), ==, "wool");
+  g_assert_cmpstr (reply_string (tags, "items/2/name"), ==, "loud");
+  g_assert_cmpint (reply_int (tags, "items/2/post_count"), ==, 4);
+
+  few = server_call (fixture, anna->token, "GET", "/tags?limit=1", NULL);
+  g_assert_cmpuint (reply_count (few, "items"), ==, 1);
+
+  feed_exec (fixture, &set_suspended, carl->id, rialto_clock_now () + RIALTO_DAY, 0, 0);
+  after = server_call (fixture, NULL, "GET", "/tags", NULL);
+  g_assert_cmpstr (reply_string (after, "items/0/name"), ==, "linen");
+  g_assert_cmpstr (reply_string (after, "items/1/name"), ==, "loud");
+  g_assert_cmpstr (reply_string (after, "items/2/name"), ==, "wool");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -186,5 +225,6 @@ main (int    argc,
   server_test_add ("explore/again", test_again);
   server_test_add ("explore/many", test_many);
   server_test_add ("explore/suspended", test_suspended);
+  server_test_add_alone ("explore/tags", test_tags);
   return g_test_run ();
 }

@@ -32,7 +32,7 @@ INSERT INTO post_tags (tag, post_id) SELECT 'tag' || (i % 8000), i FROM generate
 INSERT INTO post_words (word, post_id) SELECT md5 ((i % 5000)::text), (i * 7919) % 40000 FROM generate_series (1, 120000) i ON CONFLICT DO NOTHING;
 INSERT INTO post_views (day, post_id, user_id) SELECT i % 5, (i * 7919) % 40000, i % 8000 FROM generate_series (1, 40000) i ON CONFLICT DO NOTHING;
 INSERT INTO post_view_days (post_id, day, views) SELECT i / 3, i % 3, 1 FROM generate_series (1, 40000) i;
-INSERT INTO explore (post_id, score) SELECT i, i FROM generate_series (1, 5000) i;
+INSERT INTO explore (post_id, score) SELECT 40001 - i, i FROM generate_series (1, 5000) i;
 INSERT INTO markers (user_id, timeline, last_read, updated_at) SELECT i, 0, 1, 1 FROM generate_series (1, 8000) i;
 INSERT INTO notifications (id, user_id, latest, group_key, kind, post_id, comment_id, actor_count, is_read) SELECT i, i % 8000, i, i::text, 0, i % 40000, i % 40000, 1, i % 4 > 0 FROM generate_series (1, 40000) i;
 INSERT INTO notification_actors (notification_id, actor, id, user_id, comment_id) SELECT i, (i * 7919) % 8000, i, i % 8000, CASE WHEN i % 3 = 0 THEN i END FROM generate_series (1, 40000) i;

@@ -26,6 +26,7 @@ static const struct
   { "explore.ranked", "explore", "five thousand rows at most, read by the job that makes them" },
   { "explore.candidates", "post_counts", "in step with the newest posts, and ends with them" },
   { "suggestions.most_followed", "user_counts", "the first thousand of an index" },
+  { "tags.leading", "explore", "the first two hundred of an index" },
 };
 
 /* What is sorted is bounded first, by a LIMIT inside or by what one person or one post may have. */
@@ -33,7 +34,8 @@ static const char *const sorts[] = {
   "explore.page",       "feed.pull",     "feed.scan",         "notifications.by_id",
   "notifications.page", "people.search", "saves.page",        "search.posts_common",
   "search.posts_rare",  "search.tags",   "sessions.too_many", "suggestions.most_followed",
-  "suggestions.near",   "tagged.page",   "tags.page",         "user_posts.page",
+  "suggestions.near",   "tagged.page",   "tags.leading",      "tags.page",
+  "user_posts.page",
 };
 
 /* Written for one store: there, or in another text, they are planned all the same. */

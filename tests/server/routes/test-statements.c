@@ -71,6 +71,7 @@ static const Call calls[] = {
   { "list_tagged", "viewer", "/users/{friend1}/tagged?limit=100", NULL, 2, 2 },
   { "list_tag_posts", "viewer", "/tags/{world}linen?limit=100", NULL, 1, 1 },
   { "get_explore", "viewer", "/explore?limit=100", NULL, 1, 1 },
+  { "list_tags", "viewer", "/tags?limit=50", NULL, 1, 1 },
   { "search", "viewer", "/search?type=posts&query={world}look&limit=100", NULL, 2, 2 },
   { "search", "viewer", "/search?type=people&query={world}.friend&limit=100", NULL, 2, 2 },
   { "search", "viewer", "/search?type=tags&query={world}&limit=100", NULL, 1, 1 },

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-tag-page.h"
+#include "rialto-hashtag-page.h"
 
 #include "rialto-api.h"
 #include "rialto-feed-view.h"
 #include "rialto-session-list.h"
 
 /**
- * RialtoTagPage:
+ * RialtoHashtagPage:
  *
  * The posts with a tag.
  */
-struct _RialtoTagPage
+struct _RialtoHashtagPage
 {
   AdwNavigationPage parent_instance;
 
@@ -31,7 +31,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (RialtoTagPage, rialto_tag_page, ADW_TYPE_NAVIGATION_PAGE)
+G_DEFINE_FINAL_TYPE (RialtoHashtagPage, rialto_hashtag_page, ADW_TYPE_NAVIGATION_PAGE)
 
 static char *
 tag_title (gpointer    self,
@@ -41,18 +41,18 @@ tag_title (gpointer    self,
 }
 
 static void
-on_news (RialtoTagPage *self)
+on_news (RialtoHashtagPage *self)
 {
   rialto_paged_list_reload (self->list);
 }
 
 static void
-rialto_tag_page_constructed (GObject *object)
+rialto_hashtag_page_constructed (GObject *object)
 {
-  RialtoTagPage *self = RIALTO_TAG_PAGE (object);
+  RialtoHashtagPage *self = RIALTO_HASHTAG_PAGE (object);
   RialtoSession *session = rialto_membership_get_session (self->membership);
 
-  G_OBJECT_CLASS (rialto_tag_page_parent_class)->constructed (object);
+  G_OBJECT_CLASS (rialto_hashtag_page_parent_class)->constructed (object);
   self->list = rialto_session_list (session, RIALTO_API_LIST_TAG_POSTS,
                                     &(RialtoListTagPostsArgs) { .tag = self->hashtag, .limit = 20 });
   g_object_notify_by_pspec (object, properties[PROP_LIST]);
@@ -61,12 +61,12 @@ rialto_tag_page_constructed (GObject *object)
 }
 
 static void
-rialto_tag_page_get_property (GObject    *object,
-                              guint       property,
-                              GValue     *value,
-                              GParamSpec *pspec)
+rialto_hashtag_page_get_property (GObject    *object,
+                                  guint       property,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
 {
-  RialtoTagPage *self = RIALTO_TAG_PAGE (object);
+  RialtoHashtagPage *self = RIALTO_HASHTAG_PAGE (object);
 
   if (property == PROP_MEMBERSHIP)
     g_value_set_object (value, self->membership);
@@ -79,49 +79,49 @@ rialto_tag_page_get_property (GObject    *object,
 }
 
 static void
-rialto_tag_page_set_property (GObject      *object,
-                              guint         property,
-                              const GValue *value,
-                              GParamSpec   *pspec)
+rialto_hashtag_page_set_property (GObject      *object,
+                                  guint         property,
+                                  const GValue *value,
+                                  GParamSpec   *pspec)
 {
   if (property == PROP_MEMBERSHIP)
-    RIALTO_TAG_PAGE (object)->membership = g_value_dup_object (value);
+    RIALTO_HASHTAG_PAGE (object)->membership = g_value_dup_object (value);
   else if (property == PROP_HASHTAG)
-    RIALTO_TAG_PAGE (object)->hashtag = g_value_dup_string (value);
+    RIALTO_HASHTAG_PAGE (object)->hashtag = g_value_dup_string (value);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
 
 static void
-rialto_tag_page_dispose (GObject *object)
+rialto_hashtag_page_dispose (GObject *object)
 {
-  RialtoTagPage *self = RIALTO_TAG_PAGE (object);
+  RialtoHashtagPage *self = RIALTO_HASHTAG_PAGE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_TAG_PAGE);
+  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_HASHTAG_PAGE);
   g_clear_object (&self->list);
   g_clear_object (&self->membership);
-  G_OBJECT_CLASS (rialto_tag_page_parent_class)->dispose (object);
+  G_OBJECT_CLASS (rialto_hashtag_page_parent_class)->dispose (object);
 }
 
 static void
-rialto_tag_page_finalize (GObject *object)
+rialto_hashtag_page_finalize (GObject *object)
 {
-  g_free (RIALTO_TAG_PAGE (object)->hashtag);
-  G_OBJECT_CLASS (rialto_tag_page_parent_class)->finalize (object);
+  g_free (RIALTO_HASHTAG_PAGE (object)->hashtag);
+  G_OBJECT_CLASS (rialto_hashtag_page_parent_class)->finalize (object);
 }
 
 static void
-rialto_tag_page_class_init (RialtoTagPageClass *class)
+rialto_hashtag_page_class_init (RialtoHashtagPageClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   const GParamFlags constructed = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
 
-  object_class->constructed = rialto_tag_page_constructed;
-  object_class->get_property = rialto_tag_page_get_property;
-  object_class->set_property = rialto_tag_page_set_property;
-  object_class->dispose = rialto_tag_page_dispose;
-  object_class->finalize = rialto_tag_page_finalize;
+  object_class->constructed = rialto_hashtag_page_constructed;
+  object_class->get_property = rialto_hashtag_page_get_property;
+  object_class->set_property = rialto_hashtag_page_set_property;
+  object_class->dispose = rialto_hashtag_page_dispose;
+  object_class->finalize = rialto_hashtag_page_finalize;
 
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
                                                      G_PARAM_CONSTRUCT_ONLY | constructed);
@@ -132,12 +132,12 @@ rialto_tag_page_class_init (RialtoTagPageClass *class)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (RIALTO_TYPE_FEED_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-tag-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-hashtag-page.ui");
   gtk_widget_class_bind_template_callback (widget_class, tag_title);
 }
 
 static void
-rialto_tag_page_init (RialtoTagPage *self)
+rialto_hashtag_page_init (RialtoHashtagPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 }
