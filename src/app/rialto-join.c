@@ -18,7 +18,10 @@ struct _RialtoJoin
 
   /* owned */
   RialtoAccounts   *accounts;
-  RialtoMembership *visit; /* nullable: no address yet */
+  RialtoMembership *visit;  /* nullable: no address yet */
+  char             *wanted; /* nullable: the address that was typed last */
+
+  gboolean allow_local; /* there */
 };
 
 enum
@@ -85,6 +88,7 @@ rialto_join_finalize (GObject *object)
 
   g_clear_object (&self->visit);
   g_clear_object (&self->accounts);
+  g_free (self->wanted);
   G_OBJECT_CLASS (rialto_join_parent_class)->finalize (object);
 }
 
@@ -221,8 +225,26 @@ rialto_join_visit (RialtoJoin *self,
                    const char *address,
                    gboolean    allow_local)
 {
+  g_set_str (&self->wanted, address);
+  self->allow_local = allow_local;
+  return rialto_join_visit_trusting (self, NULL);
+}
+
+/**
+ * rialto_join_visit_trusting:
+ * @self: somebody on the way, whom the certificate at the address they typed has stopped
+ * @certificate: (nullable): its fingerprint, which they have compared
+ *
+ * Returns: (transfer full): resolves when they are there
+ */
+DexFuture *
+rialto_join_visit_trusting (RialtoJoin *self,
+                            const char *certificate)
+{
   return rialto_async_spawn ("join-visit", self, NULL, visit_fiber,
-                             rialto_membership_visit (address, allow_local), dex_unref);
+                             rialto_membership_visit_trusting (self->wanted != NULL ? self->wanted : "",
+                                                               self->allow_local, certificate),
+                             dex_unref);
 }
 
 static DexFuture *

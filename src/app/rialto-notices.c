@@ -20,10 +20,13 @@ struct _RialtoNotices
   RialtoAccounts   *accounts;   /* nullable */
   GSignalGroup     *session;
   GSignalGroup     *gateway;
+  GSignalGroup     *transport;
 
   gboolean visitor;
   gboolean ended;
   gboolean ephemeral;
+  gboolean changed;   /* the certificate */
+  gboolean unproven;  /* by it */
   gboolean dismissed; /* the last of them, for this membership */
 };
 
@@ -36,6 +39,8 @@ enum
   PROP_ENDED,
   PROP_EPHEMERAL,
   PROP_REFUSED,
+  PROP_CHANGED,
+  PROP_UNPROVEN,
   N_PROPS
 };
 
@@ -98,7 +103,12 @@ judge (RialtoNotices *self)
   /* Where it is kept is known by then. */
   gboolean online = signed_in && rialto_gateway_client_get_state (rialto_session_get_gateway (session)) ==
                                    RIALTO_GATEWAY_STATE_ONLINE;
+  RialtoTransport *transport = session != NULL ? rialto_session_get_transport (session) : NULL;
+  gboolean refused = transport != NULL && rialto_transport_get_refused (transport) != NULL;
+  gboolean trusted = transport != NULL && rialto_transport_get_trusted (transport) != NULL;
 
+  set_flag (self, &self->changed, refused && trusted, PROP_CHANGED);
+  set_flag (self, &self->unproven, refused && !trusted, PROP_UNPROVEN);
   set_flag (self, &self->visitor, session != NULL && record == NULL, PROP_VISITOR);
   set_flag (self, &self->ended, record != NULL && !signed_in, PROP_ENDED);
   if (online || !signed_in)
@@ -113,6 +123,8 @@ follow (RialtoNotices *self)
 
   g_signal_group_set_target (self->session, session);
   g_signal_group_set_target (self->gateway, session != NULL ? rialto_session_get_gateway (session) : NULL);
+  g_signal_group_set_target (self->transport,
+                             session != NULL ? rialto_session_get_transport (session) : NULL);
   judge (self);
 }
 
@@ -141,6 +153,10 @@ rialto_notices_get_property (GObject    *object,
     g_value_set_boolean (value, self->ended);
   else if (property == PROP_EPHEMERAL)
     g_value_set_boolean (value, self->ephemeral);
+  else if (property == PROP_CHANGED)
+    g_value_set_boolean (value, self->changed);
+  else if (property == PROP_UNPROVEN)
+    g_value_set_boolean (value, self->unproven);
   else if (property == PROP_REFUSED)
     g_value_set_object (value, get_refused (self));
   else
@@ -184,8 +200,11 @@ rialto_notices_dispose (GObject *object)
     g_signal_group_set_target (self->session, NULL);
   if (self->gateway != NULL)
     g_signal_group_set_target (self->gateway, NULL);
+  if (self->transport != NULL)
+    g_signal_group_set_target (self->transport, NULL);
   g_clear_object (&self->session);
   g_clear_object (&self->gateway);
+  g_clear_object (&self->transport);
   rialto_template_dispose (self, RIALTO_TYPE_NOTICES);
   g_clear_object (&self->membership);
   g_clear_object (&self->accounts);
@@ -216,6 +235,10 @@ rialto_notices_class_init (RialtoNoticesClass *class)
                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_REFUSED] = g_param_spec_object ("refused", NULL, NULL, G_TYPE_LIST_MODEL,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CHANGED] = g_param_spec_boolean ("changed", NULL, NULL, FALSE,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_UNPROVEN] = g_param_spec_boolean ("unproven", NULL, NULL, FALSE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-notices.ui");
@@ -233,5 +256,7 @@ rialto_notices_init (RialtoNotices *self)
   g_signal_group_connect_swapped (self->session, "notify::state", G_CALLBACK (judge), self);
   self->gateway = g_signal_group_new (RIALTO_TYPE_GATEWAY_CLIENT);
   g_signal_group_connect_swapped (self->gateway, "notify::state", G_CALLBACK (judge), self);
+  self->transport = g_signal_group_new (RIALTO_TYPE_TRANSPORT);
+  g_signal_group_connect_swapped (self->transport, "notify::refused", G_CALLBACK (judge), self);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-welcome-certificate.h"
 
+#include "rialto-certificate-view.h"
+#include "rialto-form.h"
 #include "rialto-template-callbacks.h"
-
-#include <glib/gi18n.h>
 
 /**
  * RialtoWelcomeCertificate:
  *
- * A server that cannot prove who it is: what that means, and what it showed instead of a proof.
+ * A server that cannot prove who it is: what that means, what it showed instead of a proof, and the way on for who has compared that.
  */
 struct _RialtoWelcomeCertificate
 {
@@ -16,6 +16,7 @@ struct _RialtoWelcomeCertificate
 
   /* owned */
   RialtoJoin *join;
+  RialtoForm *form;
   char       *fingerprint; /* SHA-256 in hex */
 };
 
@@ -23,6 +24,7 @@ enum
 {
   PROP_0,
   PROP_JOIN,
+  PROP_FORM,
   PROP_FINGERPRINT,
   N_PROPS
 };
@@ -31,30 +33,17 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RialtoWelcomeCertificate, rialto_welcome_certificate, ADW_TYPE_NAVIGATION_PAGE)
 
-/* As certificates are shown everywhere: AB:CD, eight a line. */
-static char *
-group_digits (RialtoWelcomeCertificate *self,
-              const char               *fingerprint)
+static void
+on_trust (RialtoWelcomeCertificate *self)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  guint n = 0;
-
-  for (const char *at = fingerprint != NULL ? fingerprint : ""; *at != '\0'; at++)
-    {
-      if (!g_ascii_isxdigit (*at))
-        continue;
-      if (n > 0 && n % 2 == 0)
-        g_string_append_c (text, n % 16 == 0 ? '\n' : ':');
-      g_string_append_c (text, g_ascii_toupper (*at));
-      n++;
-    }
-  return g_strdup (text->str);
+  if (rialto_form_get_ready (self->form))
+    rialto_form_submit (self->form, rialto_join_visit_trusting (self->join, self->fingerprint));
 }
 
 static void
-on_copy (RialtoWelcomeCertificate *self)
+on_succeeded (RialtoWelcomeCertificate *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->fingerprint);
+  gtk_widget_activate_action (GTK_WIDGET (self), "welcome.open", "s", "community");
 }
 
 static void
@@ -67,6 +56,8 @@ rialto_welcome_certificate_get_property (GObject    *object,
 
   if (property == PROP_JOIN)
     g_value_set_object (value, self->join);
+  else if (property == PROP_FORM)
+    g_value_set_object (value, self->form);
   else if (property == PROP_FINGERPRINT)
     g_value_set_string (value, self->fingerprint);
   else
@@ -96,6 +87,7 @@ rialto_welcome_certificate_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_WELCOME_CERTIFICATE);
   g_clear_pointer (&self->fingerprint, g_free);
+  g_clear_object (&self->form);
   g_clear_object (&self->join);
   G_OBJECT_CLASS (rialto_welcome_certificate_parent_class)->dispose (object);
 }
@@ -113,20 +105,24 @@ rialto_welcome_certificate_class_init (RialtoWelcomeCertificateClass *class)
   properties[PROP_JOIN] = g_param_spec_object ("join", NULL, NULL, RIALTO_TYPE_JOIN,
                                                G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
                                                  G_PARAM_STATIC_STRINGS);
+  properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, RIALTO_TYPE_FORM,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_FINGERPRINT] = g_param_spec_string ("fingerprint", NULL, NULL, NULL,
                                                       G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
                                                         G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (RIALTO_TYPE_CERTIFICATE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/rialto/Rialto/rialto-welcome-certificate.ui");
-  gtk_widget_class_bind_template_callback (widget_class, group_digits);
-  gtk_widget_class_bind_template_callback (widget_class, on_copy);
+  gtk_widget_class_bind_template_callback (widget_class, on_trust);
   rialto_template_callbacks_bind (widget_class);
 }
 
 static void
 rialto_welcome_certificate_init (RialtoWelcomeCertificate *self)
 {
+  self->form = rialto_form_new ();
+  g_signal_connect_object (self->form, "succeeded", G_CALLBACK (on_succeeded), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -98,5 +98,6 @@ rialto_window_install_actions (GtkWidgetClass *widget_class)
   rialto_window_install_post_actions (widget_class);
   rialto_window_install_explore_actions (widget_class);
   rialto_window_install_account_actions (widget_class);
+  rialto_window_install_certificate_actions (widget_class);
   rialto_window_install_settings_actions (widget_class);
 }

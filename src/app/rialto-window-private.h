@@ -25,41 +25,44 @@ struct _RialtoWindow
 };
 
 /* rialto-window-actions.c */
-void       rialto_window_install_actions          (GtkWidgetClass    *widget_class);
-void       rialto_window_toast                    (RialtoWindow      *self,
-                                                   const char        *text);
-void       rialto_window_push                     (RialtoWindow      *self,
-                                                   AdwNavigationPage *page);
+void       rialto_window_install_actions             (GtkWidgetClass    *widget_class);
+void       rialto_window_toast                       (RialtoWindow      *self,
+                                                      const char        *text);
+void       rialto_window_push                        (RialtoWindow      *self,
+                                                      AdwNavigationPage *page);
 
 /* rialto-window-post.c */
-void       rialto_window_install_post_actions     (GtkWidgetClass    *widget_class);
+void       rialto_window_install_post_actions        (GtkWidgetClass    *widget_class);
 
 /* rialto-window-people.c */
-void       rialto_window_install_people_actions   (GtkWidgetClass    *widget_class);
+void       rialto_window_install_people_actions      (GtkWidgetClass    *widget_class);
 
 /* rialto-window-join.c */
-void       rialto_window_install_join_actions     (GtkWidgetClass    *widget_class);
-void       rialto_window_follow_stage             (RialtoWindow      *self);
+void       rialto_window_install_join_actions        (GtkWidgetClass    *widget_class);
+void       rialto_window_follow_stage                (RialtoWindow      *self);
 
 /* rialto-window-return.c */
-GPtrArray *rialto_window_note_pages               (RialtoWindow      *self);
-void       rialto_window_return                   (RialtoWindow      *self,
-                                                   GPtrArray         *pages);
+GPtrArray *rialto_window_note_pages                  (RialtoWindow      *self);
+void       rialto_window_return                      (RialtoWindow      *self,
+                                                      GPtrArray         *pages);
 
 /* rialto-window-account.c */
-void       rialto_window_install_account_actions  (GtkWidgetClass    *widget_class);
+void       rialto_window_install_account_actions     (GtkWidgetClass    *widget_class);
+
+/* rialto-window-certificate.c */
+void       rialto_window_install_certificate_actions (GtkWidgetClass    *widget_class);
 
 /* rialto-window-explore.c */
-void       rialto_window_install_explore_actions  (GtkWidgetClass    *widget_class);
+void       rialto_window_install_explore_actions     (GtkWidgetClass    *widget_class);
 
 /* rialto-window-settings.c */
-void       rialto_window_install_settings_actions (GtkWidgetClass    *widget_class);
-void       rialto_window_keep_state               (RialtoWindow      *self);
+void       rialto_window_install_settings_actions    (GtkWidgetClass    *widget_class);
+void       rialto_window_keep_state                  (RialtoWindow      *self);
 
 /* rialto-window.c */
-void       rialto_window_set_stage                (RialtoWindow      *self,
-                                                   const char        *stage);
-void       rialto_window_show_place               (RialtoWindow      *self,
-                                                   const char        *place);
+void       rialto_window_set_stage                   (RialtoWindow      *self,
+                                                      const char        *stage);
+void       rialto_window_show_place                  (RialtoWindow      *self,
+                                                      const char        *place);
 
 G_END_DECLS

@@ -10,12 +10,13 @@ struct _RialtoAccountRecord
 {
   GObject parent_instance;
 
-  char *id;     /* owned: of its folder; on this computer only */
-  char *server; /* owned: the base URL */
-  char *user;   /* owned: the person's id there */
-  char *handle; /* owned, nullable */
-  char *name;   /* owned, nullable */
-  char *avatar; /* owned, nullable: a URL */
+  char *id;          /* owned: of its folder; on this computer only */
+  char *server;      /* owned: the base URL */
+  char *user;        /* owned: the person's id there */
+  char *handle;      /* owned, nullable */
+  char *name;        /* owned, nullable */
+  char *avatar;      /* owned, nullable: a URL */
+  char *certificate; /* owned, nullable: fingerprint */
 };
 
 G_DEFINE_FINAL_TYPE (RialtoAccountRecord, rialto_account_record, G_TYPE_OBJECT)
@@ -29,6 +30,7 @@ enum
   PROP_HANDLE,
   PROP_NAME,
   PROP_AVATAR,
+  PROP_CERTIFICATE,
   N_PROPS
 };
 
@@ -123,6 +125,18 @@ rialto_account_record_get_avatar (RialtoAccountRecord *self)
 }
 
 /**
+ * rialto_account_record_get_certificate:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): the fingerprint of the one certificate of the server that the person trusts.
+ */
+const char *
+rialto_account_record_get_certificate (RialtoAccountRecord *self)
+{
+  return self->certificate;
+}
+
+/**
  * rialto_account_record_set_handle:
  * @self: a record
  * @handle: (nullable): the handle
@@ -167,6 +181,21 @@ rialto_account_record_set_avatar (RialtoAccountRecord *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVATAR]);
 }
 
+/**
+ * rialto_account_record_set_certificate:
+ * @self: a record
+ * @certificate: (nullable): of the server, the one that the person trusts
+ */
+void
+rialto_account_record_set_certificate (RialtoAccountRecord *self,
+                                       const char          *certificate)
+{
+  g_return_if_fail (RIALTO_IS_ACCOUNT_RECORD (self));
+
+  if (g_set_str (&self->certificate, certificate))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CERTIFICATE]);
+}
+
 static void
 rialto_account_record_get_property (GObject    *object,
                                     guint       prop_id,
@@ -194,6 +223,9 @@ rialto_account_record_get_property (GObject    *object,
       break;
     case PROP_AVATAR:
       g_value_set_string (value, self->avatar);
+      break;
+    case PROP_CERTIFICATE:
+      g_value_set_string (value, self->certificate);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -228,6 +260,9 @@ rialto_account_record_set_property (GObject      *object,
     case PROP_AVATAR:
       rialto_account_record_set_avatar (self, g_value_get_string (value));
       break;
+    case PROP_CERTIFICATE:
+      rialto_account_record_set_certificate (self, g_value_get_string (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -244,6 +279,7 @@ rialto_account_record_finalize (GObject *object)
   g_free (self->handle);
   g_free (self->name);
   g_free (self->avatar);
+  g_free (self->certificate);
 
   G_OBJECT_CLASS (rialto_account_record_parent_class)->finalize (object);
 }
@@ -265,6 +301,7 @@ rialto_account_record_class_init (RialtoAccountRecordClass *class)
   properties[PROP_HANDLE] = g_param_spec_string ("handle", NULL, NULL, NULL, changing);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, changing);
   properties[PROP_AVATAR] = g_param_spec_string ("avatar", NULL, NULL, NULL, changing);
+  properties[PROP_CERTIFICATE] = g_param_spec_string ("certificate", NULL, NULL, NULL, changing);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

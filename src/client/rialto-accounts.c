@@ -54,7 +54,7 @@ static const struct
 } fields[] = {
   { "server", rialto_account_record_get_server }, { "user", rialto_account_record_get_user },
   { "handle", rialto_account_record_get_handle }, { "name", rialto_account_record_get_name },
-  { "avatar", rialto_account_record_get_avatar },
+  { "avatar", rialto_account_record_get_avatar }, { "certificate", rialto_account_record_get_certificate },
 };
 
 static char *
@@ -500,6 +500,7 @@ read_record (RialtoAccounts *self,
   g_autofree char *handle = g_key_file_get_string (self->file, group, "handle", NULL);
   g_autofree char *name = g_key_file_get_string (self->file, group, "name", NULL);
   g_autofree char *avatar = g_key_file_get_string (self->file, group, "avatar", NULL);
+  g_autofree char *certificate = g_key_file_get_string (self->file, group, "certificate", NULL);
   const char *id = group + strlen (ACCOUNT);
   g_autoptr (RialtoAccountRecord) record = NULL;
 
@@ -510,6 +511,7 @@ read_record (RialtoAccounts *self,
   rialto_account_record_set_handle (record, handle);
   rialto_account_record_set_name (record, name);
   rialto_account_record_set_avatar (record, avatar);
+  rialto_account_record_set_certificate (record, certificate);
   append (self, record);
 }
 

@@ -10,25 +10,45 @@ struct _RialtoExchangeOnce
 {
   RialtoTransport *transport;   /* owned */
   SoupMessage     *message;     /* owned */
-  char            *fingerprint; /* owned, nullable: of a certificate that nobody vouches for */
-  GCancellable    *too_large;   /* owned */
+  char            *fingerprint; /* owned, nullable: of the certificate that was shown */
+  GCancellable    *stop;        /* owned: the answer is too large, or not from whom it should be */
+  gboolean         is_refused;  /* the certificate */
+  gboolean         is_changed;  /* because another one was trusted */
   gsize            n_bytes;
 };
 
-/* Nobody vouches for it: go on only when the person does. */
+static gboolean
+judge (RialtoExchangeOnce  *self,
+       GTlsCertificate     *certificate,
+       GTlsCertificateFlags errors)
+{
+  self->is_refused = !rialto_transport_judge (self->transport, certificate, errors, &self->fingerprint);
+  self->is_changed = self->is_refused && rialto_transport_get_trusted (self->transport) != NULL;
+  return !self->is_refused;
+}
+
+/* One that no authority vouches for. */
 static gboolean
 accept_certificate (SoupMessage         *message,
                     GTlsCertificate     *certificate,
                     GTlsCertificateFlags errors,
                     gpointer             data)
 {
-  RialtoExchangeOnce *self = data;
-  g_autoptr (GByteArray) der = NULL;
+  return judge (data, certificate, errors);
+}
 
-  g_object_get (certificate, "certificate", &der, NULL);
-  g_clear_pointer (&self->fingerprint, g_free);
-  self->fingerprint = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
-  return g_hash_table_contains (self->transport->trusted, self->fingerprint);
+/* Any, also of a connection that was open already; nothing of this request has been sent. */
+static void
+meet_certificate (SoupMessage *message,
+                  GParamSpec  *pspec,
+                  gpointer     data)
+{
+  RialtoExchangeOnce *self = data;
+  GTlsCertificate *certificate = soup_message_get_tls_peer_certificate (message);
+
+  if (certificate != NULL &&
+      !judge (self, certificate, soup_message_get_tls_peer_certificate_errors (message)))
+    g_cancellable_cancel (self->stop);
 }
 
 static void
@@ -40,7 +60,7 @@ got_body_data (SoupMessage *message,
 
   self->n_bytes += size;
   if (self->n_bytes > MAX_ANSWER)
-    g_cancellable_cancel (self->too_large);
+    g_cancellable_cancel (self->stop);
 }
 
 /**
@@ -60,7 +80,7 @@ rialto_exchange_once_new (RialtoTransport *transport,
 
   self->transport = g_object_ref (transport);
   self->message = message;
-  self->too_large = g_cancellable_new ();
+  self->stop = g_cancellable_new ();
   if (token != NULL)
     {
       g_autofree char *value = g_strconcat ("Bearer ", token, NULL);
@@ -68,6 +88,7 @@ rialto_exchange_once_new (RialtoTransport *transport,
       soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
     }
   g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_certificate), self);
+  g_signal_connect (message, "notify::tls-peer-certificate", G_CALLBACK (meet_certificate), self);
   g_signal_connect (message, "got-body-data", G_CALLBACK (got_body_data), self);
   return self;
 }
@@ -82,7 +103,7 @@ rialto_exchange_once_free (RialtoExchangeOnce *self)
   g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_clear_object (&self->transport);
-  g_clear_object (&self->too_large);
+  g_clear_object (&self->stop);
   g_clear_pointer (&self->fingerprint, g_free);
   g_free (self);
 }
@@ -92,10 +113,12 @@ explain (RialtoExchangeOnce *self,
          const GError       *failure,
          GError            **error)
 {
-  if (g_cancellable_is_cancelled (self->too_large))
+  if (self->is_refused)
+    g_propagate_error (error, rialto_wire_error_from_certificate (self->fingerprint, self->is_changed));
+  else if (self->n_bytes > MAX_ANSWER)
     rialto_fail (error, RIALTO_ERROR_BAD_ANSWER);
   else
-    g_propagate_error (error, rialto_wire_error_from_send (failure, self->fingerprint));
+    g_propagate_error (error, rialto_wire_error_from_send (failure));
 }
 
 /**
@@ -114,7 +137,7 @@ rialto_exchange_once_await (RialtoExchangeOnce *self,
                             GError            **error)
 {
   g_autoptr (GError) failure = NULL;
-  DexFuture *sent = rialto_async_send (self->transport->soup, self->message, self->too_large);
+  DexFuture *sent = rialto_async_send (self->transport->soup, self->message, self->stop);
   GBytes *body = dex_await_boxed (rialto_async_or_cancelled (sent, cancellable), &failure);
 
   if (body == NULL)
@@ -142,9 +165,9 @@ rialto_exchange_once_await_socket (RialtoExchangeOnce *self,
                                    GError            **error)
 {
   g_autoptr (GError) failure = NULL;
-  SoupWebsocketConnection *socket = dex_await_object (rialto_async_open_socket (self->transport->soup,
-                                                                                self->message, owner_wr,
-                                                                                opened, cancellable),
+  DexFuture *opening = rialto_async_open_socket (self->transport->soup, self->message, owner_wr, opened,
+                                                 self->stop);
+  SoupWebsocketConnection *socket = dex_await_object (rialto_async_or_cancelled (opening, cancellable),
                                                       &failure);
 
   if (socket == NULL)

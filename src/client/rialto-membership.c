@@ -99,7 +99,8 @@ rialto_membership_init (RialtoMembership *self)
 
 typedef struct
 {
-  char    *server; /* owned */
+  char    *server;      /* owned */
+  char    *certificate; /* owned, nullable */
   gboolean allow_local;
 } Visit;
 
@@ -107,6 +108,7 @@ static void
 visit_free (gpointer data)
 {
   g_free (((Visit *) data)->server);
+  g_free (((Visit *) data)->certificate);
   g_free (data);
 }
 
@@ -121,6 +123,7 @@ visit_fiber (RialtoFiber *fiber,
 
   if (transport == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
+  rialto_transport_trust (transport, visit->certificate);
   self = g_object_new (RIALTO_TYPE_MEMBERSHIP, NULL);
   self->session = rialto_session_new (transport);
   if (!dex_await (rialto_session_load_server (self->session, NULL), &error))
@@ -139,7 +142,25 @@ DexFuture *
 rialto_membership_visit (const char *server,
                          gboolean    allow_local)
 {
+  return rialto_membership_visit_trusting (server, allow_local, NULL);
+}
+
+/**
+ * rialto_membership_visit_trusting:
+ * @server: an address, as somebody typed it
+ * @allow_local: whether they consent to no encryption within a local network
+ * @certificate: (nullable): the fingerprint of the one certificate that they trust there
+ *
+ * Returns: (transfer full): as rialto_membership_visit(); who signs in there goes on trusting that one alone
+ */
+DexFuture *
+rialto_membership_visit_trusting (const char *server,
+                                  gboolean    allow_local,
+                                  const char *certificate)
+{
   Visit *visit = g_new0 (Visit, 1);
+
+  visit->certificate = g_strdup (certificate);
 
   visit->server = g_strdup (server);
   visit->allow_local = allow_local;
@@ -204,6 +225,7 @@ open_fiber (RialtoFiber *fiber,
 
   if (transport == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
+  rialto_transport_trust (transport, rialto_account_record_get_certificate (opening->record));
   session = rialto_session_new (transport);
   self = await_files (opening->accounts, opening->record, session, &error);
   if (self == NULL)
@@ -269,13 +291,16 @@ await_record (Joining *joining,
   RialtoAccountObject *me = rialto_session_get_me (joining->session);
   RialtoProfileObject *person = rialto_account_object_get_profile (me);
   g_autofree char *user = g_strdup_printf ("%" G_GINT64_FORMAT, rialto_account_object_get_id (me));
-  const char *server = rialto_transport_get_base (rialto_session_get_transport (joining->session));
+  RialtoTransport *transport = rialto_session_get_transport (joining->session);
+  const char *server = rialto_transport_get_base (transport);
   g_autoptr (RialtoAccountRecord) record = NULL;
 
   record = dex_await_object (rialto_accounts_add (joining->accounts, server, user,
                                                   rialto_profile_object_get_handle (person),
                                                   rialto_profile_object_get_name (person)),
                              error);
+  if (record != NULL)
+    rialto_account_record_set_certificate (record, rialto_transport_get_trusted (transport));
   /* Where there is no keyring one stays signed in until the app ends; the account says so. */
   if (record != NULL)
     dex_await (rialto_token_keeper_know (joining->keeper, user, rialto_profile_object_get_handle (person)),
@@ -372,6 +397,25 @@ rialto_membership_close (RialtoMembership *self)
   rialto_session_stop (self->session);
   return dex_future_all (rialto_outbox_close (rialto_deeds_get_outbox (self->deeds)),
                          rialto_cache_close (self->cache), NULL);
+}
+
+/**
+ * rialto_membership_trust:
+ * @self: a membership whose server's certificate was refused
+ * @fingerprint: of that one, which the person has compared
+ *
+ * Goes on, and keeps that.
+ */
+void
+rialto_membership_trust (RialtoMembership *self,
+                         const char       *fingerprint)
+{
+  RialtoTransport *transport = rialto_session_get_transport (self->session);
+
+  rialto_transport_accept_refused (transport, fingerprint);
+  if (self->record != NULL)
+    rialto_account_record_set_certificate (self->record, rialto_transport_get_trusted (transport));
+  rialto_gateway_client_retry (rialto_session_get_gateway (self->session));
 }
 
 /**

@@ -13,7 +13,9 @@ struct _RialtoTransport
   char            *access_token;  /* owned, nullable */
   char            *refresh_token; /* owned, nullable */
   DexPromise      *refreshing;    /* owned, nullable: the one refresh that everybody waits for */
-  GHashTable      *trusted;       /* owned fingerprints that the person has accepted */
+  char            *trusted;       /* owned, nullable: the fingerprint of the one certificate that the person trusts */
+  char            *refused;       /* owned, nullable: that of the last one, which was not taken */
+  gboolean         refused_is_vouched;
   RialtoTokenSaver saver;
   gpointer         saver_data;
   GDestroyNotify   saver_data_destroy;
@@ -21,16 +23,23 @@ struct _RialtoTransport
 };
 
 /* In a fiber: the saver's turn, then the new pair is used. */
-void         rialto_transport_renew    (RialtoTransport    *self,
-                                        const RialtoTokens *tokens);
-void         rialto_transport_sign_out (RialtoTransport    *self);
-void         rialto_transport_saw_seq  (RialtoTransport    *self,
-                                        gint64              seq);
+void         rialto_transport_renew        (RialtoTransport     *self,
+                                            const RialtoTokens  *tokens);
+void         rialto_transport_sign_out     (RialtoTransport     *self);
+void         rialto_transport_saw_seq      (RialtoTransport     *self,
+                                            gint64               seq);
+void         rialto_transport_note_refused (RialtoTransport     *self,
+                                            const char          *fingerprint,
+                                            gboolean             is_vouched);
+gboolean     rialto_transport_judge        (RialtoTransport     *self,
+                                            GTlsCertificate     *certificate,
+                                            GTlsCertificateFlags errors,
+                                            char               **fingerprint);
 /* In a fiber: says a request as often as it takes. */
-RialtoReply *rialto_transport_ask      (RialtoTransport    *self,
-                                        RialtoOutgoing     *outgoing,
-                                        const char         *token,
-                                        GCancellable       *cancellable,
-                                        GError            **error);
+RialtoReply *rialto_transport_ask          (RialtoTransport     *self,
+                                            RialtoOutgoing      *outgoing,
+                                            const char          *token,
+                                            GCancellable        *cancellable,
+                                            GError             **error);
 
 G_END_DECLS

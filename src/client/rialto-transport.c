@@ -20,6 +20,7 @@ G_DEFINE_FINAL_TYPE (RialtoTransport, rialto_transport, G_TYPE_OBJECT)
 enum
 {
   PROP_SIGNED_IN = 1,
+  PROP_REFUSED,
   N_PROPS,
 };
 
@@ -71,20 +72,6 @@ rialto_transport_set_timeout (RialtoTransport *self,
                               guint            seconds)
 {
   soup_session_set_timeout (self->soup, seconds);
-}
-
-/**
- * rialto_transport_trust:
- * @self: a transport
- * @fingerprint: SHA-256 of a certificate, in hex, as a `bad_certificate` named it
- *
- * The person has looked at it and wants to go on.
- */
-void
-rialto_transport_trust (RialtoTransport *self,
-                        const char      *fingerprint)
-{
-  g_hash_table_add (self->trusted, g_strdup (fingerprint));
 }
 
 /**
@@ -203,13 +190,26 @@ rialto_transport_saw_seq (RialtoTransport *self,
   self->seq = MAX (self->seq, seq);
 }
 
+void
+rialto_transport_note_refused (RialtoTransport *self,
+                               const char      *fingerprint,
+                               gboolean         is_vouched)
+{
+  self->refused_is_vouched = fingerprint != NULL && is_vouched;
+  if (g_set_str (&self->refused, fingerprint))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REFUSED]);
+}
+
 static void
 rialto_transport_get_property (GObject    *object,
                                guint       id,
                                GValue     *value,
                                GParamSpec *pspec)
 {
-  g_value_set_boolean (value, rialto_transport_get_signed_in (RIALTO_TRANSPORT (object)));
+  if (id == PROP_SIGNED_IN)
+    g_value_set_boolean (value, rialto_transport_get_signed_in (RIALTO_TRANSPORT (object)));
+  else
+    g_value_set_string (value, RIALTO_TRANSPORT (object)->refused);
 }
 
 static void
@@ -224,7 +224,8 @@ rialto_transport_finalize (GObject *object)
   g_clear_pointer (&self->base, g_free);
   g_clear_pointer (&self->access_token, g_free);
   g_clear_pointer (&self->refresh_token, g_free);
-  g_clear_pointer (&self->trusted, g_hash_table_unref);
+  g_clear_pointer (&self->trusted, g_free);
+  g_clear_pointer (&self->refused, g_free);
   G_OBJECT_CLASS (rialto_transport_parent_class)->finalize (object);
 }
 
@@ -244,6 +245,14 @@ rialto_transport_class_init (RialtoTransportClass *klass)
   properties[PROP_SIGNED_IN] = g_param_spec_boolean ("signed-in", NULL, NULL, FALSE,
                                                      G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
                                                        G_PARAM_STATIC_STRINGS);
+  /**
+   * RialtoTransport:refused:
+   *
+   * The fingerprint of the certificate that the server showed last, if it was not taken.
+   */
+  properties[PROP_REFUSED] = g_param_spec_string ("refused", NULL, NULL, NULL,
+                                                  G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                                                    G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -253,5 +262,4 @@ rialto_transport_init (RialtoTransport *self)
   self->soup = soup_session_new_with_options ("timeout", TIMEOUT, "idle-timeout", IDLE_TIMEOUT,
                                               "max-conns-per-host", MAX_CONNECTIONS, "user-agent",
                                               "Rialto/" RIALTO_VERSION, "accept-language-auto", TRUE, NULL);
-  self->trusted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }

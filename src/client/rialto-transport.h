@@ -23,6 +23,10 @@ void             rialto_transport_set_timeout      (RialtoTransport         *sel
                                                     guint                    seconds);
 void             rialto_transport_trust            (RialtoTransport         *self,
                                                     const char              *fingerprint);
+const char      *rialto_transport_get_trusted      (RialtoTransport         *self);
+const char      *rialto_transport_get_refused      (RialtoTransport         *self);
+void             rialto_transport_accept_refused   (RialtoTransport         *self,
+                                                    const char              *fingerprint);
 void             rialto_transport_close            (RialtoTransport         *self);
 
 void             rialto_transport_set_tokens       (RialtoTransport         *self,

@@ -125,17 +125,33 @@ rialto_wire_error_from_answer (SoupMessage *message,
 }
 
 /**
+ * rialto_wire_error_from_certificate:
+ * @fingerprint: of the certificate that was refused, SHA-256 in hex
+ * @is_changed: whether another one was trusted
+ *
+ * Returns: (transfer full): `bad_certificate`, or `changed_certificate` when another one was trusted, with the fingerprint as a
+ *   fault of that name.
+ */
+GError *
+rialto_wire_error_from_certificate (const char *fingerprint,
+                                    gboolean    is_changed)
+{
+  GError *error = NULL;
+
+  rialto_fail (&error, is_changed ? RIALTO_ERROR_CHANGED_CERTIFICATE : RIALTO_ERROR_BAD_CERTIFICATE);
+  rialto_error_add_fault (error, "fingerprint", fingerprint);
+  return error;
+}
+
+/**
  * rialto_wire_error_from_send:
  * @error: why there was no answer
- * @fingerprint: (nullable): of the certificate that was refused, SHA-256 in hex
  *
- * Returns: (transfer full): `bad_certificate` with the fingerprint as a fault of that name, `upgrade_required` when what should have
- *   become a socket did not, `unreachable`, or @error when it says
+ * Returns: (transfer full): `upgrade_required` when what should have become a socket did not, `unreachable`, or @error when it says
  *   that somebody has cancelled.
  */
 GError *
-rialto_wire_error_from_send (const GError *error,
-                             const char   *fingerprint)
+rialto_wire_error_from_send (const GError *error)
 {
   GError *ours = NULL;
 
@@ -143,14 +159,7 @@ rialto_wire_error_from_send (const GError *error,
     return g_error_copy (error);
 
   g_debug ("no answer: %s", error->message);
-  if (error->domain == G_TLS_ERROR && fingerprint != NULL)
-    {
-      rialto_fail (&ours, RIALTO_ERROR_BAD_CERTIFICATE);
-      rialto_error_add_fault (ours, "fingerprint", fingerprint);
-    }
-  else if (error->domain == SOUP_WEBSOCKET_ERROR)
-    rialto_fail (&ours, RIALTO_ERROR_UPGRADE_REQUIRED);
-  else
-    rialto_fail (&ours, RIALTO_ERROR_UNREACHABLE);
+  rialto_fail (&ours, error->domain == SOUP_WEBSOCKET_ERROR ? RIALTO_ERROR_UPGRADE_REQUIRED
+                                                            : RIALTO_ERROR_UNREACHABLE);
   return ours;
 }

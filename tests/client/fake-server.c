@@ -81,13 +81,15 @@ run (GThreadedSocketService *service,
      gpointer                data)
 {
   FakeServer *server = data;
+  g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (GIOStream) tls = NULL;
 
   g_mutex_lock (&server->lock);
   server->n_running++;
+  g_set_object (&certificate, server->certificate);
   g_mutex_unlock (&server->lock);
-  if (server->certificate != NULL)
-    tls = g_tls_server_connection_new (G_IO_STREAM (connection), server->certificate, NULL);
+  if (certificate != NULL)
+    tls = g_tls_server_connection_new (G_IO_STREAM (connection), certificate, NULL);
   serve (server, tls != NULL ? tls : G_IO_STREAM (connection));
   g_mutex_lock (&server->lock);
   server->n_running--;
@@ -114,6 +116,15 @@ fake_server_new_tls (const char *const *answers,
   g_assert_no_error (error);
   g_socket_service_start (server->service);
   return server;
+}
+
+void
+fake_server_set_certificate (FakeServer      *server,
+                             GTlsCertificate *certificate)
+{
+  g_mutex_lock (&server->lock);
+  g_set_object (&server->certificate, certificate);
+  g_mutex_unlock (&server->lock);
 }
 
 FakeServer *

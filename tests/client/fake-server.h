@@ -11,15 +11,18 @@ typedef struct _FakeServer FakeServer;
 
 #define FAKE_SILENCE "(silence)" /* says nothing until the other side hangs up */
 
-FakeServer *fake_server_new         (const char *const *answers);
-FakeServer *fake_server_new_tls     (const char *const *answers,
-                                     GTlsCertificate   *certificate);
-void        fake_server_free        (FakeServer        *server);
-const char *fake_server_get_base    (FakeServer        *server);
-guint       fake_server_get_n_asked (FakeServer        *server);
+FakeServer *fake_server_new             (const char *const *answers);
+FakeServer *fake_server_new_tls         (const char *const *answers,
+                                         GTlsCertificate   *certificate);
+/* What it shows from the next connection on. */
+void        fake_server_set_certificate (FakeServer        *server,
+                                         GTlsCertificate   *certificate);
+void        fake_server_free            (FakeServer        *server);
+const char *fake_server_get_base        (FakeServer        *server);
+guint       fake_server_get_n_asked     (FakeServer        *server);
 /* The nth request, head and body; the test fails when there was none. */
-char       *fake_server_dup_request (FakeServer        *server,
-                                     guint              n);
+char       *fake_server_dup_request     (FakeServer        *server,
+                                         guint              n);
 
 #define FAKE_JSON(head, body) "HTTP/1.1 " head "\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" body
 #define FAKE_PROBLEM(head, code)                                                                             \

@@ -176,74 +176,6 @@ test_refresh_refused (void)
     }
 }
 
-static GTlsCertificate *
-make_certificate (void)
-{
-  g_autofree char *folder = g_dir_make_tmp ("rialto-XXXXXX", NULL);
-  g_autofree char *config = g_build_filename (folder, "c", NULL), *key = g_build_filename (folder, "k", NULL);
-  g_autofree char *certificate = g_build_filename (folder, "p", NULL);
-  const char *make_key[] = { "certtool", "--generate-privkey", "--key-type=ecdsa", "--outfile", key, NULL };
-  const char *sign[] = { "certtool",
-                         "--generate-self-signed",
-                         "--load-privkey",
-                         key,
-                         "--template",
-                         config,
-                         "--outfile",
-                         certificate,
-                         NULL };
-  GSpawnFlags flags = G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL;
-  g_autoptr (GError) error = NULL;
-  GTlsCertificate *result;
-
-  g_assert_true (g_file_set_contents (config,
-                                      "cn = \"127.0.0.1\"\nip_address = \"127.0.0.1\"\nexpiration_days = 2\n",
-                                      -1, NULL));
-  if (!g_spawn_sync (NULL, (char **) make_key, NULL, flags, NULL, NULL, NULL, NULL, NULL, NULL))
-    return NULL;
-  g_assert_true (g_spawn_sync (NULL, (char **) sign, NULL, flags, NULL, NULL, NULL, NULL, NULL, &error));
-  result = g_tls_certificate_new_from_files (certificate, key, &error);
-  g_assert_no_error (error);
-  g_unlink (config);
-  g_unlink (key);
-  g_unlink (certificate);
-  g_rmdir (folder);
-  return result;
-}
-
-/* A certificate that nobody vouches for: refused by its name, and accepted when the person wants to. */
-static void
-test_certificate (void)
-{
-  g_autoptr (GTlsCertificate) certificate = make_certificate ();
-  g_autoptr (FakeServer) server = NULL;
-  g_autoptr (RialtoTransport) transport = NULL;
-  g_autoptr (GError) error = NULL;
-  const RialtoFault *faults;
-  guint n_faults;
-
-  if (certificate == NULL)
-    {
-      g_test_skip ("certtool, of gnutls-bin, is not here");
-      return;
-    }
-  server = fake_server_new_tls (ANSWERS (GOOD), certificate);
-  transport = transport_for (server);
-  error = wait_for (rialto_api_get_meta (transport, &(RialtoGetMetaArgs) { 0 }, NULL));
-  g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_BAD_CERTIFICATE);
-  faults = rialto_error_get_faults (error, &n_faults);
-  g_assert_cmpuint (n_faults, ==, 1);
-  g_assert_cmpstr (faults[0].path, ==, "fingerprint");
-  g_assert_cmpuint (strlen (faults[0].sentence), ==, 64);
-  g_assert_cmpuint (fake_server_get_n_asked (server), ==, 0);
-
-  rialto_transport_trust (transport, "of another one");
-  assert_wait_error (rialto_api_get_meta (transport, &(RialtoGetMetaArgs) { 0 }, NULL), RIALTO_ERROR,
-                     RIALTO_ERROR_BAD_CERTIFICATE);
-  rialto_transport_trust (transport, faults[0].sentence);
-  assert_wait (rialto_api_get_meta (transport, &(RialtoGetMetaArgs) { 0 }, NULL));
-}
-
 static void
 test_addresses (void)
 {
@@ -302,7 +234,6 @@ main (int    argc,
   g_test_add_func ("/misbehaviour/nobody-there", test_nobody_there);
   g_test_add_func ("/misbehaviour/headers", test_headers);
   g_test_add_func ("/misbehaviour/refresh-refused", test_refresh_refused);
-  g_test_add_func ("/misbehaviour/certificate", test_certificate);
   g_test_add_func ("/misbehaviour/addresses", test_addresses);
   return g_test_run ();
 }

@@ -190,25 +190,6 @@ test_visitor (Scene        *scene,
   g_assert_false (scene_get (notices, "visitor"));
 }
 
-/* A designed state, with what the server showed instead of a proof. */
-static void
-test_certificate (Scene        *scene,
-                  gconstpointer data)
-{
-  Guest guest;
-
-  guest_set_up (&guest, scene, NULL, NULL, "address");
-  g_assert_true (gtk_widget_activate_action (
-    GTK_WIDGET (scene_find (guest.welcome, RIALTO_TYPE_FORM_FIELD, 0)), "welcome.show-certificate", "s",
-    "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"));
-  guest_await_words (&guest, "This Server Cannot Prove Who It Is");
-  guest_await_words (&guest, "00:11:22:33:44:55:66:77\n88:99:AA:BB:CC:DD:EE:FF\n"
-                             "00:11:22:33:44:55:66:77\n88:99:AA:BB:CC:DD:EE:FF");
-  guest_press (&guest, "Back");
-  guest_await_words (&guest, "Continue");
-  guest_tear_down (&guest, scene);
-}
-
 static gboolean
 says_something (gpointer line)
 {
@@ -272,7 +253,6 @@ main (int    argc,
   scene_test_add ("/welcome/close-meanwhile", test_close_meanwhile);
   scene_test_add ("/welcome/ended", test_ended);
   scene_test_add ("/welcome/visitor", test_visitor);
-  scene_test_add ("/welcome/certificate", test_certificate);
   scene_test_add ("/welcome/connection", test_connection);
   g_test_add_func ("/welcome/strength", test_strength);
   return g_test_run ();
