@@ -41,6 +41,7 @@ static const Accelerators accelerators[] = {
   { "app.new-window", { "<Control><Shift>n" } },
   { "win.compose", { "<Control>n" } },
   { "win.search", { "<Control>f" } },
+  { "win.undo", { "<Control>z" } },
   { "win.reload", { "<Control>r", "F5" } },
   { "win.preferences", { "<Control>comma" } },
   { "win.shortcuts", { "<Control>question" } },

@@ -68,10 +68,13 @@ say (RialtoWindow *self,
   AdwToast *toast = adw_toast_new ("");
 
   g_object_set (toast, "use-markup", FALSE, "title", text, NULL);
-  if (undo != NULL)
-    g_object_set (toast, "button-label", _ ("_Undo"), "action-name", undo, "action-target",
-                  g_variant_new_string (target), NULL);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  if (undo == NULL)
+    {
+      adw_toast_overlay_add_toast (self->toasts, toast);
+      return;
+    }
+  g_object_set (toast, "action-name", undo, "action-target", g_variant_new_string (target), NULL);
+  rialto_window_offer_undo (self, toast);
 }
 
 static void

@@ -10,9 +10,6 @@
 
 /* What the window does with posts and comments: it shows them, and takes them away. */
 
-/* Seconds in which somebody may want it back. */
-#define UNDO_SECONDS 7
-
 /* What is to be deleted, unless somebody wants it back while the toast is there. */
 typedef struct
 {
@@ -51,11 +48,9 @@ take_away (RialtoWindow       *self,
 
   deletion->outbox = g_object_ref (rialto_deeds_get_outbox (deeds));
   deletion->item = rialto_deeds_delete (deeds, object);
-  g_object_set (toast, "button-label", _ ("_Undo"), "timeout", UNDO_SECONDS, "priority",
-                ADW_TOAST_PRIORITY_HIGH, NULL);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), deletion, deletion_finish,
                          G_CONNECT_DEFAULT);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  rialto_window_offer_undo (self, toast);
 }
 
 static RialtoEntityObject *

@@ -22,6 +22,8 @@ struct _RialtoWindow
   AdwDialog        *dialog;     /* nullable: to sign in, over the places */
   GHashTable       *roots;      /* name of a place: its page */
   char             *place;
+
+  AdwToast *undo; /* nullable, weak: what can be taken back just now */
 };
 
 /* rialto-window-actions.c */
@@ -58,6 +60,11 @@ void       rialto_window_install_explore_actions     (GtkWidgetClass    *widget_
 /* rialto-window-settings.c */
 void       rialto_window_install_settings_actions    (GtkWidgetClass    *widget_class);
 void       rialto_window_keep_state                  (RialtoWindow      *self);
+
+/* rialto-window-undo.c */
+void       rialto_window_install_undo_actions        (GtkWidgetClass    *widget_class);
+void       rialto_window_offer_undo                  (RialtoWindow      *self,
+                                                      AdwToast          *toast);
 
 /* rialto-window.c */
 void       rialto_window_set_stage                   (RialtoWindow      *self,

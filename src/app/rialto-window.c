@@ -157,6 +157,7 @@ rialto_window_dispose (GObject *object)
   g_clear_pointer (&self->roots, g_hash_table_unref);
   g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->stage, g_free);
+  g_clear_weak_pointer (&self->undo);
   g_clear_object (&self->dialog);
   g_clear_object (&self->accounts);
   g_clear_object (&self->membership);
@@ -185,6 +186,7 @@ rialto_window_class_init (RialtoWindowClass *class)
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (RIALTO_TYPE_APPLICATION);
   g_type_ensure (RIALTO_TYPE_NOTICES);
   g_type_ensure (RIALTO_TYPE_PLACE);
   g_type_ensure (RIALTO_TYPE_SIDEBAR);
@@ -204,6 +206,7 @@ rialto_window_init (RialtoWindow *self)
   self->roots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->stage = g_strdup ("opening");
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
 }
 
 /**

@@ -107,6 +107,60 @@ test_sizes (void)
   booth_free (booth);
 }
 
+static guint
+count_waiting (Booth *booth)
+{
+  RialtoDeeds *deeds = rialto_membership_get_deeds (rialto_application_get_membership (booth->application));
+
+  return g_list_model_get_n_items (G_LIST_MODEL (rialto_deeds_get_outbox (deeds)));
+}
+
+static gboolean
+has_one_waiting (gpointer booth)
+{
+  return count_waiting (booth) == 1;
+}
+
+static gboolean
+has_none_waiting (gpointer booth)
+{
+  return count_waiting (booth) == 0;
+}
+
+static gboolean
+has_no_toast (gpointer booth)
+{
+  return scene_find (((Booth *) booth)->window, g_type_from_name ("AdwToastWidget"), 0) == NULL;
+}
+
+/* What was done a moment ago can be taken back by keys as by the toast's button. */
+static void
+test_undo (void)
+{
+  Booth *booth = booth_new ();
+  g_autofree char *path = NULL;
+  const char *post;
+
+  booth_join (booth, community_new, "mira");
+  post = community_name (booth->community, "coat");
+  path = g_strdup_printf ("/posts/%s", post);
+  booth_open (booth, &usual);
+  booth_do (booth, "win.show-place", "home");
+  booth_do (booth, "win.show-post", post);
+  wait_until (shows_posts, booth);
+  booth_do (booth, "win.undo", NULL);
+  g_assert_cmpuint (count_waiting (booth), ==, 0);
+
+  booth_do (booth, "win.delete-post", post);
+  wait_until (has_one_waiting, booth);
+  booth_do (booth, "win.undo", NULL);
+  wait_until (has_none_waiting, booth);
+  /* Fails unless it is there. */
+  live_member_do (community_person (booth->community, "mira"), "GET", path, NULL);
+  wait_until (has_no_toast, booth);
+  booth_free (booth);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -115,5 +169,6 @@ main (int    argc,
   adw_init ();
 
   g_test_add_func ("/window/sizes", test_sizes);
+  g_test_add_func ("/window/undo", test_undo);
   return g_test_run ();
 }

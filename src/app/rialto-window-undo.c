@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rialto-window-private.h"
+
+#include <glib/gi18n.h>
+
+/* Seconds in which somebody may want it back. */
+#define UNDO_SECONDS 7
+
+/* It can be undone by keys as long as it can by the pointer. */
+static void
+on_dismissed (RialtoWindow *self,
+              AdwToast     *toast)
+{
+  if (self->undo != toast)
+    return;
+  g_clear_weak_pointer (&self->undo);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
+}
+
+/*< private >
+ * rialto_window_offer_undo:
+ * @self: a window
+ * @toast: (transfer full): what was done; its button takes it back, by its signal or by its action
+ *
+ * Shows it for long enough, before anything else that waits to be shown.
+ */
+void
+rialto_window_offer_undo (RialtoWindow *self,
+                          AdwToast     *toast)
+{
+  g_object_set (toast, "button-label", _ ("_Undo"), "timeout", UNDO_SECONDS, "priority",
+                ADW_TOAST_PRIORITY_HIGH, NULL);
+  g_set_weak_pointer (&self->undo, toast);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_dismissed), self, G_CONNECT_SWAPPED);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", TRUE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* As its button does. */
+static void
+on_undo (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  g_autoptr (AdwToast) toast = self->undo != NULL ? g_object_ref (self->undo) : NULL;
+  const char *action;
+
+  if (toast == NULL)
+    return;
+  action = adw_toast_get_action_name (toast);
+  g_signal_emit_by_name (toast, "button-clicked");
+  if (action != NULL)
+    gtk_widget_activate_action_variant (widget, action, adw_toast_get_action_target_value (toast));
+  adw_toast_dismiss (toast);
+}
+
+/*< private >
+ * rialto_window_install_undo_actions:
+ * @widget_class: the window's class
+ */
+void
+rialto_window_install_undo_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, on_undo);
+}
