@@ -59,7 +59,7 @@ rialto_route_get_verify_email_page (RialtoTx                           *tx,
 {
   RialtoContext *context = rialto_request_get_context (request);
   RialtoAccountToken said;
-  g_autofree char *text = NULL, *body = NULL;
+  g_autofree char *app = rialto_html_page_dup_app_base (context->public_url), *text = NULL, *body = NULL;
 
   if (!rialto_account_token_read (tx, RIALTO_ACCOUNT_TOKEN_CONFIRM, args->token, &said, error))
     return FALSE;
@@ -68,8 +68,8 @@ rialto_route_get_verify_email_page (RialtoTx                           *tx,
                                   "<form method=\"post\" action=\"/confirm\">"
                                   "<input type=\"hidden\" name=\"token\" value=\"%s\">"
                                   "<p><button>%s</button></p></form>\n"
-                                  "<p><a href=\"rialto://confirm/%s\">%s</a></p>\n<p>%s</p>\n",
-                                  CONFIRM_TITLE, text, args->token, CONFIRM_DO, args->token, OPEN_APP,
+                                  "<p><a href=\"%s/confirm/%s\">%s</a></p>\n<p>%s</p>\n",
+                                  CONFIRM_TITLE, text, args->token, CONFIRM_DO, app, args->token, OPEN_APP,
                                   CONFIRM_NOT);
   take_page (request, CONFIRM_TITLE, body, TRUE);
   return TRUE;
@@ -122,6 +122,7 @@ take_reset_form (RialtoRequest *request,
 {
   RialtoContext *context = rialto_request_get_context (request);
   g_autofree char *text = g_strdup_printf (RESET_TEXT, reset->handle, context->config->server.name);
+  g_autofree char *app = rialto_html_page_dup_app_base (context->public_url);
   g_autofree char *label = g_strdup_printf (RESET_LABEL, RIALTO_PASSWORD_MIN);
   g_autofree char *fault =
     wrong == NULL
@@ -133,9 +134,10 @@ take_reset_form (RialtoRequest *request,
     "<input type=\"hidden\" autocomplete=\"username\" value=\"%s\">"
     "<p><label for=\"new\">%s</label><input id=\"new\" type=\"password\" name=\"new_password\" required "
     "minlength=\"%d\" maxlength=\"%d\" autocomplete=\"new-password\"%s></p>\n"
-    "<p><button>%s</button></p></form>\n<p><a href=\"rialto://reset/%s\">%s</a></p>\n<p>%s</p>\n",
+    "<p><button>%s</button></p></form>\n<p><a href=\"%s/reset/%s\">%s</a></p>\n<p>%s</p>\n",
     reset->token, reset->handle, label, RIALTO_PASSWORD_MIN, RIALTO_PASSWORD_MAX,
-    wrong != NULL ? " aria-describedby=wrong autofocus" : "", RESET_DO, reset->token, OPEN_APP, RESET_NOT);
+    wrong != NULL ? " aria-describedby=wrong autofocus" : "", RESET_DO, app, reset->token, OPEN_APP,
+    RESET_NOT);
   g_autofree char *body = g_strconcat (top, fault, form, NULL);
 
   take_page (request, RESET_TITLE, body, TRUE);

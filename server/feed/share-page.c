@@ -35,9 +35,11 @@ write_head (RialtoContext    *context,
 }
 
 static char *
-write_body (const RialtoPost *post)
+write_body (RialtoContext    *context,
+            const RialtoPost *post)
 {
   g_autoptr (GString) html = g_string_new (NULL);
+  g_autofree char *app = rialto_html_page_dup_app_base (context->public_url), *open = NULL;
   g_autofree char *name = g_markup_escape_text (post->author->name, -1);
   g_autofree char *caption = g_markup_escape_text (post->caption, -1);
   g_autofree char *warning = g_markup_escape_text (post->content_warning != NULL ? post->content_warning : "",
@@ -51,8 +53,9 @@ write_body (const RialtoPost *post)
   g_string_append_printf (html, "<p class=\"text\">%s</p>\n", caption);
   if (post->content_warning != NULL)
     g_string_append (html, "</details>\n");
-  g_string_append_printf (html, "<p><a href=\"rialto://post/%" G_GINT64_FORMAT "\">Open in Rialto</a></p>\n",
-                          post->id);
+  open = g_markup_printf_escaped ("<p><a href=\"%s/post/%" G_GINT64_FORMAT "\">Open in Rialto</a></p>\n", app,
+                                  post->id);
+  g_string_append (html, open);
   return g_string_free_and_steal (g_steal_pointer (&html));
 }
 
@@ -72,7 +75,7 @@ rialto_route_get_post_page (RialtoTx                    *tx,
     return rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
   title = g_strdup_printf ("%s · %s", post.author->name, context->config->server.name);
   head = write_head (context, &post);
-  body = write_body (&post);
+  body = write_body (context, &post);
   rialto_html_page_take (request, &(RialtoHtmlPage) { title, head, body, RIALTO_HTML_PICTURES });
   return TRUE;
 }

@@ -115,3 +115,17 @@ rialto_html_page_refuse (RialtoExchange *exchange,
   rialto_exchange_set_header (exchange, "Content-Security-Policy", policy);
   rialto_exchange_take_body (exchange, TYPE, html, strlen (html), g_free);
 }
+
+/**
+ * rialto_html_page_dup_app_base:
+ * @public_url: the server's address
+ *
+ * Returns: (transfer full): what links that the app opens begin with; it may be an app that has never heard of this server
+ */
+char *
+rialto_html_page_dup_app_base (const char *public_url)
+{
+  const char *place = strstr (public_url, "://");
+
+  return g_strconcat ("rialto://", place != NULL ? place + strlen ("://") : public_url, NULL);
+}

@@ -21,9 +21,10 @@ typedef struct
   RialtoHtmlFlags flags;
 } RialtoHtmlPage;
 
-void rialto_html_page_take   (RialtoRequest        *request,
-                              const RialtoHtmlPage *page);
-void rialto_html_page_refuse (RialtoExchange       *exchange,
-                              const GError         *error);
+void  rialto_html_page_take         (RialtoRequest        *request,
+                                     const RialtoHtmlPage *page);
+void  rialto_html_page_refuse       (RialtoExchange       *exchange,
+                                     const GError         *error);
+char *rialto_html_page_dup_app_base (const char           *public_url);
 
 G_END_DECLS

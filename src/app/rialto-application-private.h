@@ -3,6 +3,7 @@
 
 #include "rialto-application.h"
 #include "rialto-desktop-notifier.h"
+#include "rialto-outer-link.h"
 
 G_BEGIN_DECLS
 
@@ -19,8 +20,11 @@ struct _RialtoApplication
   char                  *password_file; /* nullable: of --password-file */
   RialtoDesktopNotifier *notifier;
   RialtoHost            *host; /* nullable: not before the accounts */
+  RialtoOuterLink        link; /* that was opened, and leads where one has not come yet */
 
-  gboolean opening; /* whether what is to be shown is not known yet */
+  gboolean new_window; /* of --new-window */
+  gboolean compose;    /* of --compose */
+  gboolean opening;    /* whether what is to be shown is not known yet */
 };
 
 /* rialto-application-accounts.c */
@@ -32,6 +36,15 @@ void rialto_application_follow_style  (RialtoApplication *self);
 
 /* rialto-application-notifications.c */
 void rialto_application_tell_desktop  (RialtoApplication *self);
+
+/* rialto-application-links.c */
+void rialto_application_open_link     (RialtoApplication *self,
+                                       const char        *uri);
+void rialto_application_open_files    (GApplication      *application,
+                                       GFile            **files,
+                                       gint               n_files,
+                                       const char        *hint);
+void rialto_application_follow_links  (RialtoApplication *self);
 
 /* rialto-application.c */
 void rialto_application_set_opening   (RialtoApplication *self,

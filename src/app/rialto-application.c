@@ -76,7 +76,22 @@ on_quit (GSimpleAction *action,
   g_application_quit (G_APPLICATION (data));
 }
 
+/* Of the desktop's menu. */
+static void
+on_compose (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       data)
+{
+  GtkWindow *window;
+
+  g_application_activate (data);
+  window = gtk_application_get_active_window (data);
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.compose", NULL);
+}
+
 static const GActionEntry actions[] = {
+  { .name = "compose", .activate = on_compose },
   { .name = "new-window", .activate = on_new_window },
   { .name = "quit", .activate = on_quit },
 };
@@ -109,6 +124,7 @@ rialto_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (RIALTO_APP_ID);
   rialto_application_follow_style (self);
   rialto_application_tell_desktop (self);
+  rialto_application_follow_links (self);
   rialto_application_open_accounts (self);
 }
 
@@ -117,9 +133,18 @@ static gint
 rialto_application_handle_local_options (GApplication *application,
                                          GVariantDict *options)
 {
-  if (RIALTO_APPLICATION (application)->folder != NULL)
+  RialtoApplication *self = RIALTO_APPLICATION (application);
+
+  if (self->folder != NULL)
     g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
-  return -1;
+  if ((!self->new_window && !self->compose) || !g_application_register (application, NULL, NULL))
+    return -1;
+  if (self->compose)
+    g_action_group_activate_action (G_ACTION_GROUP (application), "compose", NULL);
+  /* The first instance is about to open a window anyhow. */
+  else if (g_application_get_is_remote (application))
+    g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
+  return g_application_get_is_remote (application) ? 0 : -1;
 }
 
 /* What is on its way to the disk gets there. */
@@ -166,6 +191,7 @@ rialto_application_dispose (GObject *object)
   g_clear_pointer (&self->join_as, g_free);
   g_clear_pointer (&self->password_file, g_free);
   g_clear_pointer (&self->folder, g_free);
+  rialto_outer_link_clear (&self->link);
   G_OBJECT_CLASS (rialto_application_parent_class)->dispose (object);
 }
 
@@ -178,6 +204,7 @@ rialto_application_class_init (RialtoApplicationClass *class)
   object_class->get_property = rialto_application_get_property;
   object_class->dispose = rialto_application_dispose;
   application_class->activate = rialto_application_activate;
+  application_class->open = rialto_application_open_files;
   application_class->handle_local_options = rialto_application_handle_local_options;
   application_class->startup = rialto_application_startup;
   application_class->shutdown = rialto_application_shutdown;
@@ -204,6 +231,8 @@ rialto_application_init (RialtoApplication *self)
     { "as", 0, 0, G_OPTION_ARG_STRING, &self->join_as, N_ ("Who to sign in as"), N_ ("HANDLE") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_ ("A file with the password"),
       N_ ("FILE") },
+    { "new-window", 0, 0, G_OPTION_ARG_NONE, &self->new_window, N_ ("Open a new window"), NULL },
+    { "compose", 0, 0, G_OPTION_ARG_NONE, &self->compose, N_ ("Write a post"), NULL },
     { NULL },
   };
 
@@ -219,8 +248,8 @@ rialto_application_init (RialtoApplication *self)
 RialtoApplication *
 rialto_application_new (void)
 {
-  return g_object_new (RIALTO_TYPE_APPLICATION, "application-id", RIALTO_APP_ID, "resource-base-path",
-                       "/org/rialto/Rialto", NULL);
+  return g_object_new (RIALTO_TYPE_APPLICATION, "application-id", RIALTO_APP_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/rialto/Rialto", NULL);
 }
 
 /**

@@ -186,6 +186,30 @@ rialto_join_get_handle (RialtoJoin *self)
 }
 
 /**
+ * rialto_join_get_wanted:
+ * @self: somebody on the way
+ *
+ * Returns: (transfer none) (nullable): the address that they typed last, or that a link has
+ */
+const char *
+rialto_join_get_wanted (RialtoJoin *self)
+{
+  return self->wanted;
+}
+
+/**
+ * rialto_join_set_wanted:
+ * @self: somebody on the way
+ * @address: (nullable): the address that a link has
+ */
+void
+rialto_join_set_wanted (RialtoJoin *self,
+                        const char *address)
+{
+  g_set_str (&self->wanted, address);
+}
+
+/**
  * rialto_join_finish:
  * @self: somebody on the way
  * @membership: where they have come

@@ -95,6 +95,20 @@ on_address_changed (RialtoWelcomeAddress *self)
   set_flag (self, &self->consent, FALSE, PROP_CONSENT);
 }
 
+/* A link has named it: nobody has to type it. */
+static void
+rialto_welcome_address_constructed (GObject *object)
+{
+  RialtoWelcomeAddress *self = RIALTO_WELCOME_ADDRESS (object);
+  const char *wanted = self->join != NULL ? rialto_join_get_wanted (self->join) : NULL;
+
+  G_OBJECT_CLASS (rialto_welcome_address_parent_class)->constructed (object);
+  if (wanted == NULL || *wanted == '\0' || rialto_join_get_visit (self->join) != NULL)
+    return;
+  rialto_form_set_value (self->form, "server", wanted);
+  on_submit (self);
+}
+
 static void
 rialto_welcome_address_get_property (GObject    *object,
                                      guint       property,
@@ -151,6 +165,7 @@ rialto_welcome_address_class_init (RialtoWelcomeAddressClass *class)
   object_class->get_property = rialto_welcome_address_get_property;
   object_class->set_property = rialto_welcome_address_set_property;
   object_class->dispose = rialto_welcome_address_dispose;
+  object_class->constructed = rialto_welcome_address_constructed;
 
   properties[PROP_JOIN] = g_param_spec_object ("join", NULL, NULL, RIALTO_TYPE_JOIN,
                                                G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |

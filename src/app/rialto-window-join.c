@@ -29,11 +29,13 @@ on_joined (RialtoWindow     *self,
 static GtkWidget *
 make_welcome (RialtoWindow     *self,
               RialtoMembership *visit,
-              const char       *start)
+              const char       *start,
+              const char       *address)
 {
   g_autoptr (RialtoJoin) join = rialto_join_new (self->accounts);
 
   rialto_join_set_visit (join, visit);
+  rialto_join_set_wanted (join, address);
   g_signal_connect_object (join, "joined", G_CALLBACK (on_joined), self, G_CONNECT_SWAPPED);
   return g_object_new (RIALTO_TYPE_WELCOME, "join", join, "host",
                        rialto_application_get_host (get_application (self)), "start", start, NULL);
@@ -98,7 +100,7 @@ rialto_window_follow_stage (RialtoWindow *self)
   else
     {
       if (adw_bin_get_child (self->welcome) == NULL)
-        adw_bin_set_child (self->welcome, make_welcome (self, NULL, NULL));
+        adw_bin_set_child (self->welcome, make_welcome (self, NULL, NULL, NULL));
       rialto_window_set_stage (self, "welcome");
       gtk_widget_child_focus (adw_bin_get_child (self->welcome), GTK_DIR_TAB_FORWARD);
     }
@@ -115,12 +117,13 @@ static void
 present_welcome (RialtoWindow     *self,
                  RialtoMembership *visit,
                  const char       *start,
+                 const char       *address,
                  const char       *title)
 {
   if (self->dialog != NULL || self->accounts == NULL)
     return;
   self->dialog = g_object_ref_sink (g_object_new (ADW_TYPE_DIALOG, "title", title, "child",
-                                                  make_welcome (self, visit, start), "content-width",
+                                                  make_welcome (self, visit, start, address), "content-width",
                                                   DIALOG_WIDTH, "content-height", DIALOG_HEIGHT, NULL));
   g_signal_connect_object (self->dialog, "closed", G_CALLBACK (on_dialog_closed), self, G_CONNECT_SWAPPED);
   adw_dialog_present (self->dialog, GTK_WIDGET (self));
@@ -131,7 +134,17 @@ on_add_account (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
-  present_welcome (RIALTO_WINDOW (widget), NULL, "start", _ ("Add Account"));
+  present_welcome (RIALTO_WINDOW (widget), NULL, "start", NULL, _ ("Add Account"));
+}
+
+/* Where one is not a member: to look around there, or to become one. */
+static void
+on_visit (GtkWidget  *widget,
+          const char *name,
+          GVariant   *parameter)
+{
+  present_welcome (RIALTO_WINDOW (widget), NULL, "address", g_variant_get_string (parameter, NULL),
+                   _ ("Join a Community"));
 }
 
 /* What there is already is shown; what is not is begun. */
@@ -150,7 +163,7 @@ on_host (GtkWidget  *widget,
                                       NULL),
                         widget);
   else
-    present_welcome (self, NULL, "host", _ ("Host a Community"));
+    present_welcome (self, NULL, "host", NULL, _ ("Host a Community"));
 }
 
 static void
@@ -160,7 +173,7 @@ on_sign_in (GtkWidget  *widget,
 {
   RialtoWindow *self = RIALTO_WINDOW (widget);
 
-  present_welcome (self, self->membership, "sign-in", _ ("Sign In"));
+  present_welcome (self, self->membership, "sign-in", NULL, _ ("Sign In"));
 }
 
 static void
@@ -175,7 +188,7 @@ on_sign_up (GtkWidget  *widget,
   /* Where nobody is taken in, that is said. */
   present_welcome (self, self->membership,
                    rialto_meta_object_get_signup (server) == RIALTO_SIGNUP_CLOSED ? "community" : "sign-up",
-                   _ ("Create Account"));
+                   NULL, _ ("Create Account"));
 }
 
 static void
@@ -258,6 +271,7 @@ rialto_window_install_join_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.add-account", NULL, on_add_account);
   gtk_widget_class_install_action (widget_class, "win.host", NULL, on_host);
+  gtk_widget_class_install_action (widget_class, "win.visit", "s", on_visit);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, on_sign_in);
   gtk_widget_class_install_action (widget_class, "win.sign-up", NULL, on_sign_up);
   gtk_widget_class_install_action (widget_class, "win.switch-account", "s", on_switch_account);

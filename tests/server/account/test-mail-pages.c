@@ -97,7 +97,7 @@ test_confirm (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
   g_autofree char *token = account_take_token (fixture, "anna@example.org", "confirm");
-  g_autofree char *app = g_strdup_printf ("\"rialto://confirm/%s\"", token);
+  g_autofree char *app = g_strdup_printf ("\"rialto://rialto.example/confirm/%s\"", token);
   g_autofree char *path = g_strdup_printf ("!/confirm/%s", token);
   g_autoptr (Reply) scanner = server_call (fixture, NULL, "HEAD", path, NULL);
   g_autoptr (Reply) first = open_link (fixture, "confirm", token);
@@ -144,7 +144,7 @@ test_reset (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = member_new (fixture, "anna");
   g_autofree char *token = ask_reset (fixture);
-  g_autofree char *app = g_strdup_printf ("\"rialto://reset/%s\"", token);
+  g_autofree char *app = g_strdup_printf ("\"rialto://rialto.example/reset/%s\"", token);
   g_autofree char *hidden = g_strdup_printf ("name=\"token\" value=\"%s\"", token);
   g_autoptr (Reply) page = open_link (fixture, "reset", token);
   g_autoptr (Reply) shorter = send_password (fixture, token, "short");

@@ -32,7 +32,7 @@ test_public (ServerFixture *fixture)
   g_autoptr (Member) anna = member_new (fixture, "anna");
   RialtoId post = member_post (fixture, anna, "<script>alert(1)</script> \\\"red & blue\\\"", "public");
   g_autoptr (Reply) page = get_page (fixture, NULL, post);
-  g_autofree char *link = g_strdup_printf ("\"rialto://post/%" G_GINT64_FORMAT "\"", post);
+  g_autofree char *link = g_strdup_printf ("\"rialto://rialto.example/post/%" G_GINT64_FORMAT "\"", post);
 
   assert_status (page, 200);
   assert_page (page);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What rialto://example.org/post/1 says. */
+typedef struct
+{
+  char *server; /* owned, nullable: as in an address, without a scheme; the one that is open */
+  char *link;   /* owned, nullable: within the app, rialto:post/1; none in particular */
+} RialtoOuterLink;
+
+gboolean rialto_outer_link_parse       (RialtoOuterLink *self,
+                                        const char      *uri);
+void     rialto_outer_link_clear       (RialtoOuterLink *self);
+gboolean rialto_outer_link_is_at       (RialtoOuterLink *self,
+                                        const char      *base);
+char    *rialto_outer_link_dup_address (RialtoOuterLink *self);
+
+G_END_DECLS

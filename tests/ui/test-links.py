@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Links that are opened outside of the app, on the command line or by the desktop. TAP; each case has a community of its own."""
+import os
+import subprocess
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from community import PASSWORD, Community  # noqa: E402
+from driver import PATIENCE, App  # noqa: E402
+
+APP, SERVER = sys.argv[1], sys.argv[2]
+
+
+class Desk:
+    """A computer, with one app at most, as it is for everybody: a second start of it goes to the first."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.community = Community(folder, SERVER)
+        self.app = None
+        (self.folder / 'password').write_text(PASSWORD)
+        self.env = {'SECRET_BACKEND': 'file', 'SECRET_FILE_TEST_PATH': str(self.folder / 'keys'), 'SECRET_FILE_TEST_PASSWORD': 'a test',
+                    'G_DEBUG': 'fatal-criticals', 'RIALTO_DATA_DIR': str(self.folder / 'app')}
+
+    def start(self, *arguments):
+        self.app = App(APP, *arguments, env=self.env)
+        return self.app
+
+    def sign_in(self, person):
+        return self.start('--join', self.community.address, '--as', person.handle, '--password-file', str(self.folder / 'password'))
+
+    def open(self, *arguments):
+        """What the desktop does, or somebody in a terminal: it goes to the app that runs, and ends."""
+        subprocess.run([APP, *arguments], env={**os.environ, **self.env}, check=True, timeout=PATIENCE)
+
+    def link(self, rest):
+        return f'rialto://127.0.0.1:{self.community.port}/{rest}'
+
+    def end(self):
+        if self.app:
+            self.app.close()
+        self.community.stop()
+
+
+def forwarded(desk):
+    """A second instance gives what it was asked for to the first: a post, a person, a tag."""
+    ada = desk.community.join('ada', 'Ada')
+    post = ada.post('a red scarf #knitwear')
+    app = desk.sign_in(ada)
+    app.find_text('a red scarf')
+    desk.open(desk.link(f'post/{post["id"]}'))
+    app.find('Post', 'heading', 'label')
+    desk.open(desk.link('tag/knitwear'))
+    app.find_text('#knitwear')
+    desk.open(desk.link(f'person/{ada.id}'))
+    app.find_text('@ada')
+
+
+def at_the_start(desk):
+    """The app is started by a link to a community that one is a member of."""
+    ada = desk.community.join('ada', 'Ada')
+    post = ada.post('a red scarf')
+    desk.sign_in(ada).find_text('a red scarf')
+    desk.app.close()
+    app = desk.start(desk.link(f'post/{post["id"]}'))
+    app.find('Post', 'heading', 'label')
+    app.find_text('a red scarf')
+
+
+def not_a_member(desk):
+    """Where one is not a member one may look around, and sees what the link leads to."""
+    ada = desk.community.join('ada', 'Ada')
+    post = ada.post('a red scarf', audience='public')
+    app = desk.start(desk.link(f'post/{post["id"]}'))
+    app.press('Look Around')
+    app.find('Post', 'heading', 'label')
+    app.find_text('a red scarf')
+
+
+def nowhere(desk):
+    """What makes no sense is said to make none."""
+    app = desk.sign_in(desk.community.join('ada', 'Ada'))
+    app.find('Home', 'list item')
+    desk.open('rialto://example.org/shoe/twelve')
+    app.find_text('This link leads nowhere')
+
+
+CASES = [forwarded, at_the_start, not_a_member, nowhere]
+
+
+def main():
+    chosen = [function for function in CASES if not sys.argv[3:] or function.__name__ in sys.argv[3:]]
+    print('TAP version 14')
+    print(f'1..{len(chosen)}')
+    failed = 0
+    for number, function in enumerate(chosen, 1):
+        with tempfile.TemporaryDirectory() as folder:
+            desk = Desk(folder)
+            try:
+                function(desk)
+                print(f'ok {number} - {function.__name__}', flush=True)
+            except Exception:
+                failed += 1
+                print(f'not ok {number} - {function.__name__}')
+                print('\n'.join(f'# {line}' for line in traceback.format_exc().splitlines()), flush=True)
+                if os.environ.get('RIALTO_FAILED') and desk.app:
+                    desk.app.screenshot(Path(os.environ['RIALTO_FAILED']) / f'{function.__name__}.png')
+            finally:
+                desk.end()
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
