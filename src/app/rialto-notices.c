@@ -21,6 +21,7 @@ struct _RialtoNotices
   GSignalGroup     *session;
   GSignalGroup     *gateway;
   GSignalGroup     *transport;
+  GSignalGroup     *secrets;
 
   gboolean visitor;
   gboolean ended;
@@ -182,8 +183,12 @@ rialto_notices_set_property (GObject      *object,
     }
   else if (property == PROP_ACCOUNTS)
     {
-      if (!g_set_object (&self->accounts, g_value_get_object (value)))
+      RialtoAccounts *accounts = g_value_get_object (value);
+
+      if (!g_set_object (&self->accounts, accounts))
         return;
+      g_signal_group_set_target (self->secrets,
+                                 accounts != NULL ? rialto_accounts_get_secrets (accounts) : NULL);
       judge (self);
       g_object_notify_by_pspec (object, pspec);
     }
@@ -205,6 +210,9 @@ rialto_notices_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->gateway);
   g_clear_object (&self->transport);
+  if (self->secrets != NULL)
+    g_signal_group_set_target (self->secrets, NULL);
+  g_clear_object (&self->secrets);
   rialto_template_dispose (self, RIALTO_TYPE_NOTICES);
   g_clear_object (&self->membership);
   g_clear_object (&self->accounts);
@@ -256,6 +264,8 @@ rialto_notices_init (RialtoNotices *self)
   g_signal_group_connect_swapped (self->session, "notify::state", G_CALLBACK (judge), self);
   self->gateway = g_signal_group_new (RIALTO_TYPE_GATEWAY_CLIENT);
   g_signal_group_connect_swapped (self->gateway, "notify::state", G_CALLBACK (judge), self);
+  self->secrets = g_signal_group_new (RIALTO_TYPE_SECRETS);
+  g_signal_group_connect_swapped (self->secrets, "changed", G_CALLBACK (judge), self);
   self->transport = g_signal_group_new (RIALTO_TYPE_TRANSPORT);
   g_signal_group_connect_swapped (self->transport, "notify::refused", G_CALLBACK (judge), self);
   gtk_widget_init_template (GTK_WIDGET (self));

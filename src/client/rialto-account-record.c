@@ -17,6 +17,8 @@ struct _RialtoAccountRecord
   char *name;        /* owned, nullable */
   char *avatar;      /* owned, nullable: a URL */
   char *certificate; /* owned, nullable: fingerprint */
+
+  gboolean unkept;
 };
 
 G_DEFINE_FINAL_TYPE (RialtoAccountRecord, rialto_account_record, G_TYPE_OBJECT)
@@ -31,6 +33,7 @@ enum
   PROP_NAME,
   PROP_AVATAR,
   PROP_CERTIFICATE,
+  PROP_UNKEPT,
   N_PROPS
 };
 
@@ -196,6 +199,35 @@ rialto_account_record_set_certificate (RialtoAccountRecord *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CERTIFICATE]);
 }
 
+/**
+ * rialto_account_record_get_unkept:
+ * @self: a record
+ *
+ * Returns: whether the newest token could not be kept: what the keyring may have is an older one.
+ */
+gboolean
+rialto_account_record_get_unkept (RialtoAccountRecord *self)
+{
+  return self->unkept;
+}
+
+/**
+ * rialto_account_record_set_unkept:
+ * @self: a record
+ * @unkept: whether the newest token could not be kept
+ */
+void
+rialto_account_record_set_unkept (RialtoAccountRecord *self,
+                                  gboolean             unkept)
+{
+  g_return_if_fail (RIALTO_IS_ACCOUNT_RECORD (self));
+
+  if (self->unkept == unkept)
+    return;
+  self->unkept = unkept;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNKEPT]);
+}
+
 static void
 rialto_account_record_get_property (GObject    *object,
                                     guint       prop_id,
@@ -226,6 +258,9 @@ rialto_account_record_get_property (GObject    *object,
       break;
     case PROP_CERTIFICATE:
       g_value_set_string (value, self->certificate);
+      break;
+    case PROP_UNKEPT:
+      g_value_set_boolean (value, self->unkept);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -262,6 +297,9 @@ rialto_account_record_set_property (GObject      *object,
       break;
     case PROP_CERTIFICATE:
       rialto_account_record_set_certificate (self, g_value_get_string (value));
+      break;
+    case PROP_UNKEPT:
+      rialto_account_record_set_unkept (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -302,6 +340,7 @@ rialto_account_record_class_init (RialtoAccountRecordClass *class)
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, changing);
   properties[PROP_AVATAR] = g_param_spec_string ("avatar", NULL, NULL, NULL, changing);
   properties[PROP_CERTIFICATE] = g_param_spec_string ("certificate", NULL, NULL, NULL, changing);
+  properties[PROP_UNKEPT] = g_param_spec_boolean ("unkept", NULL, NULL, FALSE, changing);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

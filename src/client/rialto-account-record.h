@@ -27,5 +27,8 @@ void                 rialto_account_record_set_avatar      (RialtoAccountRecord 
                                                             const char          *avatar);
 void                 rialto_account_record_set_certificate (RialtoAccountRecord *self,
                                                             const char          *certificate);
+gboolean             rialto_account_record_get_unkept      (RialtoAccountRecord *self);
+void                 rialto_account_record_set_unkept      (RialtoAccountRecord *self,
+                                                            gboolean             unkept);
 
 G_END_DECLS

@@ -78,6 +78,10 @@ write_record (RialtoAccounts      *self,
       else
         g_key_file_remove_key (self->file, group, fields[i].key, NULL);
     }
+  if (rialto_account_record_get_unkept (record))
+    g_key_file_set_boolean (self->file, group, "unkept", TRUE);
+  else
+    g_key_file_remove_key (self->file, group, "unkept", NULL);
 }
 
 static DexFuture *
@@ -491,6 +495,18 @@ rialto_accounts_init (RialtoAccounts *self)
   self->worker = rialto_worker_new (1);
 }
 
+/* The keyring could not keep the newest token: what it has is used up, and would be taken for stolen. */
+static void
+on_secret (RialtoAccounts *self,
+           const char     *server,
+           const char     *user)
+{
+  RialtoAccountRecord *record = rialto_accounts_find (self, server, user);
+
+  if (record != NULL)
+    rialto_account_record_set_unkept (record, !rialto_secrets_get_persisted (self->secrets, server, user));
+}
+
 static void
 read_record (RialtoAccounts *self,
              const char     *group)
@@ -512,6 +528,12 @@ read_record (RialtoAccounts *self,
   rialto_account_record_set_name (record, name);
   rialto_account_record_set_avatar (record, avatar);
   rialto_account_record_set_certificate (record, certificate);
+  if (g_key_file_get_boolean (self->file, group, "unkept", NULL))
+    {
+      rialto_account_record_set_unkept (record, TRUE);
+      if (self->secrets != NULL)
+        dex_future_disown (rialto_secrets_clear (self->secrets, server, user));
+    }
   append (self, record);
 }
 
@@ -564,6 +586,8 @@ rialto_accounts_open (const char    *folder,
 
   self->folder = g_strdup (folder);
   g_set_object (&self->secrets, secrets);
+  if (secrets != NULL)
+    g_signal_connect_object (secrets, "changed", G_CALLBACK (on_secret), self, G_CONNECT_SWAPPED);
   return dex_future_then (rialto_worker_run (self->worker, rialto_accounts_read,
                                              rialto_accounts_work_new (folder), rialto_accounts_work_free),
                           take_file, g_object_ref (self), g_object_unref);

@@ -24,6 +24,8 @@ struct _RialtoSecrets
 
 G_DEFINE_FINAL_TYPE (RialtoSecrets, rialto_secrets, G_TYPE_OBJECT)
 
+static guint changed_signal;
+
 static const char *const attribute_names[] = { "application", "server", "user" };
 
 /* What is known of an account's token. */
@@ -197,11 +199,13 @@ run_store (Operation *operation)
     {
       /* An older token would be taken for a stolen one at the next start. */
       clear_keyring (operation, NULL);
+      g_signal_emit (operation->secrets, changed_signal, 0, operation->server, operation->user);
       return unavailable (error);
     }
   held = find (operation->secrets, operation->server, operation->user);
   if (held != NULL && g_str_equal (held->token, operation->token))
     held->persisted = TRUE;
+  g_signal_emit (operation->secrets, changed_signal, 0, operation->server, operation->user);
   return dex_future_new_true ();
 }
 
@@ -378,6 +382,16 @@ static void
 rialto_secrets_class_init (RialtoSecretsClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = rialto_secrets_finalize;
+
+  /**
+   * RialtoSecrets::changed:
+   * @server: a server's address
+   * @user: a person's id
+   *
+   * Whether their token will be there at the next start is known anew.
+   */
+  changed_signal = g_signal_new ("changed", RIALTO_TYPE_SECRETS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void

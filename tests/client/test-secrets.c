@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "place.h"
 
+#include "rialto-accounts.h"
 #include "rialto-error.h"
-#include "rialto-secrets.h"
+
+#include <glib/gstdio.h>
 
 /* Each case runs in a process of its own, in surroundings of its own: libsecret decides once where secrets are kept. */
 
@@ -91,14 +93,80 @@ without_bus (void)
   assert_wait_error (rialto_secrets_clear (secrets, SERVER, "1"), RIALTO_ERROR, RIALTO_ERROR_UNAVAILABLE);
 }
 
+static RialtoAccounts *
+open_accounts (RialtoSecrets *secrets)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("HOME"), "accounts", NULL);
+
+  return wait_for_object (rialto_accounts_open (folder, secrets));
+}
+
+static void
+count_change (RialtoSecrets *secrets,
+              const char    *server,
+              const char    *user,
+              guint         *n)
+{
+  g_assert_cmpstr (server, ==, SERVER);
+  g_assert_cmpstr (user, ==, "1");
+  (*n)++;
+}
+
+/* It works, and then it does not: whoever stored is told, and the account remembers. */
+static void
+fails_midway (void)
+{
+  g_autoptr (RialtoSecrets) secrets = rialto_secrets_new ("org.example.Rialto");
+  g_autoptr (RialtoAccounts) accounts = open_accounts (secrets);
+  g_autofree char *aside = g_strconcat (g_getenv ("SECRET_FILE_TEST_PATH"), ".aside", NULL);
+  g_autoptr (RialtoAccountRecord) record = NULL;
+  guint n_changes = 0;
+
+  g_signal_connect (secrets, "changed", G_CALLBACK (count_change), &n_changes);
+  record = wait_for_object (rialto_accounts_add (accounts, SERVER, "1", "mira", NULL));
+  assert_wait (store (secrets, "1", "old"));
+  g_assert_cmpuint (n_changes, ==, 1);
+  g_assert_false (rialto_account_record_get_unkept (record));
+
+  /* Nobody can write over a folder. */
+  g_assert_cmpint (g_rename (g_getenv ("SECRET_FILE_TEST_PATH"), aside), ==, 0);
+  g_assert_cmpint (g_mkdir (g_getenv ("SECRET_FILE_TEST_PATH"), 0700), ==, 0);
+  assert_wait_error (store (secrets, "1", "new"), RIALTO_ERROR, RIALTO_ERROR_UNAVAILABLE);
+  g_assert_cmpuint (n_changes, ==, 2);
+  g_assert_false (rialto_secrets_get_persisted (secrets, SERVER, "1"));
+  assert_token (secrets, "1", "new");
+  g_assert_true (rialto_account_record_get_unkept (record));
+  assert_wait (rialto_accounts_flush (accounts));
+
+  g_assert_cmpint (g_rmdir (g_getenv ("SECRET_FILE_TEST_PATH")), ==, 0);
+  g_assert_cmpint (g_rename (aside, g_getenv ("SECRET_FILE_TEST_PATH")), ==, 0);
+}
+
+/* The keyring is well again and still has the old token, which the server would take for stolen: it is not used. */
+static void
+after_failure (void)
+{
+  g_autoptr (RialtoSecrets) secrets = rialto_secrets_new ("org.example.Rialto");
+  g_autoptr (RialtoAccounts) accounts = NULL;
+  RialtoAccountRecord *record;
+
+  accounts = open_accounts (secrets);
+  record = rialto_accounts_get_current (accounts);
+  g_assert_true (rialto_account_record_get_unkept (record));
+  assert_token (secrets, "1", NULL);
+  assert_wait (store (secrets, "1", "newest"));
+  g_assert_false (rialto_account_record_get_unkept (record));
+  assert_wait (rialto_accounts_flush (accounts));
+}
+
 static const struct
 {
   const char *name;
   void (*run) (void);
 } cases[] = {
-  { "--with-keyring", with_keyring },
-  { "--without-keyring", without_keyring },
-  { "--without-bus", without_bus },
+  { "--with-keyring", with_keyring },   { "--without-keyring", without_keyring },
+  { "--without-bus", without_bus },     { "--fails-midway", fails_midway },
+  { "--after-failure", after_failure },
 };
 
 /* With a home of its own and nothing of this session; @variables are pairs. */
@@ -147,6 +215,19 @@ test_file (Place        *place,
   };
 
   run_case (place, nothing, "--with-keyring", variables);
+}
+
+static void
+test_failing (Place        *place,
+              gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (place->folder, "secrets", NULL);
+  const char *variables[] = {
+    "SECRET_BACKEND", "file", "SECRET_FILE_TEST_PATH", path, "SECRET_FILE_TEST_PASSWORD", "pw", NULL
+  };
+
+  run_case (place, nothing, "--fails-midway", variables);
+  run_case (place, nothing, "--after-failure", variables);
 }
 
 /* A sandbox whose portal gives no master password. */
@@ -203,6 +284,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   place_test_add ("/secrets/file", test_file);
   place_test_add ("/secrets/file-without-portal", test_file_without_portal);
+  place_test_add ("/secrets/failing", test_failing);
   place_test_add ("/secrets/keyring", test_keyring);
   place_test_add ("/secrets/locked", test_locked);
   place_test_add ("/secrets/no-bus", test_no_bus);
