@@ -4,6 +4,7 @@
 #include "rialto-event-types.h"
 #include "rialto-feed-jobs.h"
 #include "rialto-feed-author.h"
+#include "rialto-id-list.h"
 #include "rialto-id.h"
 #include "rialto-post-loader.h"
 #include "rialto-post-pictures.h"
@@ -142,26 +143,6 @@ rialto_route_get_post (RialtoTx                *tx,
          rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
 }
 
-static gboolean
-parse_ids (const char  *text,
-           RialtoArena *arena,
-           RialtoId   **ids,
-           guint       *n_ids,
-           GError     **error)
-{
-  g_auto (GStrv) words = g_strsplit (text, ",", -1);
-  guint n = g_strv_length (words);
-
-  if (n > 100)
-    return rialto_fail_field (error, "ids", "At most 100 at once.");
-  *ids = rialto_arena_new_array (arena, RialtoId, n);
-  *n_ids = n;
-  for (guint i = 0; i < n; i++)
-    if (!rialto_id_parse (words[i], &(*ids)[i]))
-      return rialto_fail_field (error, "ids", "“%s” is not an id.", words[i]);
-  return TRUE;
-}
-
 /* GET /posts?ids= */
 gboolean
 rialto_route_list_posts (RialtoTx                  *tx,
@@ -173,7 +154,7 @@ rialto_route_list_posts (RialtoTx                  *tx,
   RialtoId *ids = NULL;
   guint n_ids = 0;
 
-  if (!parse_ids (args->ids, rialto_tx_get_arena (tx), &ids, &n_ids, error))
+  if (!rialto_id_list_parse (args->ids, rialto_tx_get_arena (tx), &ids, &n_ids, error))
     return FALSE;
   page->n_items = rialto_post_load_many (tx, rialto_request_get_context (request),
                                          rialto_request_get_user (request), ids, n_ids, &page->items);

@@ -105,7 +105,7 @@ segment_after (const char *path,
   return segment != NULL && strchr (segment, '/') == NULL ? segment : NULL;
 }
 
-/* The path below the API's base. Addresses that people see are short for a page: "/p/ID" for a post's, the others for those that mails
+/* The path below the API's base. Addresses that people see are short for a page: "/p/ID" for a post's, "/u/ID" for a person's, the others for those that mails
  * lead to and their forms. */
 static const char *
 api_path (RialtoExchange *exchange)
@@ -118,6 +118,8 @@ api_path (RialtoExchange *exchange)
     return path + strlen (RIALTO_API_BASE);
   if ((segment = segment_after (path, "/p/")) != NULL)
     return rialto_arena_printf (arena, "/posts/%s/page", segment);
+  if ((segment = segment_after (path, "/u/")) != NULL)
+    return rialto_arena_printf (arena, "/users/%s/page", segment);
   if ((segment = segment_after (path, "/confirm/")) != NULL)
     return rialto_arena_printf (arena, "/auth/verify-email/page/%s", segment);
   if ((segment = segment_after (path, "/reset/")) != NULL)

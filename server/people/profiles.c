@@ -3,6 +3,7 @@
 #include "rialto-context.h"
 #include "rialto-event-types.h"
 #include "rialto-follow-requests.h"
+#include "rialto-id-list.h"
 #include "rialto-id.h"
 #include "rialto-profile.h"
 #include "rialto-routes.h"
@@ -42,6 +43,24 @@ rialto_route_get_user_by_handle (RialtoTx                        *tx,
 
   return (id != 0 && rialto_profile_load (tx, rialto_request_get_user (request), id, profile)) ||
          rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
+}
+
+/* GET /profiles?ids= */
+gboolean
+rialto_route_list_profiles (RialtoTx                     *tx,
+                            RialtoRequest                *request,
+                            const RialtoListProfilesArgs *args,
+                            RialtoProfiles               *profiles,
+                            GError                      **error)
+{
+  RialtoId *ids = NULL;
+  guint n_ids = 0;
+
+  if (!rialto_id_list_parse (args->ids, rialto_tx_get_arena (tx), &ids, &n_ids, error))
+    return FALSE;
+  profiles->n_items = rialto_profile_load_many (tx, rialto_request_get_user (request), ids, n_ids,
+                                                &profiles->items);
+  return TRUE;
 }
 
 static const char *

@@ -7,13 +7,28 @@
 /* Words of a name, and of a handle, that are found. */
 #define MAX_WORDS 8
 
+/* Ids a statement takes at once; shorter lists are filled up with 0. */
+#define BATCH 20
+
+/* ?1 is the reader (0: nobody). */
+#define PROFILE_COLUMNS                                                                                       \
+  "u.id, u.handle, u.name, u.avatar, u.role, u.locked, p.bio, p.link, p.avatar_blurhash, p.created_at, "       \
+  "p.version, c.posts, c.followers, c.following"
+#define N_PROFILE_COLUMNS 14
+#define PROFILE_FROM                                                                                          \
+  " FROM users u JOIN profiles p ON p.user_id = u.id JOIN user_counts c ON c.user_id = u.id "
+#define PROFILE_VISIBLE                                                                                       \
+  " AND u.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocker = u.id AND blocked = ?1)"
+
+RIALTO_SQL (profile_by_id,
+            "profiles.by_id",
+            "SELECT " PROFILE_COLUMNS PROFILE_FROM "WHERE u.id = ?2" PROFILE_VISIBLE);
 RIALTO_SQL (
-  profile_by_id,
-  "profiles.by_id",
-  "SELECT u.id, u.handle, u.name, u.avatar, u.role, u.locked, p.bio, p.link, p.avatar_blurhash, p.created_at, "
-  "p.version, c.posts, c.followers, c.following FROM users u JOIN profiles p ON p.user_id = u.id "
-  "JOIN user_counts c ON c.user_id = u.id WHERE u.id = ?2 AND u.deleted_at IS NULL AND "
-  "NOT EXISTS (SELECT 1 FROM blocks WHERE blocker = u.id AND blocked = ?1)");
+  profiles_by_ids,
+  "profiles.by_ids",
+  "SELECT " PROFILE_COLUMNS ", " RIALTO_RELATION_COLUMNS ("?1", "u.id") PROFILE_FROM
+  "WHERE u.id IN (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, "
+  "?20, ?21)" PROFILE_VISIBLE);
 RIALTO_SQL (profile_by_handle,
             "profiles.by_handle",
             "SELECT id FROM users WHERE handle = ?1 AND deleted_at IS NULL");
@@ -22,6 +37,26 @@ RIALTO_SQL (
   word_insert,
   "person_words.insert",
   "INSERT INTO person_words (word, user_id) VALUES (?1, ?2) ON CONFLICT (word, user_id) DO NOTHING");
+
+static void
+read_profile (RialtoRows    *rows,
+              RialtoProfile *profile)
+{
+  profile->id = rialto_rows_id (rows, 0);
+  profile->handle = rialto_rows_text (rows, 1);
+  profile->name = rialto_rows_text (rows, 2);
+  profile->avatar = rialto_rows_text (rows, 3);
+  profile->role = (RialtoRole) rialto_rows_int (rows, 4);
+  profile->locked = rialto_rows_bool (rows, 5);
+  profile->bio = rialto_rows_text (rows, 6);
+  profile->link = rialto_rows_text (rows, 7);
+  profile->avatar_blurhash = rialto_rows_text (rows, 8);
+  profile->created_at = rialto_rows_time (rows, 9);
+  profile->version = rialto_rows_int (rows, 10);
+  profile->post_count = rialto_rows_int (rows, 11);
+  profile->follower_count = rialto_rows_int (rows, 12);
+  profile->following_count = rialto_rows_int (rows, 13);
+}
 
 /**
  * rialto_profile_load:
@@ -44,27 +79,64 @@ rialto_profile_load (RialtoTx      *tx,
 
   if (!rialto_rows_next (rows))
     return FALSE;
-  profile->id = rialto_rows_id (rows, 0);
-  profile->handle = rialto_rows_text (rows, 1);
-  profile->name = rialto_rows_text (rows, 2);
-  profile->avatar = rialto_rows_text (rows, 3);
-  profile->role = (RialtoRole) rialto_rows_int (rows, 4);
-  profile->locked = rialto_rows_bool (rows, 5);
-  profile->bio = rialto_rows_text (rows, 6);
-  profile->link = rialto_rows_text (rows, 7);
-  profile->avatar_blurhash = rialto_rows_text (rows, 8);
-  profile->created_at = rialto_rows_time (rows, 9);
-  profile->version = rialto_rows_int (rows, 10);
-  profile->post_count = rialto_rows_int (rows, 11);
-  profile->follower_count = rialto_rows_int (rows, 12);
-  profile->following_count = rialto_rows_int (rows, 13);
-
+  read_profile (rows, profile);
   if (viewer != 0 && viewer != id)
     {
       profile->relation = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoRelation);
       rialto_relation_load (tx, viewer, id, profile->relation);
     }
   return TRUE;
+}
+
+static guint
+load_batch (RialtoTx       *tx,
+            RialtoId        viewer,
+            const RialtoId *ids,
+            guint           n_ids,
+            RialtoProfile  *profiles)
+{
+  RialtoBind binds[BATCH + 1] = { SQL_INT (viewer) };
+  guint n = 0;
+
+  for (guint i = 0; i < BATCH; i++)
+    binds[i + 1] = SQL_INT (i < n_ids ? ids[i] : 0);
+
+  g_autoptr (RialtoRows) rows = rialto_tx_query_array (tx, &profiles_by_ids, binds, G_N_ELEMENTS (binds));
+
+  for (; rialto_rows_next (rows); n++)
+    {
+      read_profile (rows, &profiles[n]);
+      if (viewer == 0 || viewer == profiles[n].id)
+        continue;
+      profiles[n].relation = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoRelation);
+      rialto_relation_read (rows, N_PROFILE_COLUMNS, profiles[n].relation);
+    }
+  return n;
+}
+
+/**
+ * rialto_profile_load_many:
+ * @tx: the transaction
+ * @viewer: who asks; 0 is nobody
+ * @ids: (array length=n_ids): whose profiles are wanted
+ * @n_ids: how many
+ * @profiles: (out) (array): those that are there for @viewer, in no order, in the transaction's arena
+ *
+ * Returns: how many there are
+ */
+guint
+rialto_profile_load_many (RialtoTx       *tx,
+                          RialtoId        viewer,
+                          const RialtoId *ids,
+                          guint           n_ids,
+                          RialtoProfile **profiles)
+{
+  guint n = 0;
+
+  *profiles = rialto_arena_new_array (rialto_tx_get_arena (tx), RialtoProfile, n_ids);
+  for (guint at = 0; at < n_ids; at += BATCH)
+    n += load_batch (tx, viewer, ids + at, MIN (BATCH, n_ids - at), *profiles + n);
+  return n;
 }
 
 /**

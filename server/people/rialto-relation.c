@@ -12,13 +12,7 @@ RIALTO_SQL (relation_target,
             "FROM users u WHERE u.id = ?2 AND u.deleted_at IS NULL AND "
             "(NOT EXISTS (SELECT 1 FROM blocks WHERE blocker = u.id AND blocked = ?1) OR "
             "EXISTS (SELECT 1 FROM blocks WHERE blocker = ?1 AND blocked = u.id))");
-RIALTO_SQL (relation_select,
-            "relations.select",
-            "SELECT EXISTS (SELECT 1 FROM follows WHERE follower = ?1 AND followee = ?2), "
-            "EXISTS (SELECT 1 FROM follow_requests WHERE target = ?2 AND requester = ?1), "
-            "EXISTS (SELECT 1 FROM follows WHERE follower = ?2 AND followee = ?1), "
-            "EXISTS (SELECT 1 FROM blocks WHERE blocker = ?1 AND blocked = ?2), "
-            "EXISTS (SELECT 1 FROM mutes WHERE muter = ?1 AND muted = ?2)");
+RIALTO_SQL (relation_select, "relations.select", "SELECT " RIALTO_RELATION_COLUMNS ("?1", "?2"));
 
 /**
  * rialto_relation_lock:
@@ -69,6 +63,24 @@ rialto_relation_find (RialtoTx     *tx,
 }
 
 /**
+ * rialto_relation_read:
+ * @rows: rows that selected RIALTO_RELATION_COLUMNS
+ * @column: where they begin
+ * @relation: (out): filled
+ */
+void
+rialto_relation_read (RialtoRows     *rows,
+                      guint           column,
+                      RialtoRelation *relation)
+{
+  relation->following = rialto_rows_bool (rows, column);
+  relation->requested = rialto_rows_bool (rows, column + 1);
+  relation->followed_by = rialto_rows_bool (rows, column + 2);
+  relation->blocking = rialto_rows_bool (rows, column + 3);
+  relation->muting = rialto_rows_bool (rows, column + 4);
+}
+
+/**
  * rialto_relation_load:
  * @tx: the transaction
  * @viewer: the reader
@@ -83,13 +95,8 @@ rialto_relation_load (RialtoTx       *tx,
 {
   g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &relation_select, SQL_ID (viewer), SQL_ID (id));
 
-  if (!rialto_rows_next (rows))
-    return;
-  relation->following = rialto_rows_bool (rows, 0);
-  relation->requested = rialto_rows_bool (rows, 1);
-  relation->followed_by = rialto_rows_bool (rows, 2);
-  relation->blocking = rialto_rows_bool (rows, 3);
-  relation->muting = rialto_rows_bool (rows, 4);
+  if (rialto_rows_next (rows))
+    rialto_relation_read (rows, 0, relation);
 }
 
 /**

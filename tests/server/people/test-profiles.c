@@ -53,6 +53,133 @@ test_get (ServerFixture *fixture)
   assert_code (gone_by_handle, 404, "not_found");
 }
 
+static Reply *
+list (ServerFixture *fixture,
+      Member        *member,
+      const char    *format,
+      RialtoId       one,
+      RialtoId       other)
+{
+  g_autofree char *ids = g_strdup_printf ("%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT "%s", one, other, format);
+
+  return people_call (fixture, member, "GET", NULL, "/profiles?ids=%s", ids);
+}
+
+/* The item of somebody; NULL when they are not in it. */
+static const char *
+find_item (Reply      *reply,
+           RialtoId    id,
+           const char *field,
+           char       *path,
+           gsize       size)
+{
+  for (guint i = 0; i < reply_count (reply, "items"); i++)
+    {
+      g_snprintf (path, size, "items/%u/id", i);
+      if (reply_id (reply, path) != id)
+        continue;
+      g_snprintf (path, size, "items/%u/%s", i, field);
+      return path;
+    }
+  return NULL;
+}
+
+/* What a list of people does not say: how the reader stands to each. */
+static void
+test_list (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (Member) bert = member_new (fixture, "bert");
+  g_autoptr (Member) cleo = member_new (fixture, "cleo");
+  g_autoptr (Reply) many = NULL, others = NULL, stranger = NULL, blocked = NULL, blocker = NULL, bad = NULL,
+                    too_many = NULL, gone = NULL;
+  g_autoptr (GString) ids = g_string_new ("1");
+  char path[60];
+
+  people_lock (fixture, cleo, TRUE);
+  people_do (fixture, anna, 200, "PUT", USER "/follow", bert->id);
+  people_do (fixture, bert, 200, "PUT", USER "/follow", anna->id);
+  people_do (fixture, anna, 200, "PUT", USER "/follow", cleo->id);
+  people_do (fixture, anna, 204, "PUT", USER "/mute", cleo->id);
+  many = list (fixture, anna, ",4711", bert->id, cleo->id);
+  assert_status (many, 200);
+  g_assert_cmpuint (reply_count (many, "items"), ==, 2);
+  g_assert_true (reply_bool (many, find_item (many, bert->id, "relation/following", path, sizeof path)));
+  g_assert_true (reply_bool (many, find_item (many, bert->id, "relation/followed_by", path, sizeof path)));
+  g_assert_false (reply_bool (many, find_item (many, bert->id, "relation/muting", path, sizeof path)));
+  g_assert_false (reply_bool (many, find_item (many, cleo->id, "relation/following", path, sizeof path)));
+  g_assert_true (reply_bool (many, find_item (many, cleo->id, "relation/requested", path, sizeof path)));
+  g_assert_true (reply_bool (many, find_item (many, cleo->id, "relation/muting", path, sizeof path)));
+  g_assert_true (reply_bool (many, find_item (many, cleo->id, "locked", path, sizeof path)));
+
+  /* Oneself, and for a stranger anybody, without a relation. */
+  others = list (fixture, bert, "", bert->id, anna->id);
+  g_assert_true (JSON_NODE_HOLDS_NULL (reply_node (others, find_item (others, bert->id, "relation", path,
+                                                                      sizeof path))));
+  stranger = list (fixture, NULL, "", bert->id, anna->id);
+  assert_status (stranger, 200);
+  g_assert_cmpuint (reply_count (stranger, "items"), ==, 2);
+  g_assert_true (JSON_NODE_HOLDS_NULL (reply_node (stranger, "items/0/relation")));
+
+  /* Who is blocked does not see the other; the other still does. */
+  people_do (fixture, cleo, 204, "PUT", USER "/block", anna->id);
+  blocked = list (fixture, anna, "", bert->id, cleo->id);
+  g_assert_cmpuint (reply_count (blocked, "items"), ==, 1);
+  blocker = list (fixture, cleo, "", bert->id, anna->id);
+  g_assert_true (reply_bool (blocker, find_item (blocker, anna->id, "relation/blocking", path, sizeof path)));
+
+  bad = list (fixture, anna, ",x", bert->id, cleo->id);
+  assert_code (bad, 422, "invalid");
+  for (guint i = 0; i < 100; i++)
+    g_string_append (ids, ",1");
+  too_many = people_call (fixture, anna, "GET", NULL, "/profiles?ids=%s", ids->str);
+  assert_code (too_many, 422, "invalid");
+  people_delete (fixture, bert);
+  gone = list (fixture, anna, "", bert->id, anna->id);
+  g_assert_cmpuint (reply_count (gone, "items"), ==, 1);
+}
+
+/* A statement for twenty, whoever they are. */
+static void
+test_list_many (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  static const struct
+  {
+    guint n, statements;
+  } counts[] = { { 1, 1 }, { 20, 1 }, { 100, 5 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      g_autoptr (GString) path = g_string_new ("/profiles?ids=");
+
+      for (guint j = 0; j < counts[i].n; j++)
+        g_string_append_printf (path, "%s%u", j > 0 ? "," : "", j + 1);
+      g_assert_cmpuint (people_statements (fixture, anna, "GET", path->str), ==, counts[i].statements);
+    }
+}
+
+/* The address to share, for who has no app. */
+static void
+test_page (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (Reply) filled = people_patch (fixture, anna, "{\"bio\":\"<b>Linen</b> & more\"}");
+  g_autofree char *path = g_strdup_printf ("!/u/%" G_GINT64_FORMAT, anna->id);
+  g_autofree char *link = g_strdup_printf ("\"rialto://person/%" G_GINT64_FORMAT "\"", anna->id);
+  g_autoptr (Reply) page = server_call (fixture, NULL, "GET", path, NULL);
+  g_autoptr (Reply) nobody = server_call (fixture, NULL, "GET", "!/u/4711", NULL);
+
+  assert_status (filled, 200);
+  assert_status (page, 200);
+  g_assert_cmpstr (g_hash_table_lookup (page->headers, "content-type"), ==, "text/html; charset=utf-8");
+  g_assert_nonnull (strstr (page->body, "<h1>Anna</h1>"));
+  g_assert_nonnull (strstr (page->body, "@anna"));
+  g_assert_nonnull (strstr (page->body, "&lt;b&gt;Linen&lt;/b&gt; &amp; more"));
+  g_assert_nonnull (strstr (page->body, link));
+  assert_status (nobody, 404);
+}
+
 static void
 test_update (ServerFixture *fixture)
 {
@@ -301,6 +428,9 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   server_test_add_alone ("profiles/get", test_get);
+  server_test_add_alone ("profiles/list", test_list);
+  server_test_add_alone ("profiles/list-many", test_list_many);
+  server_test_add ("profiles/page", test_page);
   server_test_add ("profiles/update", test_update);
   server_test_add ("profiles/versions", test_versions);
   server_test_add ("profiles/bad-fields", test_bad_fields);

@@ -104,6 +104,8 @@ static const Call calls[] = {
   { "set_notification_preferences", "viewer", "/notifications/preferences", "{\"items\":[{\"kind\":\"like\",\"app\":true,\"desktop\":false,\"email\":true}]}", 3, 3 },
 
   { "get_user", "viewer", "/users/{author}", NULL, 2, 2 },
+  { "get_user_page", NULL, "/users/{author}/page", NULL, 1, 1 },
+  { "list_profiles", "viewer", "/profiles?ids={people}", NULL, 1, 1 },
   { "get_user_by_handle", "viewer", "/users/by-handle/{world}.author", NULL, 3, 3 },
   { "update_user", "viewer", "/users/{viewer}", "{\"handle\":\"{world}.looker\",\"bio\":\"I look.\"}", 12, 13 },
   { "list_users", "viewer", "/users?query={world}.friend&limit=100", NULL, 2, 2 },

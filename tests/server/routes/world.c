@@ -332,6 +332,14 @@ add_names (World *world)
       g_string_append_printf (ids, "%s%s", i > 0 ? "," : "", world_get (world, key));
     }
   world_set (world, "ids", ids->str);
+  g_string_truncate (ids, 0);
+  for (guint i = 0; i < MIN (world->n, 20); i++)
+    {
+      g_autofree char *key = nth ("friend", i);
+
+      g_string_append_printf (ids, "%s%s", i > 0 ? "," : "", world_get (world, key));
+    }
+  world_set (world, "people", ids->str);
   world_set (world, "world", world->name);
 }
 
