@@ -32,4 +32,18 @@ struct _RialtoPagedList
   gboolean         shows_shunned;
 };
 
+/* rialto-paged-list.c */
+void     rialto_paged_list_extend            (RialtoPagedList *self);
+
+/* rialto-paged-list-shunned.c */
+gboolean rialto_paged_list_is_passed_over    (RialtoPagedList *self,
+                                              gpointer         item);
+void     rialto_paged_list_pass_over         (RialtoPagedList *self,
+                                              guint            position);
+void     rialto_paged_list_pass_over_shunned (RialtoPagedList *self,
+                                              guint            position,
+                                              guint            added);
+void     rialto_paged_list_come_back         (RialtoPagedList *self,
+                                              GObject         *item);
+
 G_END_DECLS

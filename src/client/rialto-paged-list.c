@@ -33,7 +33,6 @@ static void on_deleted (RialtoPagedList *self,
 static void on_shunned (RialtoPagedList *self,
                         GParamSpec      *pspec,
                         GObject         *item);
-static void extend (RialtoPagedList *self);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RialtoPagedList,
                                rialto_paged_list,
@@ -84,13 +83,6 @@ set_busy (RialtoPagedList *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
-static gboolean
-is_passed_over (RialtoPagedList *self,
-                gpointer         item)
-{
-  return !self->shows_shunned && RIALTO_IS_ENTITY_OBJECT (item) && rialto_entity_object_get_shunned (item);
-}
-
 static void
 hold (RialtoPagedList *self,
       GPtrArray       *items,
@@ -99,7 +91,7 @@ hold (RialtoPagedList *self,
   guint before = self->held->len;
 
   for (guint i = items->len; i > 0; i--)
-    if (is_passed_over (self, g_ptr_array_index (items, i - 1)))
+    if (rialto_paged_list_is_passed_over (self, g_ptr_array_index (items, i - 1)))
       g_ptr_array_remove_index (items, i - 1);
   g_ptr_array_unref (self->held);
   self->held = items;
@@ -119,36 +111,6 @@ listen_to (RialtoPagedList *self,
   g_signal_connect_object (item, "notify::shunned", G_CALLBACK (on_shunned), self, G_CONNECT_SWAPPED);
 }
 
-static gpointer
-get_above (RialtoPagedList *self,
-           guint            position)
-{
-  return position > 0 ? g_ptr_array_index (self->rows.items, position - 1) : NULL;
-}
-
-static void
-pass_over (RialtoPagedList *self,
-           guint            position)
-{
-  rialto_paged_aside_put (&self->aside, g_ptr_array_index (self->rows.items, position),
-                          get_above (self, position));
-  rialto_paged_rows_remove (&self->rows, position, 1);
-  /* Nobody reads the last row where there is none. */
-  if (self->rows.items->len == 0)
-    extend (self);
-}
-
-/* Those of @added rows that nobody wants to see. The last first: the row above is there then. */
-static void
-pass_over_shunned (RialtoPagedList *self,
-                   guint            position,
-                   guint            added)
-{
-  for (guint i = position + added; i > position; i--)
-    if (is_passed_over (self, g_ptr_array_index (self->rows.items, i - 1)))
-      pass_over (self, i - 1);
-}
-
 static void
 on_rows_changed (guint    position,
                  guint    removed,
@@ -166,30 +128,8 @@ on_rows_changed (guint    position,
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
   if (removed != added)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
-  pass_over_shunned (self, position, added);
+  rialto_paged_list_pass_over_shunned (self, position, added);
   tell_state (self);
-}
-
-static void
-come_back (RialtoPagedList *self,
-           GObject         *item)
-{
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GObject) above = NULL;
-  guint position = 0;
-
-  if (!rialto_paged_aside_take (&self->aside, item, (gpointer *) &above) ||
-      rialto_paged_rows_knows (&self->rows, item))
-    return;
-  if (above != NULL)
-    position = rialto_paged_rows_find (&self->rows, above) + 1;
-  /* Where it was is let go: the server is asked for it when it is read. */
-  if (above != NULL && position == 0)
-    return;
-  g_ptr_array_add (items, g_object_ref (item));
-  self->coming_back = TRUE;
-  rialto_paged_rows_insert (&self->rows, position, items, NULL);
-  self->coming_back = FALSE;
 }
 
 static void
@@ -199,16 +139,16 @@ on_shunned (RialtoPagedList *self,
 {
   guint position;
 
-  if (!is_passed_over (self, item))
+  if (!rialto_paged_list_is_passed_over (self, item))
     {
-      come_back (self, item);
+      rialto_paged_list_come_back (self, item);
       return;
     }
   position = rialto_paged_rows_find (&self->rows, item);
   if (g_ptr_array_remove (self->held, item))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
   if (position != G_MAXUINT)
-    pass_over (self, position);
+    rialto_paged_list_pass_over (self, position);
 }
 
 static void
@@ -364,8 +304,14 @@ fill_fiber (RialtoFiber *fiber,
   return dex_future_new_true ();
 }
 
-static void
-extend (RialtoPagedList *self)
+/*< private >
+ * rialto_paged_list_extend:
+ * @self: a list
+ *
+ * Asks for the page behind the rows, if there is one.
+ */
+void
+rialto_paged_list_extend (RialtoPagedList *self)
 {
   if (self->extending || self->rows.next == NULL)
     return;
@@ -380,7 +326,7 @@ on_more_wanted (gpointer data)
   RialtoPagedList *self = data;
 
   self->wanted_more = 0;
-  extend (self);
+  rialto_paged_list_extend (self);
 }
 
 static GType
@@ -577,7 +523,7 @@ rialto_paged_list_retry (RialtoPagedList *self)
   if (self->rows.items->len == 0 || self->rows.next == NULL)
     rialto_paged_list_reload (self);
   else
-    extend (self);
+    rialto_paged_list_extend (self);
 }
 
 /**
@@ -636,7 +582,7 @@ rialto_paged_list_put_first (RialtoPagedList *self,
 
   if (rialto_paged_rows_knows (&self->rows, item))
     return;
-  if (is_passed_over (self, item))
+  if (rialto_paged_list_is_passed_over (self, item))
     {
       listen_to (self, item);
       rialto_paged_aside_put (&self->aside, item, NULL);
@@ -668,22 +614,9 @@ rialto_paged_list_remove (RialtoPagedList *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
   if (position == G_MAXUINT)
     return;
-  rialto_paged_aside_follow (&self->aside, item, get_above (self, position));
+  rialto_paged_aside_follow (&self->aside, item,
+                             position > 0 ? g_ptr_array_index (self->rows.items, position - 1) : NULL);
   rialto_paged_rows_remove (&self->rows, position, 1);
-}
-
-/**
- * rialto_paged_list_show_shunned:
- * @self: a list that knows nothing yet
- *
- * Has it show also what is by people whom the reader does not want to see: where one asks for them.
- */
-void
-rialto_paged_list_show_shunned (RialtoPagedList *self)
-{
-  g_return_if_fail (self->rows.items->len == 0);
-
-  self->shows_shunned = TRUE;
 }
 
 /**

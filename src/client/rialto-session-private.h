@@ -22,6 +22,9 @@ struct _RialtoSession
   GHashTable          *blocks;                     /* owned ids */
   GHashTable          *mutes;                      /* owned ids */
   GArray              *expected;                   /* owned: mutes and blocks that the server has not heard of */
+  GHashTable          *wanted;                     /* owned: ids of people, DexPromise of their profiles */
+  GArray              *unasked;                    /* owned: those of them that are asked for next */
+  guint                wanted_source;
   gint64               unread;
   gint64               unread_seq; /* what it is as of */
   gint64               follow_requests;
@@ -58,6 +61,7 @@ GArray *rialto_session_new_expected        (void);
 void    rialto_session_judge               (RialtoSession       *self,
                                             RialtoEntityObject  *object);
 void    rialto_session_judge_all           (RialtoSession       *self);
+void    rialto_session_want_nobody         (RialtoSession       *self);
 /* What is on the screen, all of it anew. */
 void    rialto_session_reload_watched      (RialtoSession       *self);
 

@@ -384,6 +384,7 @@ rialto_session_dispose (GObject *object)
   RialtoSession *self = RIALTO_SESSION (object);
 
   g_cancellable_cancel (self->alive);
+  rialto_session_want_nobody (self);
   if (self->gateway != NULL)
     rialto_gateway_client_stop (self->gateway);
   G_OBJECT_CLASS (rialto_session_parent_class)->dispose (object);
@@ -406,6 +407,8 @@ rialto_session_finalize (GObject *object)
   g_clear_pointer (&self->blocks, g_hash_table_unref);
   g_clear_pointer (&self->mutes, g_hash_table_unref);
   g_clear_pointer (&self->expected, g_array_unref);
+  g_clear_pointer (&self->wanted, g_hash_table_unref);
+  g_clear_pointer (&self->unasked, g_array_unref);
   G_OBJECT_CLASS (rialto_session_parent_class)->finalize (object);
 }
 
@@ -477,6 +480,8 @@ rialto_session_init (RialtoSession *self)
   self->blocks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->mutes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->expected = rialto_session_new_expected ();
+  self->wanted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, dex_unref);
+  self->unasked = g_array_new (FALSE, FALSE, sizeof (RialtoId));
   g_signal_connect_object (self->map, "added", G_CALLBACK (rialto_session_judge), self, G_CONNECT_SWAPPED);
   for (guint i = 0; i < RIALTO_N_TIMELINE; i++)
     self->markers[i] = rialto_marker_object_new ();

@@ -61,6 +61,8 @@ DexFuture           *rialto_session_take                (RialtoSession          
                                                          DexFuture                *call) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture           *rialto_session_take_page           (RialtoSession            *self,
                                                          DexFuture                *call) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture           *rialto_session_want_profile        (RialtoSession            *self,
+                                                         RialtoId                  id) G_GNUC_WARN_UNUSED_RESULT;
 void                 rialto_session_watch               (RialtoSession            *self,
                                                          RialtoEntityObject       *object);
 void                 rialto_session_unwatch             (RialtoSession            *self,

@@ -154,11 +154,11 @@ on_person_activated (RialtoExplorePage *self,
 
 static gpointer
 make_item (gpointer suggestion,
-           gpointer deeds)
+           gpointer data)
 {
   g_autoptr (RialtoSuggestionObject) made_of = suggestion;
 
-  return rialto_suggestion_item_new (made_of, deeds);
+  return rialto_suggestion_item_new (made_of);
 }
 
 /* What is liked most has an order of its own: it is not added to what was there. */
@@ -187,9 +187,7 @@ load_tags (RialtoExplorePage *self)
 static void
 load_people (RialtoExplorePage *self)
 {
-  RialtoDeeds *deeds = rialto_membership_get_deeds (self->membership);
-
-  if (deeds == NULL)
+  if (rialto_membership_get_deeds (self->membership) == NULL)
     return;
   g_clear_object (&self->people);
   g_clear_object (&self->suggestions);
@@ -197,7 +195,7 @@ load_people (RialtoExplorePage *self)
                                            RIALTO_API_LIST_SUGGESTIONS,
                                            &(RialtoListSuggestionsArgs) { .limit = 12 });
   self->people = G_LIST_MODEL (gtk_map_list_model_new (g_object_ref (G_LIST_MODEL (self->suggestions)),
-                                                       make_item, g_object_ref (deeds), g_object_unref));
+                                                       make_item, NULL, NULL));
   g_signal_connect_object (self->people, "items-changed", G_CALLBACK (on_people), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PEOPLE]);
   on_people (self);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-suggestion-card.h"
 
+#include "rialto-follow-button.h"
 #include "rialto-person-avatar.h"
 #include "rialto-suggestion-item.h"
 #include "rialto-template-callbacks.h"
-
-#include <glib/gi18n.h>
 
 /**
  * RialtoSuggestionCard:
@@ -19,7 +18,6 @@ struct _RialtoSuggestionCard
   /* owned */
   RialtoMembership     *membership;
   RialtoSuggestionItem *item;
-  GSignalGroup         *signals;
 };
 
 enum
@@ -27,7 +25,6 @@ enum
   PROP_0,
   PROP_MEMBERSHIP,
   PROP_ITEM,
-  PROP_FOLLOWED,
   N_PROPS
 };
 
@@ -35,34 +32,13 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RialtoSuggestionCard, rialto_suggestion_card, GTK_TYPE_WIDGET)
 
-static char *
-follow_label (gpointer self,
-              gboolean followed)
-{
-  return g_strdup (followed ? _ ("Following") : _ ("Follow"));
-}
-
-static gboolean
-is_followed (RialtoSuggestionCard *self)
-{
-  return self->item != NULL && rialto_suggestion_item_get_followed (self->item);
-}
-
-static void
-on_followed (RialtoSuggestionCard *self)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOWED]);
-}
-
 static void
 set_item (RialtoSuggestionCard *self,
           RialtoSuggestionItem *item)
 {
   if (!g_set_object (&self->item, item))
     return;
-  g_signal_group_set_target (self->signals, item);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEM]);
-  on_followed (self);
 }
 
 static void
@@ -77,8 +53,6 @@ rialto_suggestion_card_get_property (GObject    *object,
     g_value_set_object (value, self->membership);
   else if (property == PROP_ITEM)
     g_value_set_object (value, self->item);
-  else if (property == PROP_FOLLOWED)
-    g_value_set_boolean (value, is_followed (self));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -98,12 +72,6 @@ rialto_suggestion_card_set_property (GObject      *object,
     }
   else if (property == PROP_ITEM)
     set_item (self, g_value_get_object (value));
-  else if (property == PROP_FOLLOWED)
-    {
-      /* The item tells when it has changed. */
-      if (self->item != NULL && is_followed (self) != g_value_get_boolean (value))
-        rialto_suggestion_item_set_followed (self->item, g_value_get_boolean (value));
-    }
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -114,7 +82,6 @@ rialto_suggestion_card_dispose (GObject *object)
   RialtoSuggestionCard *self = RIALTO_SUGGESTION_CARD (object);
 
   rialto_template_dispose (self, RIALTO_TYPE_SUGGESTION_CARD);
-  g_clear_object (&self->signals);
   g_clear_object (&self->item);
   g_clear_object (&self->membership);
   G_OBJECT_CLASS (rialto_suggestion_card_parent_class)->dispose (object);
@@ -133,20 +100,17 @@ rialto_suggestion_card_class_init (RialtoSuggestionCardClass *class)
 
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP, flags);
   properties[PROP_ITEM] = g_param_spec_object ("item", NULL, NULL, RIALTO_TYPE_SUGGESTION_ITEM, flags);
-  properties[PROP_FOLLOWED] = g_param_spec_boolean ("followed", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (RIALTO_TYPE_FOLLOW_BUTTON);
   g_type_ensure (RIALTO_TYPE_PERSON_AVATAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-suggestion-card.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_bind_template_callback (widget_class, follow_label);
   rialto_template_callbacks_bind (widget_class);
 }
 
 static void
 rialto_suggestion_card_init (RialtoSuggestionCard *self)
 {
-  self->signals = g_signal_group_new (RIALTO_TYPE_SUGGESTION_ITEM);
-  g_signal_group_connect_swapped (self->signals, "notify::followed", G_CALLBACK (on_followed), self);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -6,8 +6,7 @@
 /**
  * RialtoSuggestionItem:
  *
- * Somebody who might be followed, and whether one has begun to. They are not followed yet when they are suggested; a row that comes and
- * goes with scrolling could not remember it.
+ * Somebody who might be followed, and why.
  */
 struct _RialtoSuggestionItem
 {
@@ -15,10 +14,7 @@ struct _RialtoSuggestionItem
 
   /* owned */
   RialtoPersonObject *person;
-  RialtoDeeds        *deeds; /* nullable */
   char               *reason;
-
-  gboolean followed;
 };
 
 enum
@@ -26,7 +22,6 @@ enum
   PROP_0,
   PROP_PERSON,
   PROP_REASON,
-  PROP_FOLLOWED,
   N_PROPS
 };
 
@@ -52,22 +47,6 @@ make_reason (RialtoSuggestionObject *suggestion)
                           rialto_person_object_get_name (first), (int) (n_mutuals - 1));
 }
 
-/**
- * rialto_suggestion_item_set_followed:
- * @self: a suggestion
- * @followed: whether they are followed from now on
- */
-void
-rialto_suggestion_item_set_followed (RialtoSuggestionItem *self,
-                                     gboolean              followed)
-{
-  if (self->followed == followed || self->deeds == NULL)
-    return;
-  self->followed = followed;
-  rialto_deeds_follow (self->deeds, rialto_person_object_get_id (self->person), followed);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOWED]);
-}
-
 static void
 rialto_suggestion_item_get_property (GObject    *object,
                                      guint       property,
@@ -80,20 +59,6 @@ rialto_suggestion_item_get_property (GObject    *object,
     g_value_set_object (value, self->person);
   else if (property == PROP_REASON)
     g_value_set_string (value, self->reason);
-  else if (property == PROP_FOLLOWED)
-    g_value_set_boolean (value, self->followed);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
-}
-
-static void
-rialto_suggestion_item_set_property (GObject      *object,
-                                     guint         property,
-                                     const GValue *value,
-                                     GParamSpec   *pspec)
-{
-  if (property == PROP_FOLLOWED)
-    rialto_suggestion_item_set_followed (RIALTO_SUGGESTION_ITEM (object), g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -104,7 +69,6 @@ rialto_suggestion_item_finalize (GObject *object)
   RialtoSuggestionItem *self = RIALTO_SUGGESTION_ITEM (object);
 
   g_clear_object (&self->person);
-  g_clear_object (&self->deeds);
   g_free (self->reason);
   G_OBJECT_CLASS (rialto_suggestion_item_parent_class)->finalize (object);
 }
@@ -116,14 +80,10 @@ rialto_suggestion_item_class_init (RialtoSuggestionItemClass *class)
   const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = rialto_suggestion_item_get_property;
-  object_class->set_property = rialto_suggestion_item_set_property;
   object_class->finalize = rialto_suggestion_item_finalize;
 
   properties[PROP_PERSON] = g_param_spec_object ("person", NULL, NULL, RIALTO_TYPE_PERSON_OBJECT, readable);
   properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, readable);
-  properties[PROP_FOLLOWED] = g_param_spec_boolean ("followed", NULL, NULL, FALSE,
-                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
-                                                      G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -135,19 +95,16 @@ rialto_suggestion_item_init (RialtoSuggestionItem *self)
 /**
  * rialto_suggestion_item_new:
  * @suggestion: what the server suggests
- * @deeds: (nullable): of who follows
  *
  * Returns: (transfer full): the suggestion, to be shown
  */
 RialtoSuggestionItem *
-rialto_suggestion_item_new (RialtoSuggestionObject *suggestion,
-                            RialtoDeeds            *deeds)
+rialto_suggestion_item_new (RialtoSuggestionObject *suggestion)
 {
   RialtoSuggestionItem *self = g_object_new (RIALTO_TYPE_SUGGESTION_ITEM, NULL);
 
   self->person = g_object_ref (rialto_suggestion_object_get_person (suggestion));
   self->reason = make_reason (suggestion);
-  g_set_object (&self->deeds, deeds);
   return self;
 }
 
@@ -161,16 +118,4 @@ RialtoPersonObject *
 rialto_suggestion_item_get_person (RialtoSuggestionItem *self)
 {
   return self->person;
-}
-
-/**
- * rialto_suggestion_item_get_followed:
- * @self: a suggestion
- *
- * Returns: whether one has begun to follow them
- */
-gboolean
-rialto_suggestion_item_get_followed (RialtoSuggestionItem *self)
-{
-  return self->followed;
 }

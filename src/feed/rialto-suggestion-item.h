@@ -9,11 +9,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (RialtoSuggestionItem, rialto_suggestion_item, RIALTO, SUGGESTION_ITEM, GObject)
 
-RialtoSuggestionItem *rialto_suggestion_item_new          (RialtoSuggestionObject *suggestion,
-                                                           RialtoDeeds            *deeds) G_GNUC_WARN_UNUSED_RESULT;
-RialtoPersonObject   *rialto_suggestion_item_get_person   (RialtoSuggestionItem   *self);
-gboolean              rialto_suggestion_item_get_followed (RialtoSuggestionItem   *self);
-void                  rialto_suggestion_item_set_followed (RialtoSuggestionItem   *self,
-                                                           gboolean                followed);
+RialtoSuggestionItem *rialto_suggestion_item_new        (RialtoSuggestionObject *suggestion) G_GNUC_WARN_UNUSED_RESULT;
+RialtoPersonObject   *rialto_suggestion_item_get_person (RialtoSuggestionItem   *self);
 
 G_END_DECLS

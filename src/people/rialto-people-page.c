@@ -53,11 +53,35 @@ on_retry (RialtoPeoplePage *self)
   rialto_paged_list_retry (self->list);
 }
 
+/* How the reader stands to a page of people is asked once, before the rows ask for those who are shown. */
+static void
+on_people (RialtoPeoplePage *self,
+           guint             position,
+           guint             removed,
+           guint             added)
+{
+  RialtoSession *session = rialto_membership_get_session (self->membership);
+
+  if (rialto_membership_get_deeds (self->membership) == NULL)
+    return;
+  for (guint i = position; i < position + added; i++)
+    {
+      GObject *row = rialto_paged_list_peek_row (self->list, i);
+
+      if (RIALTO_IS_PERSON_OBJECT (row))
+        dex_future_disown (
+          rialto_session_want_profile (session, rialto_person_object_get_id (RIALTO_PERSON_OBJECT (row))));
+    }
+}
+
 static void
 rialto_people_page_constructed (GObject *object)
 {
+  RialtoPeoplePage *self = RIALTO_PEOPLE_PAGE (object);
+
   G_OBJECT_CLASS (rialto_people_page_parent_class)->constructed (object);
-  rialto_paged_list_reload (RIALTO_PEOPLE_PAGE (object)->list);
+  g_signal_connect_object (self->list, "items-changed", G_CALLBACK (on_people), self, G_CONNECT_SWAPPED);
+  rialto_paged_list_reload (self->list);
 }
 
 static void

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-follow-button.h"
 
-#include "rialto-api.h"
 #include "rialto-template-callbacks.h"
 
 #include <glib/gi18n.h>
@@ -138,9 +137,9 @@ get_id (RialtoFollowButton *self)
 
 static DexFuture *
 load_fiber (RialtoFiber *fiber,
-            gpointer     call)
+            gpointer     wanted)
 {
-  g_autoptr (RialtoProfileObject) profile = dex_await_object (dex_ref (call), NULL);
+  g_autoptr (RialtoProfileObject) profile = dex_await_object (dex_ref (wanted), NULL);
   g_autoptr (RialtoFollowButton) self = rialto_fiber_dup_owner (fiber);
 
   if (self == NULL || g_cancellable_is_cancelled (rialto_fiber_get_cancellable (fiber)))
@@ -156,10 +155,9 @@ static void
 load (RialtoFollowButton *self)
 {
   RialtoSession *session = rialto_membership_get_session (self->membership);
-  RialtoGetUserArgs args = { .id = get_id (self) };
   g_autoptr (RialtoProfileObject)
-    known = rialto_identity_map_lookup_profile (rialto_session_get_map (session), args.id);
-  DexFuture *call;
+    known = rialto_identity_map_lookup_profile (rialto_session_get_map (session), get_id (self));
+  DexFuture *wanted;
 
   if (known != NULL && rialto_profile_object_get_relation (known) != NULL)
     {
@@ -167,9 +165,9 @@ load (RialtoFollowButton *self)
       return;
     }
   self->loading = g_cancellable_new ();
-  call = rialto_session_take (session, rialto_api_get_user (rialto_session_get_transport (session), &args,
-                                                            self->loading));
-  dex_future_disown (rialto_async_spawn ("load-relation", self, self->loading, load_fiber, call, dex_unref));
+  wanted = rialto_session_want_profile (session, get_id (self));
+  dex_future_disown (rialto_async_spawn ("load-relation", self, self->loading, load_fiber, wanted,
+                                         dex_unref));
 }
 
 static gboolean

@@ -2,8 +2,10 @@
 #include "scene.h"
 
 #include "alive.h"
+#include "rialto-api.h"
 #include "rialto-membership-pictures.h"
 #include "rialto-preferences.h"
+#include "session-fixture.h"
 
 #include <glib/gstdio.h>
 
@@ -177,6 +179,22 @@ scene_do (LiveMember *member,
 
   g_string_replace (path, "%s", text, 0);
   live_member_do (member, method, path->str, NULL);
+}
+
+void
+scene_lock (Scene      *scene,
+            LiveMember *member)
+{
+  g_autoptr (RialtoSession) session = session_for (scene->server, member);
+  RialtoTransport *transport = rialto_session_get_transport (session);
+  RialtoGetUserArgs get = { .id = live_member_get_id (member) };
+  RialtoProfilePatch patch = { 0 };
+  RialtoUpdateUserArgs args = { .id = live_member_get_id (member), .body = &patch };
+  g_autoptr (RialtoProfileObject)
+    profile = session_get (session, rialto_api_get_user (transport, &get, NULL));
+
+  rialto_profile_patch_set_locked (&patch, TRUE);
+  assert_wait (rialto_api_update_user (transport, &args, rialto_profile_object_get_version (profile), NULL));
 }
 
 static GtkWidget *

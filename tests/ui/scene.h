@@ -40,6 +40,9 @@ void           scene_do        (LiveMember   *member,
                                 const char   *method,
                                 const char   *format,
                                 RialtoId      id);
+/* Has somebody approve followers from now on. */
+void           scene_lock      (Scene        *scene,
+                                LiveMember   *member);
 /* The n-th descendant of a type that is mapped; NULL when there is none. */
 gpointer       scene_find      (gpointer      widget,
                                 GType         type,

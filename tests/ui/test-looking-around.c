@@ -4,6 +4,7 @@
 #include "rialto-api.h"
 #include "rialto-explore-page.h"
 #include "rialto-find-page.h"
+#include "rialto-follow-button.h"
 #include "rialto-found-list.h"
 #include "rialto-found-row.h"
 #include "rialto-head-scroller.h"
@@ -113,6 +114,23 @@ test_tag_buttons (Scene        *scene,
   g_assert_null (scene_find (box, GTK_TYPE_BUTTON, 0));
 }
 
+static gboolean
+is_labelled (gpointer data)
+{
+  gpointer *wanted = data;
+
+  return g_strcmp0 (gtk_button_get_label (wanted[0]), wanted[1]) == 0;
+}
+
+static void
+await_label (GtkWidget  *button,
+             const char *label)
+{
+  gpointer wanted[] = { button, (gpointer) label };
+
+  wait_until (is_labelled, wanted);
+}
+
 static void
 test_suggestions (Scene        *scene,
                   gconstpointer data)
@@ -139,16 +157,44 @@ test_suggestions (Scene        *scene,
   g_assert_cmpint (rialto_person_object_get_id (rialto_suggestion_item_get_person (item)), ==,
                    live_member_get_id (scene->dara));
 
-  button = scene_find (card, GTK_TYPE_TOGGLE_BUTTON, 0);
+  while ((button = scene_find (card, RIALTO_TYPE_FOLLOW_BUTTON, 0)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Follow");
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
-  g_assert_true (rialto_suggestion_item_get_followed (item));
-  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Following");
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Unfollow");
   scene_await_n (outbox, 0);
   profile = rialto_reply_get ((RialtoReply *) g_value_get_boxed (wait_for_value (rialto_api_get_user (
                                 rialto_session_get_transport (scene_session (scene)), &args, NULL))),
                               RialtoProfile);
   g_assert_true (profile->relation->following);
+  leave (scene, page);
+}
+
+/* Whoever approves followers is asked, and the card says so. */
+static void
+test_suggestion_locked (Scene        *scene,
+                        gconstpointer data)
+{
+  g_autoptr (LiveMember) amal = live_member_new (scene->server, "amal");
+  RialtoExplorePage *page;
+  GtkWidget *button;
+
+  live_member_post (scene->mira, "Here");
+  live_server_rank (scene->server);
+  scene_do (amal, "PUT", "/users/%s/follow", live_member_get_id (scene->dara));
+  scene_lock (scene, scene->dara);
+  page = g_object_new (RIALTO_TYPE_EXPLORE_PAGE, "membership", scene->membership, NULL);
+  scene_show (scene, page);
+  while ((button = scene_find (page, RIALTO_TYPE_FOLLOW_BUTTON, 0)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (rialto_entity_object_get_key_id (get_object (button, "person")), ==,
+                   live_member_get_id (scene->dara));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Requested");
+  scene_await_n (rialto_deeds_get_outbox (rialto_membership_get_deeds (scene->membership)), 0);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Requested");
+  g_signal_emit_by_name (button, "clicked");
+  await_label (button, "Follow");
   leave (scene, page);
 }
 
@@ -350,6 +396,7 @@ main (int   argc,
   scene_test_add ("/explore/posts", test_explore);
   scene_test_add ("/explore/tag-buttons", test_tag_buttons);
   scene_test_add ("/explore/suggestions", test_suggestions);
+  scene_test_add ("/explore/suggestion-locked", test_suggestion_locked);
   scene_test_add ("/explore/states", test_explore_states);
   scene_test_add ("/explore/head", test_head);
   scene_test_add ("/tag/posts", test_tag);

@@ -10,6 +10,7 @@
 #include "rialto-profile-foot.h"
 #include "rialto-profile-header.h"
 #include "rialto-profile-page.h"
+#include "rialto-transport-private.h"
 
 static AdwNavigationPage *
 show_profile (Scene   *scene,
@@ -119,29 +120,13 @@ test_follow (Scene        *scene,
 }
 
 static void
-lock (Scene      *scene,
-      LiveMember *member)
-{
-  g_autoptr (RialtoSession) session = session_for (scene->server, member);
-  RialtoTransport *transport = rialto_session_get_transport (session);
-  RialtoGetUserArgs get = { .id = live_member_get_id (member) };
-  RialtoProfilePatch patch = { 0 };
-  RialtoUpdateUserArgs args = { .id = live_member_get_id (member), .body = &patch };
-  g_autoptr (RialtoProfileObject)
-    profile = session_get (session, rialto_api_get_user (transport, &get, NULL));
-
-  rialto_profile_patch_set_locked (&patch, TRUE);
-  assert_wait (rialto_api_update_user (transport, &args, rialto_profile_object_get_version (profile), NULL));
-}
-
-static void
 test_locked (Scene        *scene,
              gconstpointer data)
 {
   gpointer page, button, foot;
 
   live_member_post (scene->dara, "for followers");
-  lock (scene, scene->dara);
+  scene_lock (scene, scene->dara);
   page = show_profile (scene, live_member_get_id (scene->dara));
   scene_await (page, "state", RIALTO_LISTING_CONTENT);
   foot = await_widget (scene, RIALTO_TYPE_PROFILE_FOOT);
@@ -284,6 +269,49 @@ test_list (Scene        *scene,
   }
 }
 
+static void
+on_asked_for (SoupSession *session,
+              SoupMessage *message,
+              gpointer     data)
+{
+  const char *path = g_uri_get_path (soup_message_get_uri (message));
+  guint *n = data;
+
+  if (strstr (path, "/profiles") != NULL)
+    n[0]++;
+  else if (strstr (path, "/users/") != NULL && !g_str_has_suffix (path, "/followers"))
+    n[1]++;
+}
+
+/* How one stands to a page of people is asked once, not once for each of them. */
+static void
+test_once (Scene        *scene,
+           gconstpointer data)
+{
+  static const char *const handles[] = { "amal", "bruno", "cleo", "dana", "elif" };
+  RialtoId mira = live_member_get_id (scene->mira);
+  guint n_asked[2] = { 0 };
+  AdwNavigationPage *page;
+  g_autoptr (RialtoSession) session = g_object_ref (scene_session (scene));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (handles); i++)
+    {
+      g_autoptr (LiveMember) member = live_member_new (scene->server, handles[i]);
+
+      scene_do (member, "PUT", "/users/%s/follow", mira);
+    }
+  g_signal_connect (rialto_session_get_transport (session)->soup, "request-queued", G_CALLBACK (on_asked_for),
+                    n_asked);
+  page = rialto_people_page_new_followers (scene->membership, mira);
+  scene_show (scene, page);
+  for (guint i = 0; i < G_N_ELEMENTS (handles); i++)
+    while (scene_find (page, RIALTO_TYPE_FOLLOW_BUTTON, i) == NULL)
+      g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (n_asked[0], ==, 1);
+  g_assert_cmpuint (n_asked[1], ==, 0);
+  g_signal_handlers_disconnect_by_data (rialto_session_get_transport (session)->soup, n_asked);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -299,5 +327,6 @@ main (int   argc,
   scene_test_add ("/people/states", test_states);
   scene_test_add ("/people/close", test_close);
   scene_test_add ("/people/list", test_list);
+  scene_test_add ("/people/once", test_once);
   return g_test_run ();
 }
