@@ -37,28 +37,36 @@ settling_free (gpointer  data,
   g_free (settling);
 }
 
+static guint64
+bit_of (const char *name)
+{
+  const RialtoEntityInfo *info = &rialto_relation_info;
+  guint i = 0;
+
+  while (!g_str_equal (info->fields[i].name, name))
+    i++;
+  return G_GUINT64_CONSTANT (1) << i;
+}
+
+/* It is newer than all that was seen before: an answer that is still on its way may be from before it. */
 static void
 merge_relation (Settling *settling)
 {
+  gint64 seq = rialto_transport_get_seq (rialto_session_get_transport (settling->session)) + 1;
   RialtoIdentityMap *map = rialto_session_get_map (settling->session);
   g_autoptr (RialtoProfileObject) profile = rialto_identity_map_lookup_profile (map, settling->person);
   RialtoEntityObject *object = profile != NULL
                                  ? (RialtoEntityObject *) rialto_profile_object_get_relation (profile)
                                  : NULL;
-  RialtoRelation relation;
+  /* Follows between the two end with a block. */
+  RialtoRelation relation = { .muting = settling->value, .blocking = settling->value };
+  guint64 mask = bit_of (settling->muting ? "muting" : "blocking");
 
   if (object == NULL)
     return;
-  relation = *(const RialtoRelation *) rialto_entity_object_peek (object);
-  if (settling->muting)
-    relation.muting = settling->value;
-  else
-    relation.blocking = settling->value;
   if (!settling->muting && settling->value)
-    relation.following = relation.requested = relation.followed_by = FALSE;
-  rialto_entity_object_merge (object, map, &relation,
-                              rialto_entity_get_mask (&rialto_relation_info, &relation),
-                              rialto_transport_get_seq (rialto_session_get_transport (settling->session)));
+    mask |= bit_of ("following") | bit_of ("requested") | bit_of ("followed_by");
+  rialto_entity_object_merge (object, map, &relation, mask, seq);
 }
 
 static void
