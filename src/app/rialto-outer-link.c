@@ -13,7 +13,7 @@ static gboolean
 is_inner (const char *link)
 {
   g_autofree char *target = NULL;
-  RialtoLinkKind kind = rialto_link_parse (link, &target);
+  RialtoLinkKind kind = rialto_link_parse (link, NULL, &target);
 
   return kind != RIALTO_LINK_NONE && kind != RIALTO_LINK_WEB;
 }

@@ -59,8 +59,12 @@ on_open_link (GtkWidget  *widget,
     [RIALTO_LINK_POST] = "win.show-post",
     [RIALTO_LINK_TAG] = "win.show-tag",
   };
+  RialtoMembership *membership = RIALTO_WINDOW (widget)->membership;
+  RialtoSession *session = membership != NULL ? rialto_membership_get_session (membership) : NULL;
+  const char *base = session != NULL ? rialto_transport_get_base (rialto_session_get_transport (session))
+                                     : NULL;
   g_autofree char *target = NULL;
-  RialtoLinkKind kind = rialto_link_parse (g_variant_get_string (parameter, NULL), &target);
+  RialtoLinkKind kind = rialto_link_parse (g_variant_get_string (parameter, NULL), base, &target);
 
   if (kind == RIALTO_LINK_WEB)
     {

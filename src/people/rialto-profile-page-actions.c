@@ -46,6 +46,22 @@ on_copy_handle (GtkWidget  *widget,
   gtk_widget_activate_action (widget, "win.toast", "s", _ ("Handle copied"));
 }
 
+/* The address of the community, as the member knows it: what it leads to can be read without the app. */
+static void
+on_copy_link (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  RialtoProfilePage *self = RIALTO_PROFILE_PAGE (widget);
+  RialtoTransport *transport =
+    rialto_session_get_transport (rialto_membership_get_session (self->membership));
+  g_autofree char *link = g_strdup_printf ("%s/u/%" G_GINT64_FORMAT, rialto_transport_get_base (transport),
+                                           self->person);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), link);
+  gtk_widget_activate_action (widget, "win.toast", "s", _ ("Link copied"));
+}
+
 /*< private >
  * rialto_profile_page_allow_actions:
  * @self: a page
@@ -67,6 +83,7 @@ rialto_profile_page_allow_actions (RialtoProfilePage *self)
   gtk_widget_action_set_enabled (widget, "profile.block", member && !blocking);
   gtk_widget_action_set_enabled (widget, "profile.unblock", member && blocking);
   gtk_widget_action_set_enabled (widget, "profile.copy-handle", self->profile != NULL);
+  gtk_widget_action_set_enabled (widget, "profile.copy-link", self->profile != NULL);
 }
 
 /*< private >
@@ -79,4 +96,5 @@ rialto_profile_page_install_actions (GtkWidgetClass *widget_class)
   for (gsize i = 0; i < G_N_ELEMENTS (forwards); i++)
     gtk_widget_class_install_action (widget_class, forwards[i].action, NULL, on_forward);
   gtk_widget_class_install_action (widget_class, "profile.copy-handle", NULL, on_copy_handle);
+  gtk_widget_class_install_action (widget_class, "profile.copy-link", NULL, on_copy_link);
 }

@@ -116,29 +116,48 @@ rialto_markup_new (const char        *text,
   return g_string_free_and_steal (g_steal_pointer (&markup));
 }
 
+/* What a server's short addresses are within the app; NULL for any other. */
+static char *
+make_inner (const char *uri,
+            const char *base)
+{
+  const char *path = base != NULL && g_str_has_prefix (uri, base) ? uri + strlen (base) : "";
+
+  if (g_str_has_prefix (path, "/p/"))
+    return g_strconcat (SCHEME "post/", path + strlen ("/p/"), NULL);
+  if (g_str_has_prefix (path, "/u/"))
+    return g_strconcat (SCHEME "person/", path + strlen ("/u/"), NULL);
+  return NULL;
+}
+
 /**
  * rialto_link_parse:
  * @uri: an address that somebody activated
+ * @base: (nullable): the address of the server, whose posts and people are shown in the app
  * @target: (out) (transfer full) (nullable): what it leads to
  *
  * Returns: what kind of link it is; %RIALTO_LINK_NONE for what the app does not open
  */
 RialtoLinkKind
 rialto_link_parse (const char *uri,
+                   const char *base,
                    char      **target)
 {
+  g_autofree char *made = make_inner (uri, base);
+  const char *inner = made != NULL ? made : uri;
+
   *target = NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (inner_links); i++)
     {
       RialtoId id;
 
-      if (!g_str_has_prefix (uri, inner_links[i].prefix))
+      if (!g_str_has_prefix (inner, inner_links[i].prefix))
         continue;
-      *target = g_uri_unescape_string (uri + strlen (inner_links[i].prefix), NULL);
+      *target = g_uri_unescape_string (inner + strlen (inner_links[i].prefix), NULL);
       if (*target != NULL && (inner_links[i].kind == RIALTO_LINK_TAG || rialto_id_parse (*target, &id)))
         return inner_links[i].kind;
       g_clear_pointer (target, g_free);
-      return RIALTO_LINK_NONE;
+      break;
     }
   if (!g_str_has_prefix (uri, "https://") && !g_str_has_prefix (uri, "http://"))
     return RIALTO_LINK_NONE;

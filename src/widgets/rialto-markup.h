@@ -18,6 +18,7 @@ char          *rialto_markup_new  (const char        *text,
                                    const RialtoFacet *facets,
                                    guint              n_facets) G_GNUC_WARN_UNUSED_RESULT;
 RialtoLinkKind rialto_link_parse  (const char        *uri,
+                                   const char        *base,
                                    char             **target);
 char          *rialto_link_person (RialtoId           id) G_GNUC_WARN_UNUSED_RESULT;
 char          *rialto_link_tag    (const char        *tag) G_GNUC_WARN_UNUSED_RESULT;

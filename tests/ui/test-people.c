@@ -5,6 +5,7 @@
 
 #include "rialto-api.h"
 #include "rialto-follow-button.h"
+#include "rialto-markup.h"
 #include "rialto-people-page.h"
 #include "rialto-person-row.h"
 #include "rialto-profile-foot.h"
@@ -312,6 +313,46 @@ test_once (Scene        *scene,
   g_signal_handlers_disconnect_by_data (rialto_session_get_transport (session)->soup, n_asked);
 }
 
+static void
+on_text (GObject      *clipboard,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  *(char **) data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(gpointer *) data != NULL;
+}
+
+/* The address of a page is one of the web, and leads back to it here. */
+static void
+test_link (Scene        *scene,
+           gconstpointer data)
+{
+  RialtoId dara = live_member_get_id (scene->dara);
+  const char *base = live_server_get_base (scene->server);
+  gpointer page = show_profile (scene, dara);
+  g_autofree char *expected = g_strdup_printf ("%s/u/%" G_GINT64_FORMAT, base, dara);
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, dara);
+  g_autofree char *post = g_strconcat (base, "/p/12", NULL), *other = g_strconcat (base, "/u/12/x", NULL);
+  g_autofree char *link = NULL, *target = NULL, *third = NULL, *fourth = NULL, *fifth = NULL;
+
+  scene_await (page, "state", RIALTO_LISTING_CONTENT);
+  g_assert_true (gtk_widget_activate_action (page, "profile.copy-link", NULL));
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (page), NULL, on_text, &link);
+  wait_until (is_set, &link);
+  g_assert_cmpstr (link, ==, expected);
+
+  g_assert_cmpint (rialto_link_parse (link, base, &target), ==, RIALTO_LINK_PERSON);
+  g_assert_cmpstr (target, ==, id);
+  g_assert_cmpint (rialto_link_parse (post, base, &third), ==, RIALTO_LINK_POST);
+  g_assert_cmpint (rialto_link_parse (other, base, &fourth), ==, RIALTO_LINK_WEB);
+  g_assert_cmpint (rialto_link_parse (link, "https://elsewhere.example", &fifth), ==, RIALTO_LINK_WEB);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -328,5 +369,6 @@ main (int   argc,
   scene_test_add ("/people/close", test_close);
   scene_test_add ("/people/list", test_list);
   scene_test_add ("/people/once", test_once);
+  scene_test_add ("/people/link", test_link);
   return g_test_run ();
 }
