@@ -96,7 +96,8 @@ find_banner (Scene *scene)
     {
       AdwBanner *banner = scene_find (notices, ADW_TYPE_BANNER, i);
 
-      if (banner == NULL || g_strcmp0 (adw_banner_get_button_label (banner), "_Show") == 0)
+      if (banner == NULL ||
+          g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (banner)), "win.show-refused") == 0)
         return banner;
     }
 }
