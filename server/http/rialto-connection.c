@@ -143,6 +143,8 @@ rialto_connection_close (RialtoConnection *connection)
     connection->next->previous = connection->previous;
 
   abandon_exchange (connection);
+  /* Closing alone would not do while a process that is just being started has the descriptor, too. */
+  rialto_reactor_unwatch (reactor, connection->fd);
   connection->transport->close (connection->transport_state, connection->fd);
   connection->next_dead = reactor->dead;
   reactor->dead = connection;

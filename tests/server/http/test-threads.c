@@ -4,9 +4,11 @@
 #include "rialto-mailbox-private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define HOLD  "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -495,6 +497,39 @@ test_invoke (void)
   g_assert_cmpstr (log->str, ==, expected->str);
 }
 
+/* A process that is being started has every descriptor for a moment; a connection that ends then is over all the same. */
+static void
+test_end_while_forked (void)
+{
+  g_autoptr (Front) front = front_new (NULL);
+  g_autoptr (Client) client = client_new (front->address);
+  g_autoptr (Client) other = client_new (front->address);
+  g_autoptr (Reply) first = client_ask (client, HELLO);
+  int ends[2];
+  char byte;
+  pid_t child;
+
+  g_assert_cmpint (pipe2 (ends, O_CLOEXEC), ==, 0);
+  child = fork ();
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0)
+    {
+      close (ends[1]);
+      _exit (read (ends[0], &byte, 1) == 0 ? 0 : 1);
+    }
+  client_finish (client);
+  front_wait (front, closed, 1);
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (Reply) reply = client_ask (other, HELLO);
+
+      g_assert_cmpuint (reply->status, ==, 200);
+    }
+  close (ends[1]);
+  close (ends[0]);
+  g_assert_cmpint (waitpid (child, NULL, 0), ==, child);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -509,6 +544,7 @@ main (int   argc,
   g_test_add_func ("/threads/gone-while-written", test_gone_while_written);
   g_test_add_func ("/threads/file-shrinks", test_file_shrinks);
   g_test_add_func ("/threads/end-while-held", test_end_while_held);
+  g_test_add_func ("/threads/end-while-forked", test_end_while_forked);
   g_test_add_func ("/threads/chaos", test_chaos);
   g_test_add_func ("/threads/drain", test_drain);
   g_test_add_func ("/threads/drain-impatiently", test_drain_impatiently);
