@@ -21,6 +21,7 @@ typedef struct _RialtoBlobBackend  RialtoBlobBackend;
 typedef struct _RialtoGateway      RialtoGateway;
 typedef struct _RialtoJobs         RialtoJobs;
 typedef struct _RialtoMailer       RialtoMailer;
+typedef struct _RialtoPartFolder   RialtoPartFolder;
 typedef struct _RialtoPasswordPool RialtoPasswordPool;
 typedef struct _RialtoRenditions   RialtoRenditions;
 typedef struct _RialtoServerMetrics RialtoServerMetrics;
@@ -41,6 +42,7 @@ struct _RialtoContext
   RialtoMailer        *mailer;
   RialtoRenditions    *renditions;
   RialtoBlobBackend   *blobs;
+  RialtoPartFolder    *parts;      /* of uploads that are not complete */
   GThreadPool         *work;       /* routes that may block */
   GThreadPool         *uploads;    /* those of them that take long, so that nobody waits behind pictures to sign in */
   gint64               max_upload; /* bytes */

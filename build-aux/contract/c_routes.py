@@ -96,8 +96,9 @@ def route_entry(contract, route, bucket_index):
         rows += [("errors", f"{name}_errors"), ("n_errors", f"G_N_ELEMENTS ({name}_errors)")]
     rows += [("status", status(route)), ("since", route.since), ("idempotency", f"RIALTO_IDEMPOTENCY_{upper(route.idempotency)}"),
              ("max_body", route.max_body if route.body else 0)]
-    flags = (("raw_body", route.body == "raw"), ("spool", route.spool), ("if_match", route.if_match),
-             ("pool", route.pool))
+    if route.body == "raw":
+        rows.append(("body_kind", "RIALTO_BODY_SPOOLED" if route.spool else "RIALTO_BODY_APPENDED" if route.append else "RIALTO_BODY_RAW"))
+    flags = (("if_match", route.if_match), ("pool", route.pool))
     rows += [(key, flag(value)) for key, value in flags if value]
     if route.raw_answer:
         rows.append(("answer_kind", "RIALTO_ANSWER_PAGE" if route.page else "RIALTO_ANSWER_RAW"))

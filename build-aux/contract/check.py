@@ -241,6 +241,8 @@ def check_body(contract, route, problems):
         problems.add(route.where, f"{route.method} has no body")
     if route.spool and route.body != "raw":
         problems.add(route.where, "`spool` is for raw bodies")
+    if route.append and (route.body != "raw" or route.spool):
+        problems.add(route.where, "`append` is for raw bodies that are not spooled")
     if route.page and route.body:
         check_form(contract, route, problems)
     if route.max_body < 1:

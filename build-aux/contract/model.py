@@ -132,7 +132,7 @@ TABLE_KEYS = {
     "error": {"status": (int, ...), "title": (str, ...)},
     "permission": {"bit": (int, ...), "group": (str, ...), "name": (str, ...), "doc": (str, ...), "reserved": (bool, False)},
     "route": {"method": (str, ...), "path": (str, ...), "area": (str, ...), "caller": (str, ...), "bucket": (str, ...),
-              "run": (str, ...), "doc": (str, ...), "body": (str, ""), "max_body": (int, 262144), "spool": (bool, False),
+              "run": (str, ...), "doc": (str, ...), "body": (str, ""), "max_body": (int, 262144), "spool": (bool, False), "append": (bool, False),
               "params": (dict, {}), "query": (dict, {}), "status": (int, 0), "answer": (str, ""), "errors": (list, []),
               "idempotency": (str, "none"), "if_match": (bool, False), "pool": (bool, False), "since": (int, 1)},
     "event": {"name": (str, ...), "payload": (str, ...), "topic": (str, ...), "kind": (str, ...), "doc": (str, ...), "since": (int, 1)},

@@ -114,6 +114,9 @@ def headers(route):
         names.append(("Idempotency-Key", route.idempotency == "required", "The same key again within 24 hours answers the first result."))
     if route.if_match:
         names.append(("If-Match", True, "The version that was changed, in quotes."))
+    if route.append:
+        names.append(("Upload-Offset", True, "Bytes of the file before the body."))
+        names.append(("Upload-Length", True, "Bytes of the whole file."))
     return [{"name": name, "in": "header", "required": required, "description": text, "schema": {"type": "string"}}
             for name, required, text in names]
 

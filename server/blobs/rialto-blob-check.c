@@ -14,6 +14,13 @@ RIALTO_SQL (check_storage,
             "LEFT JOIN uploads p ON p.user_id = c.user_id LEFT JOIN blobs b ON b.hash = p.blob "
             "GROUP BY c.user_id, c.storage HAVING c.storage <> CAST (COALESCE (sum (b.size), 0) AS BIGINT) "
             "ORDER BY c.user_id");
+RIALTO_SQL (
+  check_reserved,
+  "check.reserved",
+  "SELECT c.user_id, c.reserved, CAST (COALESCE (sum (r.length), 0) AS BIGINT) FROM user_counts c "
+  "LEFT JOIN resumable_uploads r ON r.user_id = c.user_id AND r.blob IS NULL "
+  "GROUP BY c.user_id, c.reserved HAVING c.reserved <> CAST (COALESCE (sum (r.length), 0) AS BIGINT) "
+  "ORDER BY c.user_id");
 RIALTO_SQL (check_uses,
             "check.uses",
             "SELECT s.blob, s.user_id FROM blob_uses s WHERE NOT EXISTS (SELECT 1 FROM uploads "
@@ -36,6 +43,7 @@ void
 rialto_blobs_register_checks (RialtoStore *store)
 {
   rialto_store_add_check ("storage counted wrongly (person, count, bytes)", &check_storage);
+  rialto_store_add_check ("room reserved wrongly (person, count, bytes)", &check_reserved);
   rialto_store_add_check ("picture in use that nobody pays for (picture, person)", &check_uses);
   rialto_store_add_check ("picture used by a post that is not there (picture, post)", &check_posts);
 }

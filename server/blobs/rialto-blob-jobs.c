@@ -5,6 +5,7 @@
 #include "rialto-blobs.h"
 #include "rialto-clock.h"
 #include "rialto-context.h"
+#include "rialto-resumable-upload.h"
 
 /* An upload stores its files before its row. Files that are younger may belong to one that is on its way. */
 #define FILE_GRACE RIALTO_HOUR
@@ -118,7 +119,7 @@ sweep_folder (RialtoContext *context,
  * @error: return location
  *
  * Deletes pictures that nobody uses: uploads a day after they were made, with what they took from the quota; blobs that nobody has
- * any more; files that belong to no blob. Looks at every picture there is, in small steps; stops early when the server drains. May
+ * any more; files that belong to no blob; uploads that arrive in pieces and did not within a day. Looks at every picture there is, in small steps; stops early when the server drains. May
  * run twice at once.
  *
  * Returns: %FALSE when it could not go on; what was done stays done
@@ -130,6 +131,7 @@ rialto_blobs_job_sweep (RialtoContext *context,
 {
   RialtoTime now = rialto_clock_now ();
 
-  return sweep_uploads (context, now - RIALTO_UPLOAD_LIFE, error) &&
+  return rialto_resumable_uploads_sweep (context, now - RIALTO_UPLOAD_LIFE, error) &&
+         sweep_uploads (context, now - RIALTO_UPLOAD_LIFE, error) &&
          sweep_blobs (context, now - FILE_GRACE, error) && sweep_folder (context, now - FILE_GRACE, error);
 }

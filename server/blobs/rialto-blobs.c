@@ -4,10 +4,14 @@
 #include "rialto-blob-folder.h"
 #include "rialto-context.h"
 #include "rialto-log.h"
+#include "rialto-part-folder.h"
 #include "rialto-renditions.h"
 #include "rialto-routes.h"
 
 #define PICTURES_AT_A_TIME 2
+
+/* Beside the blobs, because the servers that share those have to share these. */
+#define PARTS ".parts"
 
 /**
  * rialto_blobs_get_folder:
@@ -84,10 +88,12 @@ rialto_blobs_open (RialtoContext *context,
                    GError       **error)
 {
   g_autofree char *folder = rialto_blobs_get_folder (context->config);
+  g_autofree char *parts = g_build_filename (folder, PARTS, NULL);
   g_autofree char *helper = rialto_blobs_get_helper (context->config);
 
   context->blobs = rialto_blob_folder_new (folder, error);
-  if (context->blobs == NULL)
+  context->parts = context->blobs != NULL ? rialto_part_folder_new (parts, error) : NULL;
+  if (context->parts == NULL)
     return FALSE;
   context->max_upload = rialto_blobs_get_max_upload (context->config);
   context->renditions = rialto_renditions_new (helper, PICTURES_AT_A_TIME, FALSE);
@@ -105,5 +111,6 @@ void
 rialto_blobs_close (RialtoContext *context)
 {
   g_clear_pointer (&context->renditions, rialto_renditions_free);
+  g_clear_pointer (&context->parts, rialto_part_folder_free);
   g_clear_pointer (&context->blobs, rialto_blob_backend_free);
 }

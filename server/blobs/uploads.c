@@ -1,116 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-blob-backend.h"
-#include "rialto-blobs.h"
-#include "rialto-context.h"
-#include "rialto-event-types.h"
-#include "rialto-renditions.h"
 #include "rialto-routes.h"
-#include "rialto-work.h"
-
-/* The row is written also where it was there, which keeps it from being swept meanwhile; what it says stays. */
-RIALTO_SQL (blob_keep,
-            "blobs.keep",
-            "INSERT INTO blobs (hash, width, height, blurhash, size, created_at) VALUES (?1, ?2, ?3, ?4, ?5, "
-            "?6) ON CONFLICT (hash) DO UPDATE SET created_at = blobs.created_at RETURNING size");
-RIALTO_SQL (upload_insert,
-            "uploads.insert",
-            "INSERT INTO uploads (user_id, blob, created_at) VALUES (?1, ?2, ?3) "
-            "ON CONFLICT (user_id, blob) DO NOTHING");
-RIALTO_SQL (upload_renew,
-            "uploads.renew",
-            "UPDATE uploads SET created_at = ?3 WHERE user_id = ?1 AND blob = ?2");
-RIALTO_SQL (quota_take,
-            "user_counts.take_storage",
-            "UPDATE user_counts SET storage = storage + ?2 WHERE user_id = ?1 "
-            "AND (?3 = 0 OR storage + ?2 <= ?3)");
-RIALTO_SQL (quota_left,
-            "user_counts.has_storage",
-            "SELECT 1 FROM user_counts WHERE user_id = ?1 AND (?4 = 0 "
-            "OR storage + COALESCE ((SELECT size FROM blobs WHERE hash = ?2), ?3) <= ?4 "
-            "OR EXISTS (SELECT 1 FROM uploads WHERE user_id = ?1 AND blob = ?2))");
-RIALTO_SQL (upload_select,
-            "uploads.by_blob",
-            "SELECT b.width, b.height, b.blurhash, b.size, p.created_at, "
-            "EXISTS (SELECT 1 FROM blob_uses WHERE user_id = ?1 AND blob = ?2) "
-            "FROM uploads p JOIN blobs b ON b.hash = p.blob WHERE p.user_id = ?1 AND p.blob = ?2");
-
-/* A picture on its way in. */
-typedef struct
-{
-  RialtoRequest     *request;
-  RialtoRenditionSet set;
-  gint64             size; /* bytes of all renditions */
-  RialtoUpload      *answer;
-} Picture;
-
-static gboolean
-load_upload (RialtoTx     *tx,
-             RialtoId      user,
-             const char   *blob,
-             RialtoUpload *upload)
-{
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &upload_select, SQL_ID (user), SQL_TEXT (blob));
-
-  if (!rialto_rows_next (rows))
-    return FALSE;
-  upload->blob = rialto_arena_strdup (rialto_tx_get_arena (tx), blob);
-  upload->width = rialto_rows_int (rows, 0);
-  upload->height = rialto_rows_int (rows, 1);
-  upload->blurhash = rialto_rows_text (rows, 2);
-  upload->size = rialto_rows_int (rows, 3);
-  upload->expires_at = rialto_rows_bool (rows, 5) ? 0 : rialto_rows_time (rows, 4) + RIALTO_UPLOAD_LIFE;
-  return TRUE;
-}
-
-/* What does not fit is refused while nothing of it is kept yet. */
-static gboolean
-check_quota (RialtoTx *tx,
-             gpointer  data,
-             GError  **error)
-{
-  Picture *picture = data;
-  g_autoptr (RialtoRows) rows =
-    rialto_tx_query (tx, &quota_left, SQL_ID (rialto_request_get_user (picture->request)),
-                     SQL_TEXT (picture->set.hash), SQL_INT (picture->size),
-                     SQL_INT (rialto_context_get_quota (rialto_request_get_context (picture->request))));
-
-  return rialto_rows_next (rows) || rialto_fail (error, RIALTO_ERROR_QUOTA_EXCEEDED);
-}
-
-/* What the blob counts for; another upload may have made it before. */
-static gint64
-keep_blob (RialtoTx *tx,
-           Picture  *picture)
-{
-  const RialtoRenditionSet *set = &picture->set;
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &blob_keep, SQL_TEXT (set->hash), SQL_INT (set->width),
-                                                 SQL_INT (set->height), SQL_TEXT (set->blurhash),
-                                                 SQL_INT (picture->size), SQL_TIME (rialto_tx_get_now (tx)));
-
-  return rialto_rows_next (rows) ? rialto_rows_int (rows, 0) : 0;
-}
-
-static gboolean
-write_upload (RialtoTx *tx,
-              gpointer  data,
-              GError  **error)
-{
-  Picture *picture = data;
-  RialtoContext *context = rialto_request_get_context (picture->request);
-  RialtoId user = rialto_request_get_user (picture->request);
-  const char *blob = picture->set.hash;
-  RialtoTime now = rialto_tx_get_now (tx);
-  gint64 size = keep_blob (tx, picture);
-
-  if (rialto_tx_exec (tx, &upload_insert, SQL_ID (user), SQL_TEXT (blob), SQL_TIME (now)) == 0)
-    rialto_tx_exec (tx, &upload_renew, SQL_ID (user), SQL_TEXT (blob), SQL_TIME (now));
-  else if (rialto_tx_exec (tx, &quota_take, SQL_ID (user), SQL_INT (size),
-                           SQL_INT (rialto_context_get_quota (context))) == 0)
-    return rialto_fail (error, RIALTO_ERROR_QUOTA_EXCEEDED);
-  else
-    rialto_tx_emit (tx, &(RialtoEvent) { "user", user, RIALTO_EVENT_ACCOUNT_UPDATE, user, user });
-  return load_upload (tx, user, blob, picture->answer) || rialto_fail (error, RIALTO_ERROR_INTERNAL);
-}
+#include "rialto-upload.h"
 
 /* POST /uploads */
 gboolean
@@ -119,20 +9,9 @@ rialto_route_upload_picture (RialtoRequest                 *request,
                              RialtoUpload                  *answer,
                              GError                       **error)
 {
-  RialtoContext *context = rialto_request_get_context (request);
-  g_autoptr (RialtoBlobStage) stage = rialto_blob_backend_stage (context->blobs, error);
-  Picture picture = { .request = request, .answer = answer };
+  RialtoUploadSource source = { .fd = rialto_request_get_body_fd (request) };
 
-  if (stage == NULL || !rialto_renditions_make (context->renditions, rialto_request_get_body_fd (request),
-                                                rialto_blob_stage_get_folder (stage), &picture.set, error))
-    return FALSE;
-  for (guint i = 0; i < picture.set.n_items; i++)
-    picture.size += (gint64) picture.set.items[i].size;
-
-  /* The files come first: a file without its row is swept, a row without its file would be a hole. */
-  return rialto_work_read (request, check_quota, &picture, error) &&
-         rialto_blob_backend_keep (context->blobs, g_steal_pointer (&stage), picture.set.hash, error) &&
-         rialto_work_write (request, write_upload, &picture, error);
+  return rialto_upload_take (request, &source, answer, error);
 }
 
 /* GET /uploads/{blob} */
@@ -143,6 +22,6 @@ rialto_route_get_upload (RialtoTx                  *tx,
                          RialtoUpload              *answer,
                          GError                   **error)
 {
-  return load_upload (tx, rialto_request_get_user (request), args->blob, answer) ||
+  return rialto_upload_load (tx, rialto_request_get_user (request), args->blob, answer) ||
          rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
 }

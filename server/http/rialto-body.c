@@ -46,6 +46,8 @@ code_of_errno (int number)
  * @plan: what the application wants
  * @folder: (nullable): where files are made; %NULL is the folder for temporary files
  *
+ * A body that has a file already goes to its end.
+ *
  * Returns: 0, or the #RialtoError to end the request with
  */
 int
@@ -54,7 +56,7 @@ rialto_body_open (RialtoBody           *body,
                   const char           *folder)
 {
   body->max = plan->max_body;
-  if (!plan->spool)
+  if (!plan->spool || body->fd >= 0)
     return 0;
 
   body->fd = open_unlinked (folder != NULL ? folder : g_get_tmp_dir ());

@@ -2,12 +2,14 @@
 #include "rialto-call.h"
 
 #include "rialto-access.h"
+#include "rialto-append.h"
 #include "rialto-form.h"
 #include "rialto-guard.h"
 #include "rialto-idempotency.h"
 #include "rialto-log.h"
 #include "rialto-work.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -31,6 +33,7 @@ request_clear (gpointer data)
 
   rialto_access_note_end (request);
   forget_answer (request);
+  g_clear_fd (&request->part, NULL);
   g_clear_error (&request->decode_error);
   g_clear_pointer (&request->spare, g_ptr_array_unref);
   g_clear_pointer (&request->arena, rialto_arena_free);
@@ -115,7 +118,7 @@ rialto_call_new (RialtoContext     *context,
   request->exchange = exchange;
   request->route = route;
   request->if_match = -1;
-  request->file = -1;
+  request->file = request->part = -1;
   request->started = g_get_monotonic_time ();
   request->arena = rialto_arena_new ();
   request->work = (RialtoWork) {
@@ -259,6 +262,20 @@ start_direct (RialtoRequest *request)
 }
 
 /**
+ * rialto_call_takes_long:
+ * @request: a request of a work route, whose body has arrived
+ *
+ * Returns: whether a picture is made of it, which has threads of its own
+ */
+gboolean
+rialto_call_takes_long (RialtoRequest *request)
+{
+  RialtoBodyKind kind = request->route->body_kind;
+
+  return kind == RIALTO_BODY_SPOOLED || (kind == RIALTO_BODY_APPENDED && rialto_append_completes (request));
+}
+
+/**
  * rialto_call_start:
  * @request: a request with its arguments
  *
@@ -285,7 +302,7 @@ rialto_call_start (RialtoRequest *request)
       break;
     case RIALTO_RUN_WORK:
     default:
-      g_thread_pool_push (route->spool ? context->uploads : context->work, request, NULL);
+      g_thread_pool_push (rialto_call_takes_long (request) ? context->uploads : context->work, request, NULL);
       break;
     }
 }

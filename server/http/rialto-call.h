@@ -13,6 +13,7 @@ gboolean       rialto_call_load_principal (RialtoRequest     *request,
                                            GError           **error);
 gboolean       rialto_call_decode         (RialtoRequest     *request,
                                            GError           **error);
+gboolean       rialto_call_takes_long     (RialtoRequest     *request);
 void           rialto_call_start          (RialtoRequest     *request);
 void           rialto_call_work           (gpointer           request,
                                            gpointer           context);

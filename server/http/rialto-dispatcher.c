@@ -2,6 +2,7 @@
 #include "rialto-dispatcher.h"
 
 #include "rialto-access.h"
+#include "rialto-append.h"
 #include "rialto-call.h"
 #include "rialto-cors.h"
 #include "rialto-guard.h"
@@ -74,6 +75,8 @@ read_preconditions (RialtoRequest *request,
         return rialto_fail_field (error, "If-Match", "Say the version in quotation marks, like \"3\".");
     }
 
+  if (request->route->body_kind == RIALTO_BODY_APPENDED && !rialto_append_read_headers (request, error))
+    return FALSE;
   if (request->route->idempotency == RIALTO_IDEMPOTENCY_NONE)
     return TRUE;
   if (key == NULL && request->route->idempotency == RIALTO_IDEMPOTENCY_REQUIRED)
@@ -164,9 +167,10 @@ begin (RialtoExchange *exchange,
       (!read_preconditions (request, &error) && !keep_fault (request, &error)))
     return refuse (exchange, error);
 
-  plan->max_body = route->spool ? MIN (route->max_body, context->max_upload) : route->max_body;
-  plan->spool = route->spool;
-  return TRUE;
+  plan->spool = route->body_kind == RIALTO_BODY_SPOOLED || route->body_kind == RIALTO_BODY_APPENDED;
+  plan->max_body = plan->spool ? MIN (route->max_body, context->max_upload) : route->max_body;
+  return route->body_kind != RIALTO_BODY_APPENDED || request->decode_error != NULL ||
+         rialto_append_begin (request, plan, &error) || refuse (exchange, error);
 }
 
 static gboolean
@@ -174,7 +178,7 @@ is_overloaded (RialtoRequest *request)
 {
   RialtoContext *context = request->context;
 
-  if (request->route->spool)
+  if (request->route->run == RIALTO_RUN_WORK && rialto_call_takes_long (request))
     return g_thread_pool_unprocessed (context->uploads) > MAX_UPLOAD_BACKLOG;
   if (request->route->run == RIALTO_RUN_WORK)
     return g_thread_pool_unprocessed (context->work) > context->config->limits.work_queue;

@@ -27,6 +27,7 @@ typedef struct
 {
   gint64   max_body; /* bytes; more is 413 */
   gboolean spool;    /* into an unlinked temporary file instead of memory */
+  int      fd;       /* into this file, which the exchange then owns and which keeps what has come; -1: none */
 } RialtoBodyPlan;
 
 typedef struct

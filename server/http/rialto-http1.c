@@ -93,7 +93,7 @@ dispatch (RialtoConnection *self,
 {
   const RialtoHttpServer *server = self->reactor->server;
   RialtoExchange *exchange = self->http->exchange;
-  RialtoBodyPlan plan = { .max_body = DEFAULT_MAX_BODY };
+  RialtoBodyPlan plan = { .max_body = DEFAULT_MAX_BODY, .fd = -1 };
   gboolean wanted;
 
   if (server->trusted != NULL)
@@ -105,6 +105,8 @@ dispatch (RialtoConnection *self,
   exchange->in_dispatch = TRUE;
   wanted = server->app.begin (exchange, &plan, server->user_data);
   exchange->in_dispatch = FALSE;
+  if (plan.fd >= 0)
+    exchange->body.fd = plan.fd;
 
   if (exchange->answered)
     rialto_http1_begin_answer (self);

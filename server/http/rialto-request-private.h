@@ -35,7 +35,10 @@ struct _RialtoRequest
   /* what */
   gpointer    args;
   gpointer    answer;
-  gint64      if_match; /* -1: none */
+  gint64      if_match;                     /* -1: none */
+  gint64      upload_offset, upload_length; /* of a route with `append` */
+  gboolean    appended;                     /* the body is at the end of the upload's file */
+  int         part;                         /* that file, where it is not the body's; -1 */
   const char *idempotency_key;
   gboolean    replayed;
   guint       status; /* 0: the route's */

@@ -2,45 +2,12 @@
 #pragma once
 
 #include "rialto-codec.h"
+#include "rialto-route-kinds.h"
 
 G_BEGIN_DECLS
 
 typedef struct _RialtoTx      RialtoTx;
 typedef struct _RialtoRequest RialtoRequest;
-
-/* Who may call, least first. */
-typedef enum
-{
-  RIALTO_CALLER_ANYONE, /* with or without a token */
-  RIALTO_CALLER_USER,
-  RIALTO_CALLER_SHOP,
-  RIALTO_CALLER_MODERATOR,
-  RIALTO_CALLER_ADMIN,
-  RIALTO_CALLER_OWNER,
-} RialtoCaller;
-
-typedef enum
-{
-  RIALTO_RUN_READ,  /* in a read transaction */
-  RIALTO_RUN_WRITE, /* in a write transaction */
-  RIALTO_RUN_WORK,  /* without one; may block */
-  RIALTO_RUN_DIRECT, /* without one, on the reactor; answers the exchange itself, now or later */
-} RialtoRun;
-
-typedef enum
-{
-  RIALTO_IDEMPOTENCY_NONE,
-  RIALTO_IDEMPOTENCY_HONOURED,
-  RIALTO_IDEMPOTENCY_REQUIRED,
-} RialtoIdempotency;
-
-/* What a route answers. */
-typedef enum
-{
-  RIALTO_ANSWER_TYPED, /* an entity, or nothing */
-  RIALTO_ANSWER_RAW,   /* bytes that the handler writes */
-  RIALTO_ANSWER_PAGE,  /* HTML, failures as well; its body is what a form sends */
-} RialtoAnswerKind;
 
 /* Calls the handler of a route with its arguments and its answer in their own types. */
 typedef gboolean (*RialtoRouteThunk) (RialtoTx      *tx,
@@ -71,9 +38,8 @@ typedef struct
   guint                   since;
   RialtoIdempotency       idempotency;
   gint64                  max_body; /* bytes */
-  gboolean                raw_body; /* the handler reads it itself */
   RialtoAnswerKind        answer_kind;
-  gboolean                spool;
+  RialtoBodyKind          body_kind;
   gboolean                if_match;
   gboolean                pool; /* a read that is never run inline */
   RialtoRouteThunk        thunk;

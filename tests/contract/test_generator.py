@@ -328,6 +328,8 @@ class Rules(Workplace):
         self.refuse_route('answer = "Post"', 'answer = "Post"\nbody = "Post"', "GET has no body")
         self.refuse_route('"GET"', '"POST"\nbody = "Thing"', "the body Thing is not declared")
         self.refuse_route('"GET"', '"POST"\nbody = "Post"\nspool = true', "`spool` is for raw bodies")
+        self.refuse_route('"GET"', '"PATCH"\nbody = "Post"\nappend = true', "`append` is for raw bodies that are not spooled")
+        self.refuse_route('"GET"', '"PATCH"\nbody = "raw"\nspool = true\nappend = true', "`append` is for raw bodies that are not spooled")
         self.refuse_route('"GET"', '"POST"\nbody = "raw"\nmax_body = 0', "`max_body` must be at least 1")
         self.refuse(WHOLE.replace(ROUTE, ROUTE.replace('"GET"', '"POST"\nbody = "raw"').replace('"Post"', '"page"')),
                     "what a page's form sends is an entity")

@@ -238,7 +238,7 @@ test_table (void)
   g_assert_cmpint (delete->caller, ==, RIALTO_CALLER_ADMIN);
 
   g_assert_cmpint (upload->run, ==, RIALTO_RUN_WORK);
-  g_assert_true (upload->raw_body && upload->spool);
+  g_assert_cmpint (upload->body_kind, ==, RIALTO_BODY_SPOOLED);
   g_assert_cmpint (upload->answer_kind, ==, RIALTO_ANSWER_RAW);
   g_assert_cmpint (upload->max_body, ==, 1000000);
   g_assert_cmpuint (upload->status, ==, 201);

@@ -48,6 +48,7 @@ exchange_ended (gpointer data)
 /* What begin() is told by the path:
  * /refuse          answers 403 at once
  * /upload          the body goes to a file, at most max= bytes
+ * /append          the body goes to the end of the file "part", at most max= bytes
  * /echo            at most max= bytes of body
  * /hold-begin      hands the exchange over before the body has come */
 static gboolean
@@ -62,6 +63,13 @@ front_begin (RialtoExchange *exchange,
   rialto_exchange_set_data (exchange, front, exchange_ended);
   plan->max_body = (gint64) query_number (exchange, "max", 256 * 1024);
   plan->spool = g_str_equal (path, "/upload");
+  if (g_str_equal (path, "/append"))
+    {
+      g_autofree char *part = g_build_filename (front->folder, "part", NULL);
+
+      plan->fd = open (part, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+      g_assert_cmpint (plan->fd, >=, 0);
+    }
 
   if (g_str_equal (path, "/refuse"))
     {
@@ -254,7 +262,7 @@ front_run (RialtoExchange *exchange,
     }
   else if (g_str_equal (path, "/echo"))
     answer_echo (exchange);
-  else if (g_str_equal (path, "/upload"))
+  else if (g_str_equal (path, "/upload") || g_str_equal (path, "/append"))
     answer_upload (exchange);
   else if (g_str_equal (path, "/json"))
     answer_json (exchange);

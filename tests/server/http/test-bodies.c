@@ -3,6 +3,7 @@
 #include "front.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -108,6 +109,61 @@ test_file (void)
         before = count_descriptors ();
     }
   g_assert_cmpuint (count_descriptors (), ==, before);
+}
+
+static gsize
+part_size (Front *front)
+{
+  g_autofree char *part = g_build_filename (front->folder, "part", NULL);
+  GStatBuf info;
+
+  return g_stat (part, &info) == 0 ? (gsize) info.st_size : 0;
+}
+
+/* What comes goes to the end of a file, and stays there whatever becomes of the request. */
+static void
+test_append (void)
+{
+  static const gsize cuts[] = { 0, 1, 4096, 70001, 99999 };
+  g_autoptr (Front) front = front_new (NULL);
+  g_autoptr (Client) last = client_new (front->address);
+  g_autoptr (GString) body = some_bytes (100000);
+  g_autofree char *part = g_build_filename (front->folder, "part", NULL), *text = NULL;
+  g_autoptr (Reply) none = NULL, whole = NULL, large = NULL;
+  gsize size = 0;
+  guint before;
+
+  none = client_ask (last, "PUT /append HTTP/1.1\r\nHost: a\r\n\r\n");
+  g_assert_cmpuint (none->status, ==, 200);
+  front_sync (front);
+  before = count_descriptors ();
+  for (guint i = 0; i < G_N_ELEMENTS (cuts); i++)
+    {
+      g_autoptr (Client) client = client_new (front->address);
+
+      client_send (client, "PUT /append HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n", -1);
+      client_send (client, body->str + size, (gssize) (cuts[i] - size));
+      client_finish (client);
+      front_wait (front, closed, i + 1);
+      size = cuts[i];
+      g_assert_cmpuint (part_size (front), ==, size);
+    }
+  /* Too much is refused before it is looked at, and the file let go of. */
+  large = client_ask (last, "PUT /append?max=5 HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\n");
+  g_assert_cmpuint (large->status, ==, 413);
+  front_wait (front, closed, G_N_ELEMENTS (cuts) + 1);
+  front_sync (front);
+  g_assert_cmpuint (count_descriptors (), <=, before);
+
+  client_free (g_steal_pointer (&last));
+  last = client_new (front->address);
+  client_send (last, "PUT /append HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n", -1);
+  client_send (last, body->str + size, 1);
+  whole = client_read (last);
+  g_assert_cmpuint (whole->status, ==, 200);
+  g_assert_true (g_file_get_contents (part, &text, &size, NULL));
+  g_assert_cmpmem (text, size, body->str, body->len);
+  g_assert_cmpint (g_unlink (part), ==, 0);
 }
 
 static void
@@ -314,6 +370,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/bodies/memory", test_memory);
   g_test_add_func ("/bodies/file", test_file);
+  g_test_add_func ("/bodies/append", test_append);
   g_test_add_func ("/bodies/empty-file", test_empty_file);
   g_test_add_func ("/bodies/no-folder", test_no_folder);
   g_test_add_func ("/bodies/disk-full", test_disk_full);

@@ -11,6 +11,7 @@ INSERT INTO invites (id, hash, creator, uses_left, note, created_at) SELECT i, i
 INSERT INTO audit (id, at, action, subject) SELECT i, i, 'something', i % 8000 FROM generate_series (1, 20000) i;
 INSERT INTO blobs (hash, width, height, blurhash, size, created_at) SELECT md5 (i::text), 1, 1, '', 1, i FROM generate_series (1, 20000) i;
 INSERT INTO uploads (user_id, blob, created_at) SELECT i % 8000, md5 (i::text), i FROM generate_series (1, 20000) i;
+INSERT INTO resumable_uploads (id, user_id, sha256, length, blob, created_at) SELECT i, i % 8000, md5 (i::text), i, CASE WHEN i % 3 > 0 THEN md5 (i::text) END, i FROM generate_series (1, 20000) i;
 INSERT INTO blob_uses (blob, kind, subject, user_id, is_public) SELECT md5 (i::text), 1, i, i % 8000, TRUE FROM generate_series (1, 20000) i;
 INSERT INTO follows (follower, followee, id, muted) SELECT i % 8000, (i * 7919) % 7993, i, FALSE FROM generate_series (1, 60000) i ON CONFLICT DO NOTHING;
 INSERT INTO follow_requests (target, requester, id) SELECT i % 7993, i, i FROM generate_series (1, 8000) i;

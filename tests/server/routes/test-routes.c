@@ -67,7 +67,8 @@ call_route (ServerFixture     *fixture,
   g_autofree char *path = path_of (route);
 
   return server_call_full (fixture, token, method_names[route->method], path,
-                           route->body != NULL || route->raw_body ? body : NULL, -1, version);
+                           route->body != NULL || route->body_kind != RIALTO_BODY_TYPED ? body : NULL, -1,
+                           version);
 }
 
 static gboolean

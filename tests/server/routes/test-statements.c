@@ -7,7 +7,7 @@
 #include "rialto-feed-jobs.h"
 #include "rialto-roles.h"
 #include "rialto-routes.h"
-#include "upload-fixture.h"
+#include "resumable-fixture.h"
 #include "ws-client.h"
 
 #include <string.h>
@@ -60,6 +60,10 @@ static const Call calls[] = {
 
   { "upload_picture", "viewer", "/uploads", NULL, 6, 6 },
   { "get_upload", "viewer", "/uploads/{blob}", NULL, 1, 1 },
+  { "create_resumable_upload", "viewer", "/uploads/resumable", "{\"length\":8,\"sha256\":\"1111111111111111111111111111111111111111111111111111111111111111\"}", 5, 6 },
+  { "append_resumable_upload", "viewer", "/uploads/resumable/{resumable}", NULL, 9, 9 },
+  { "get_resumable_upload", "viewer", "/uploads/resumable/{resumable}", NULL, 1, 1 },
+  { "delete_resumable_upload", "viewer", "/uploads/resumable/{resumable}", NULL, 2, 2 },
   { "get_blob", "viewer", "/blobs/{blob}/320", NULL, 1, 1 },
 
   { "create_post", "viewer", "/posts", "{\"caption\":\"a #red hat of @{world}.author\",\"pictures\":[{\"blob\":\"{blob}\"}]}", 25, 27 },
@@ -196,6 +200,21 @@ upload (World      *world,
   assert_status (reply, 201);
 }
 
+/* All of a picture that was announced before. */
+static void
+append (World      *world,
+        const Call *call)
+{
+  Member member = { .token = (char *) world_get (world, "viewer.token") };
+  g_autoptr (GBytes) photo = photo_new (200, 300, 177 + (int) world->n, ".jpg");
+  RialtoId upload = member_announce (world->fixture, &member, photo);
+  g_autoptr (Reply)
+    reply = member_append (world->fixture, &member, upload, photo, 0, g_bytes_get_size (photo));
+
+  assert_status (reply, 200);
+  g_assert_nonnull (reply_string (reply, "upload/blob"));
+}
+
 static void
 open_gateway (World      *world,
               const Call *call)
@@ -224,6 +243,8 @@ make_call (World      *world,
 
   if (g_str_equal (call->route, "upload_picture"))
     upload (world, call);
+  else if (g_str_equal (call->route, "append_resumable_upload"))
+    append (world, call);
   else if (g_str_equal (call->route, "open_gateway"))
     open_gateway (world, call);
   else
@@ -279,6 +300,16 @@ prepare_claim (World *world)
 }
 
 static void
+prepare_resumable (World *world)
+{
+  g_autofree char *sha256 = g_strnfill (64, '2');
+  g_autofree char *body = g_strdup_printf ("{\"length\":8,\"sha256\":\"%s\"}", sha256);
+  g_autoptr (Reply) begun = world_call (world, "viewer", "POST", "/uploads/resumable", body);
+
+  world_set_id (world, "resumable", reply_id (begun, "id"));
+}
+
+static void
 prepare_notices (World *world)
 {
   g_autoptr (Reply) page = world_call (world, "viewer", "GET", "/notifications?limit=2", NULL);
@@ -313,6 +344,9 @@ prepare (World      *world,
     void (*func) (World *world);
   } preparations[] = {
     { "claim_owner", prepare_claim },
+    { "append_resumable_upload", prepare_resumable },
+    { "get_resumable_upload", prepare_resumable },
+    { "delete_resumable_upload", prepare_resumable },
     { "list_notifications", prepare_notices },
     { "poll_gateway", prepare_poll },
   };
