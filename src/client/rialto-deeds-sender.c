@@ -5,6 +5,7 @@
 
 #include "rialto-id.h"
 #include "rialto-reply-private.h"
+#include "rialto-uploader.h"
 
 /* Between the arguments of an item and its body; JSON as we write it has no line breaks. */
 #define BODY_BREAK "\n"
@@ -129,22 +130,42 @@ result_of (RialtoReply *reply)
                           *(const RialtoId *) ((const guint8 *) reply->entity + first->offset));
 }
 
+static void
+on_sent (RialtoUploader   *uploader,
+         GParamSpec       *pspec,
+         RialtoOutboxItem *item)
+{
+  rialto_outbox_item_report (item, rialto_uploader_get_upload (uploader), rialto_uploader_get_kept (uploader),
+                             rialto_uploader_get_sent (uploader), rialto_uploader_get_length (uploader));
+}
+
 static DexFuture *
 upload (RialtoSession *session,
-        Sending       *sending)
+        Sending       *sending,
+        GCancellable  *cancellable)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = g_file_new_for_path (rialto_outbox_item_get_file (sending->item));
   g_autoptr (GBytes) bytes = dex_await_boxed (dex_file_load_contents_bytes (file), &error);
-  g_autoptr (RialtoReply) reply = NULL;
+  g_autoptr (RialtoUploader) uploader = NULL;
+  char *blob;
 
-  if (bytes != NULL)
-    reply = dex_await_boxed (rialto_transport_upload (rialto_session_get_transport (session), bytes,
-                                                      sending->args, NULL),
-                             &error);
-  if (reply == NULL)
+  if (bytes == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
-  return dex_future_new_for_string (rialto_reply_get (reply, RialtoUpload)->blob);
+  uploader = rialto_uploader_new (rialto_session_get_transport (session), bytes, sending->args,
+                                  rialto_outbox_item_get_upload (sending->item));
+  g_signal_connect_object (uploader, "notify", G_CALLBACK (on_sent), sending->item, G_CONNECT_DEFAULT);
+  blob = dex_await_string (rialto_uploader_run (uploader, cancellable), &error);
+  if (blob == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return dex_future_new_take_string (blob);
+}
+
+/* The server would do it by itself the next day. */
+static gboolean
+is_tidying (const RialtoApiRoute *route)
+{
+  return route == &rialto_api_routes[RIALTO_API_DELETE_RESUMABLE_UPLOAD];
 }
 
 /* What is to be deleted and is not there has been: also by an attempt whose answer was lost. */
@@ -153,8 +174,9 @@ is_done (const RialtoApiRoute *route,
          const GError         *error)
 {
   return (route == &rialto_api_routes[RIALTO_API_DELETE_POST] ||
-          route == &rialto_api_routes[RIALTO_API_DELETE_COMMENT]) &&
-         g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND);
+          route == &rialto_api_routes[RIALTO_API_DELETE_COMMENT] || is_tidying (route)) &&
+         (g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND) ||
+          (is_tidying (route) && g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_SUSPENDED)));
 }
 
 static DexFuture *
@@ -200,7 +222,7 @@ send_fiber (RialtoFiber *fiber,
   if (session == NULL)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session has ended");
   if (g_str_equal (rialto_outbox_item_get_route (sending->item), RIALTO_DEED_UPLOAD))
-    return upload (session, sending);
+    return upload (session, sending, rialto_fiber_get_cancellable (fiber));
   return call (session, sending);
 }
 
@@ -221,5 +243,6 @@ rialto_deeds_send (RialtoSession    *session,
 
   sending->item = g_object_ref (item);
   sending->args = g_strdup (args);
-  return rialto_async_spawn ("send-deed", session, NULL, send_fiber, sending, sending_free);
+  return rialto_async_spawn ("send-deed", session, rialto_outbox_item_get_cancellable (item), send_fiber,
+                             sending, sending_free);
 }

@@ -16,6 +16,9 @@ typedef struct
   char             *key;       /* Idempotency-Key; another one after an edit */
   char             *reference; /* what later items call it by */
   char             *file;
+  RialtoId          upload; /* by which the server knows what it has of the file; 0: nothing */
+  gint64            kept;   /* bytes of it, as the server said last */
+  gint64            length; /* of the file; 0: not known yet */
   char             *result;
   gboolean          repeatable;
   gboolean          held; /* not on the disk: after an end in the meantime it is sent */
@@ -42,6 +45,9 @@ void              rialto_outbox_item_set_state    (RialtoOutboxItem      *self,
 void              rialto_outbox_item_set_error    (RialtoOutboxItem      *self,
                                                    const char            *code,
                                                    const char            *sentence);
+/* To be ended while it is being sent. */
+void              rialto_outbox_item_cancel       (RialtoOutboxItem      *self);
+gboolean          rialto_outbox_item_is_cancelled (RialtoOutboxItem      *self);
 void              rialto_outbox_item_settle_saved (RialtoOutboxItem      *self,
                                                    const GError          *error);
 void              rialto_outbox_item_settle_sent  (RialtoOutboxItem      *self,

@@ -11,15 +11,20 @@ struct _RialtoOutboxItem
 {
   GObject parent_instance;
 
-  RialtoOutboxRow *row;   /* owned */
-  DexPromise      *saved; /* owned */
-  DexPromise      *sent;  /* owned */
+  RialtoOutboxRow *row;         /* owned */
+  DexPromise      *saved;       /* owned */
+  DexPromise      *sent;        /* owned */
+  GCancellable    *cancellable; /* owned */
+  gint64           n_sent;      /* bytes of the file: those the server has and those on the way there */
 
   /* What was notified last. */
   RialtoOutboxState state;
   guint             attempts;
   RialtoTime        next_try;
   const char       *error_code; /* interned */
+  double            progress;
+  gint64            kept;
+  RialtoId          upload;
 };
 
 G_DEFINE_FINAL_TYPE (RialtoOutboxItem, rialto_outbox_item, G_TYPE_OBJECT)
@@ -38,6 +43,8 @@ enum
   PROP_NEXT_TRY,
   PROP_ERROR_CODE,
   PROP_ERROR_SENTENCE,
+  PROP_PROGRESS,
+  PROP_KEPT,
   N_PROPS
 };
 
@@ -136,6 +143,9 @@ rialto_outbox_item_new (RialtoOutboxRow *row)
   self->attempts = row->attempts;
   self->next_try = row->next_try;
   self->error_code = g_intern_string (row->error_code);
+  self->n_sent = self->kept = row->kept;
+  self->upload = row->upload;
+  self->progress = rialto_outbox_item_get_progress (self);
   return self;
 }
 
@@ -156,8 +166,17 @@ rialto_outbox_item_changed (RialtoOutboxItem *self)
 {
   const RialtoOutboxRow *row = self->row;
   GObject *object = G_OBJECT (self);
+  double progress;
 
   g_object_freeze_notify (object);
+  /* What was on its way is on its way no more. */
+  if (row->state != RIALTO_OUTBOX_SENDING && row->state != RIALTO_OUTBOX_SENT)
+    self->n_sent = row->kept;
+  progress = rialto_outbox_item_get_progress (self);
+  if (self->progress != progress)
+    g_object_notify_by_pspec (object, properties[PROP_PROGRESS]);
+  if (self->kept != row->kept || self->upload != row->upload)
+    g_object_notify_by_pspec (object, properties[PROP_KEPT]);
   if (self->state != row->state)
     g_object_notify_by_pspec (object, properties[PROP_STATE]);
   if (self->attempts != row->attempts)
@@ -173,6 +192,9 @@ rialto_outbox_item_changed (RialtoOutboxItem *self)
   self->attempts = row->attempts;
   self->next_try = row->next_try;
   self->error_code = g_intern_string (row->error_code);
+  self->progress = progress;
+  self->kept = row->kept;
+  self->upload = row->upload;
   g_object_thaw_notify (object);
 }
 
@@ -197,6 +219,24 @@ rialto_outbox_item_set_error (RialtoOutboxItem *self,
 {
   g_set_str (&self->row->error_code, code);
   g_set_str (&self->row->error_sentence, sentence);
+}
+
+/* <private>
+ * rialto_outbox_item_cancel: whoever sends it is asked to end.
+ */
+void
+rialto_outbox_item_cancel (RialtoOutboxItem *self)
+{
+  g_cancellable_cancel (self->cancellable);
+}
+
+/* <private>
+ * rialto_outbox_item_is_cancelled: whether it is not wanted any more.
+ */
+gboolean
+rialto_outbox_item_is_cancelled (RialtoOutboxItem *self)
+{
+  return g_cancellable_is_cancelled (self->cancellable);
 }
 
 /* <private>
@@ -377,6 +417,71 @@ rialto_outbox_item_get_error_sentence (RialtoOutboxItem *self)
 }
 
 /**
+ * rialto_outbox_item_get_progress:
+ * @self: an item with a file
+ *
+ * Returns: from 0 to 1, how much of the file has been sent; when it is not being sent, how much the server has.
+ */
+double
+rialto_outbox_item_get_progress (RialtoOutboxItem *self)
+{
+  if (self->row->state == RIALTO_OUTBOX_SENT)
+    return 1;
+  return self->row->length > 0 ? CLAMP ((double) self->n_sent / (double) self->row->length, 0, 1) : 0;
+}
+
+/**
+ * rialto_outbox_item_get_cancellable:
+ * @self: an item with a file
+ *
+ * Returns: (transfer none): is cancelled when it is discarded while it is being sent.
+ */
+GCancellable *
+rialto_outbox_item_get_cancellable (RialtoOutboxItem *self)
+{
+  return self->cancellable;
+}
+
+/**
+ * rialto_outbox_item_get_upload:
+ * @self: an item with a file
+ *
+ * Returns: what rialto_outbox_item_report() was told last, in this process or in an earlier one; 0: nothing.
+ */
+RialtoId
+rialto_outbox_item_get_upload (RialtoOutboxItem *self)
+{
+  return self->row->upload;
+}
+
+/**
+ * rialto_outbox_item_report:
+ * @self: an item with a file, that is being sent
+ * @upload: the number by which the server knows what it has of the file; 0: nothing
+ * @kept: how many bytes it has
+ * @sent: those, and those that are on their way
+ * @length: of the file
+ *
+ * For the sender. The first two are on the disk soon.
+ */
+void
+rialto_outbox_item_report (RialtoOutboxItem *self,
+                           RialtoId          upload,
+                           gint64            kept,
+                           gint64            sent,
+                           gint64            length)
+{
+  /* A server that gets somewhere is not failing. */
+  if (kept > self->row->kept)
+    self->row->attempts = MIN (self->row->attempts, 1);
+  self->row->upload = upload;
+  self->row->kept = kept;
+  self->row->length = length;
+  self->n_sent = sent;
+  rialto_outbox_item_changed (self);
+}
+
+/**
  * rialto_outbox_item_dup_reference:
  * @self: an item that others come after
  *
@@ -458,6 +563,12 @@ rialto_outbox_item_get_property (GObject    *object,
     case PROP_ERROR_SENTENCE:
       g_value_set_string (value, row->error_sentence);
       break;
+    case PROP_PROGRESS:
+      g_value_set_double (value, rialto_outbox_item_get_progress (RIALTO_OUTBOX_ITEM (object)));
+      break;
+    case PROP_KEPT:
+      g_value_set_int64 (value, row->kept);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -471,6 +582,7 @@ rialto_outbox_item_finalize (GObject *object)
   g_clear_pointer (&self->row, rialto_outbox_row_free);
   dex_clear (&self->saved);
   dex_clear (&self->sent);
+  g_clear_object (&self->cancellable);
 
   G_OBJECT_CLASS (rialto_outbox_item_parent_class)->finalize (object);
 }
@@ -509,6 +621,9 @@ rialto_outbox_item_class_init (RialtoOutboxItemClass *class)
   properties[PROP_NEXT_TRY] = number_property ("next-try");
   properties[PROP_ERROR_CODE] = text_property ("error-code");
   properties[PROP_ERROR_SENTENCE] = text_property ("error-sentence");
+  properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_KEPT] = number_property ("kept");
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -517,4 +632,5 @@ rialto_outbox_item_init (RialtoOutboxItem *self)
 {
   self->saved = dex_promise_new ();
   self->sent = dex_promise_new ();
+  self->cancellable = g_cancellable_new ();
 }

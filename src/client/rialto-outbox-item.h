@@ -33,8 +33,18 @@ RialtoTime        rialto_outbox_item_get_created        (RialtoOutboxItem *self)
 RialtoOutboxState rialto_outbox_item_get_state          (RialtoOutboxItem *self);
 guint             rialto_outbox_item_get_attempts       (RialtoOutboxItem *self);
 RialtoTime        rialto_outbox_item_get_next_try       (RialtoOutboxItem *self);
+double            rialto_outbox_item_get_progress       (RialtoOutboxItem *self);
 const char       *rialto_outbox_item_get_error_code     (RialtoOutboxItem *self);
 const char       *rialto_outbox_item_get_error_sentence (RialtoOutboxItem *self);
+
+/* For who sends an item with a file: what ends it, what an earlier attempt said, and how far this one is. */
+GCancellable     *rialto_outbox_item_get_cancellable    (RialtoOutboxItem *self);
+RialtoId          rialto_outbox_item_get_upload         (RialtoOutboxItem *self);
+void              rialto_outbox_item_report             (RialtoOutboxItem *self,
+                                                         RialtoId          upload,
+                                                         gint64            kept,
+                                                         gint64            sent,
+                                                         gint64            length);
 
 /* What stands for its result in the arguments of an item that comes after it. */
 char             *rialto_outbox_item_dup_reference      (RialtoOutboxItem *self);

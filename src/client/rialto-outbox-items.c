@@ -199,6 +199,16 @@ on_item_state (RialtoOutbox     *self,
   rialto_outbox_judge_refused (self, item);
 }
 
+/* What an interrupted app needs to know to go on in the middle of a file. */
+static void
+on_kept (RialtoOutbox     *self,
+         GParamSpec       *pspec,
+         RialtoOutboxItem *item)
+{
+  if (!self->closed && rialto_outbox_item_get_state (item) == RIALTO_OUTBOX_SENDING)
+    dex_future_disown (rialto_outbox_save (self, item, NULL));
+}
+
 /* <private>
  * rialto_outbox_add: an item that is new here.
  */
@@ -208,6 +218,7 @@ rialto_outbox_add (RialtoOutbox     *self,
 {
   g_ptr_array_add (self->all, g_object_ref (item));
   g_signal_connect_object (item, "notify::state", G_CALLBACK (on_item_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (item, "notify::kept", G_CALLBACK (on_kept), self, G_CONNECT_SWAPPED);
   if (rialto_outbox_item_get_state (item) != RIALTO_OUTBOX_SENT)
     rialto_outbox_show (self, item);
 }
@@ -224,14 +235,33 @@ take_unneeded (RialtoOutbox     *self,
     {
       RialtoOutboxItem *dependency = rialto_outbox_find (self, g_array_index (row->after, gint64, i));
 
-      /* One that is on its way is removed when it has arrived. */
-      if (dependency != NULL && rialto_outbox_item_get_state (dependency) != RIALTO_OUTBOX_SENDING &&
-          !rialto_outbox_has_dependents (self, dependency))
+      if (dependency == NULL || rialto_outbox_has_dependents (self, dependency))
+        continue;
+      /* One that is on its way is removed when that has ended. */
+      if (rialto_outbox_item_get_state (dependency) == RIALTO_OUTBOX_SENDING)
+        rialto_outbox_item_cancel (dependency);
+      else
         {
           g_ptr_array_add (taken, g_object_ref (dependency));
           g_ptr_array_remove (self->all, dependency);
         }
     }
+}
+
+/* The server need not keep what has arrived of a file that nobody wants any more. */
+static void
+give_up (RialtoOutbox     *self,
+         RialtoOutboxItem *item)
+{
+  RialtoId upload = rialto_outbox_item_get_upload (item);
+  g_autofree char *subject = g_strdup_printf ("upload:%" G_GINT64_FORMAT, upload);
+  g_autofree char *args = g_strdup_printf ("{\"id\":\"%" G_GINT64_FORMAT "\"}", upload);
+  RialtoOutboxDraft draft = {
+    .route = "delete_resumable_upload", .args = args, .subject = subject, .repeatable = TRUE
+  };
+
+  if (upload != 0)
+    g_object_unref (rialto_outbox_enqueue (self, &draft));
 }
 
 static void
@@ -280,7 +310,10 @@ rialto_outbox_remove (RialtoOutbox     *self,
                                            ? RIALTO_OUTBOX_SENT
                                            : RIALTO_OUTBOX_GONE);
       if (rialto_outbox_item_get_state (one) == RIALTO_OUTBOX_GONE)
-        rialto_outbox_item_settle_sent (one, NULL, gone);
+        {
+          rialto_outbox_item_settle_sent (one, NULL, gone);
+          give_up (self, one);
+        }
       rialto_outbox_then (self, one, dex_ref (future), removed);
     }
   return future;

@@ -119,6 +119,8 @@ answered (RialtoOutbox     *self,
     return;
   if (error == NULL)
     arrived (self, item, value);
+  else if (rialto_outbox_item_is_cancelled (item))
+    dex_future_disown (rialto_outbox_remove (self, item, RIALTO_OUTBOX_GONE));
   else if (is_final (rialto_outbox_item_get_row (item), error))
     {
       rialto_outbox_item_get_row (item)->first_sent = 0;

@@ -19,6 +19,10 @@ const char *const rialto_outbox_migrations[] = {
   /* 2: what is being written */
   "CREATE TABLE draft (key TEXT NOT NULL PRIMARY KEY, content TEXT NOT NULL, changed INTEGER NOT NULL) WITHOUT ROWID;"
   "CREATE TABLE draft_file (path TEXT NOT NULL PRIMARY KEY, key TEXT NOT NULL, added INTEGER NOT NULL) WITHOUT ROWID;",
+  /* 3: how much of a file the server has */
+  "ALTER TABLE item ADD COLUMN upload INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE item ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE item ADD COLUMN length INTEGER NOT NULL DEFAULT 0;",
   NULL,
 };
 
@@ -130,15 +134,16 @@ write_row (RialtoDatabaseTx      *tx,
   rialto_database_tx_exec (
     tx,
     "INSERT INTO item (id, route, args, subject, collapse, key, reference, file, result, repeatable, state, attempts, next_try, "
-    "first_sent, created, error_code, error_sentence) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
+    "first_sent, created, error_code, error_sentence, upload, kept, length) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) "
     "ON CONFLICT (id) DO UPDATE SET args = excluded.args, key = excluded.key, result = excluded.result, state = excluded.state, "
     "attempts = excluded.attempts, next_try = excluded.next_try, first_sent = excluded.first_sent, "
-    "error_code = excluded.error_code, error_sentence = excluded.error_sentence",
-    "ittttttttitiiiitt", row->id, row->route, row->args, row->subject, row->collapse, row->key,
+    "error_code = excluded.error_code, error_sentence = excluded.error_sentence, upload = excluded.upload, "
+    "kept = excluded.kept, length = excluded.length",
+    "ittttttttitiiiittiii", row->id, row->route, row->args, row->subject, row->collapse, row->key,
     row->reference, row->file, row->result, (gint64) row->repeatable, state_to_word (row->state),
     (gint64) row->attempts, row->next_try, row->first_sent, row->created, row->error_code,
-    row->error_sentence);
+    row->error_sentence, row->upload, row->kept, row->length);
   for (guint i = 0; i < row->after->len; i++)
     rialto_database_tx_exec (
       tx, "INSERT INTO item_after (item, dependency) VALUES (?1, ?2) ON CONFLICT DO NOTHING", "ii", row->id,
@@ -218,6 +223,9 @@ read_row (RialtoDatabaseRows *rows)
   row->created = rialto_database_rows_int (rows, 14);
   row->error_code = rialto_database_rows_dup_text (rows, 15);
   row->error_sentence = rialto_database_rows_dup_text (rows, 16);
+  row->upload = rialto_database_rows_int (rows, 17);
+  row->kept = rialto_database_rows_int (rows, 18);
+  row->length = rialto_database_rows_int (rows, 19);
   return row;
 }
 
@@ -266,7 +274,7 @@ read_rows (RialtoDatabaseTx *tx,
   g_autoptr (RialtoDatabaseRows) rows = rialto_database_tx_query (
     tx,
     "SELECT id, route, args, subject, collapse, key, reference, file, result, repeatable, state, attempts, next_try, first_sent, "
-    "created, error_code, error_sentence FROM item ORDER BY id",
+    "created, error_code, error_sentence, upload, kept, length FROM item ORDER BY id",
     "");
 
   while (rialto_database_rows_next (rows))

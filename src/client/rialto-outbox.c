@@ -256,7 +256,7 @@ rialto_outbox_retry (RialtoOutbox     *self,
  * @self: an outbox
  * @item: one that is not being sent
  *
- * What only it needed goes with it; what comes after it is refused.
+ * What only it needed goes with it, also what is on its way: that ends, and the server is told to forget what it has of it; what comes after it is refused.
  *
  * Returns: (transfer full): resolves when that is on the disk; rejects with %RIALTO_ERROR_CONFLICT when it is being sent.
  */

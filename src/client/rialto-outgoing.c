@@ -17,6 +17,10 @@ struct _RialtoOutgoing
   GBytes                 *body;    /* owned, nullable */
   char                   *key;     /* owned, nullable */
   gint64                  version; /* for If-Match; -1: none */
+  SoupMessageHeaders     *headers; /* owned, nullable: others */
+
+  const RialtoOutgoingWatch *watch;   /* nullable */
+  GObject                   *watcher; /* owned, nullable */
 };
 
 static gconstpointer
@@ -233,6 +237,8 @@ rialto_outgoing_free (RialtoOutgoing *self)
   g_clear_pointer (&self->type, g_free);
   g_clear_pointer (&self->key, g_free);
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->headers, soup_message_headers_unref);
+  g_clear_object (&self->watcher);
   g_free (self);
 }
 
@@ -250,6 +256,55 @@ rialto_outgoing_set_body (RialtoOutgoing *self,
   g_set_str (&self->type, type);
   g_clear_pointer (&self->body, g_bytes_unref);
   self->body = g_bytes_ref (body);
+}
+
+/**
+ * rialto_outgoing_set_header:
+ * @self: a request
+ * @name: a header's name
+ * @value: its value
+ */
+void
+rialto_outgoing_set_header (RialtoOutgoing *self,
+                            const char     *name,
+                            const char     *value)
+{
+  if (self->headers == NULL)
+    self->headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
+  soup_message_headers_replace (self->headers, name, value);
+}
+
+/**
+ * rialto_outgoing_set_watch:
+ * @self: a request
+ * @watch: static; what to call while its body is written
+ * @watcher: for @watch
+ */
+void
+rialto_outgoing_set_watch (RialtoOutgoing            *self,
+                           const RialtoOutgoingWatch *watch,
+                           GObject                   *watcher)
+{
+  self->watch = watch;
+  g_set_object (&self->watcher, watcher);
+}
+
+static void
+copy_header (const char *name,
+             const char *value,
+             gpointer    headers)
+{
+  soup_message_headers_replace (headers, name, value);
+}
+
+static void
+add_watch (RialtoOutgoing *self,
+           SoupMessage    *message)
+{
+  g_signal_connect_object (message, "starting", G_CALLBACK (self->watch->starting), self->watcher,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (message, "wrote-body-data", G_CALLBACK (self->watch->wrote), self->watcher,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
@@ -275,6 +330,10 @@ rialto_outgoing_make_message (RialtoOutgoing *self,
   headers = soup_message_get_request_headers (message);
   if (self->body != NULL)
     soup_message_set_request_body_from_bytes (message, self->type, self->body);
+  if (self->headers != NULL)
+    soup_message_headers_foreach (self->headers, copy_header, headers);
+  if (self->watch != NULL)
+    add_watch (self, message);
   if (self->key != NULL)
     soup_message_headers_replace (headers, "Idempotency-Key", self->key);
   if (self->version >= 0)

@@ -6,7 +6,7 @@
 
 struct _Gate
 {
-  GSocketService *service; /* threaded: nothing of it runs on the test's main loop */
+  GSocketService *service; /* threaded: the test's main loop does nothing but take connections in */
   char           *base;
   GMutex          lock;
   GCond           let_go;
@@ -15,6 +15,13 @@ struct _Gate
   gboolean        shut;
   gboolean        held;
   gboolean        no_sockets;
+  gint64          n_sent; /* by clients */
+  gint64          cut_at; /* of these; 0: not at all */
+  guint           n_cuts; /* to come, after that one */
+  gint32          most;   /* bytes from one to the next */
+  GRand          *random;
+  gboolean        stops, stopped; /* before it cuts */
+  guint           n_let_go;
 };
 
 typedef struct
@@ -39,6 +46,45 @@ wait_while_held (Gate *gate)
   g_mutex_unlock (&gate->lock);
 }
 
+/* How many of these may go on; *cut: everything ends behind them. */
+static gssize
+count (Way      *way,
+       gssize    n,
+       gboolean *cut)
+{
+  Gate *gate = way->gate;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&gate->lock);
+
+  if (way->is_answer)
+    return n;
+  *cut = gate->cut_at > 0 && gate->n_sent + n >= gate->cut_at;
+  if (*cut)
+    {
+      n = (gssize) (gate->cut_at - gate->n_sent);
+      gate->cut_at = 0;
+    }
+  gate->n_sent += n;
+  if (*cut && gate->n_cuts > 0)
+    {
+      gate->n_cuts--;
+      gate->cut_at = gate->n_sent + g_rand_int_range (gate->random, 1, gate->most + 1);
+    }
+  return n;
+}
+
+static void
+stop (Gate *gate)
+{
+  guint n_let_go;
+
+  g_mutex_lock (&gate->lock);
+  n_let_go = gate->n_let_go;
+  gate->stopped = TRUE;
+  while (gate->stops && gate->n_let_go == n_let_go)
+    g_cond_wait (&gate->let_go, &gate->lock);
+  g_mutex_unlock (&gate->lock);
+}
+
 /* Until one end is done; then both are. */
 static gpointer
 carry (gpointer data)
@@ -49,7 +95,8 @@ carry (gpointer data)
 
   while ((n = g_socket_receive (way->from, buffer, sizeof buffer, NULL, NULL)) > 0)
     {
-      gssize sent = 0, part = 0;
+      gssize sent = 0, part = 1;
+      gboolean cut = FALSE;
       char *word = way->gate->no_sockets ? memmem (buffer, (gsize) n, "websocket", strlen ("websocket"))
                                          : NULL;
 
@@ -58,9 +105,15 @@ carry (gpointer data)
       /* The request stays one, but asks for nothing that the server knows. */
       if (word != NULL)
         *word = 'x';
+      n = count (way, n, &cut);
       while (sent < n && (part = g_socket_send (way->to, buffer + sent, (gsize) (n - sent), NULL, NULL)) > 0)
         sent += part;
-      if (part <= 0)
+      if (cut)
+        {
+          stop (way->gate);
+          gate_cut (way->gate);
+        }
+      if (cut || part <= 0)
         break;
     }
   shut_down (way->from);
@@ -131,6 +184,7 @@ release (gpointer  data,
   g_ptr_array_unref (gate->sockets);
   g_mutex_clear (&gate->lock);
   g_cond_clear (&gate->let_go);
+  g_rand_free (gate->random);
   g_free (gate->base);
   g_free (gate);
 }
@@ -143,6 +197,7 @@ gate_new (guint16 port)
 
   g_mutex_init (&gate->lock);
   g_cond_init (&gate->let_go);
+  gate->random = g_rand_new_with_seed ((guint32) g_test_rand_int ());
   gate->sockets = g_ptr_array_new_with_free_func (g_object_unref);
   gate->port = port;
   gate->service = g_threaded_socket_service_new (-1);
@@ -189,6 +244,64 @@ gate_set_port (Gate   *gate,
                guint16 port)
 {
   gate->port = port;
+}
+
+gint64
+gate_get_n_sent (Gate *gate)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&gate->lock);
+
+  return gate->n_sent;
+}
+
+void
+gate_cut_after (Gate  *gate,
+                gint64 n_bytes)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&gate->lock);
+
+  gate->cut_at = n_bytes > 0 ? gate->n_sent + n_bytes : 0;
+}
+
+void
+gate_cut_often (Gate  *gate,
+                guint  n_cuts,
+                gint32 most)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&gate->lock);
+
+  gate->n_cuts = n_cuts - 1;
+  gate->most = most;
+  gate->cut_at = gate->n_sent + g_rand_int_range (gate->random, 1, most + 1);
+}
+
+void
+gate_stop_after (Gate  *gate,
+                 gint64 n_bytes)
+{
+  g_mutex_lock (&gate->lock);
+  gate->stops = TRUE;
+  gate->stopped = FALSE;
+  g_mutex_unlock (&gate->lock);
+  gate_cut_after (gate, n_bytes);
+}
+
+gboolean
+gate_is_stopped (Gate *gate)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&gate->lock);
+
+  return gate->stopped;
+}
+
+void
+gate_let_go (Gate *gate)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&gate->lock);
+
+  gate->stops = FALSE;
+  gate->n_let_go++;
+  g_cond_broadcast (&gate->let_go);
 }
 
 void

@@ -2,6 +2,7 @@
 #include "live-server.h"
 
 #include "gate.h"
+#include "picture-maker.h"
 #include "rialto-feed-jobs.h"
 #include "server-fixture.h"
 
@@ -23,6 +24,12 @@ static guint16
 port_of (const char *base)
 {
   return (guint16) g_ascii_strtoull (strrchr (base, ':') + 1, NULL, 10);
+}
+
+void
+live_server_init (const char *program)
+{
+  picture_maker_init (program);
 }
 
 LiveServer *
@@ -63,6 +70,68 @@ void
 live_server_cut (LiveServer *server)
 {
   gate_cut (server->gate);
+}
+
+gint64
+live_server_get_n_sent (LiveServer *server)
+{
+  return gate_get_n_sent (server->gate);
+}
+
+void
+live_server_cut_after (LiveServer *server,
+                       gint64      n_bytes)
+{
+  gate_cut_after (server->gate, n_bytes);
+}
+
+void
+live_server_cut_often (LiveServer *server,
+                       guint       n_cuts,
+                       gint32      most)
+{
+  gate_cut_often (server->gate, n_cuts, most);
+}
+
+void
+live_server_stop_after (LiveServer *server,
+                        gint64      n_bytes)
+{
+  gate_stop_after (server->gate, n_bytes);
+}
+
+gboolean
+live_server_is_stopped (LiveServer *server)
+{
+  return gate_is_stopped (server->gate);
+}
+
+void
+live_server_let_go (LiveServer *server)
+{
+  gate_let_go (server->gate);
+}
+
+guint
+live_server_count_parts (LiveServer *server)
+{
+  g_autofree char *path = g_build_filename (server->fixture->context->config->blobs.folder, ".parts", NULL);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  g_assert_nonnull (folder);
+  while (g_dir_read_name (folder) != NULL)
+    n++;
+  return n;
+}
+
+GBytes *
+live_server_make_photo (guint width,
+                        guint height)
+{
+  g_autoptr (VipsImage) image = picture_maker_photo ((int) width, (int) height, 1);
+
+  return picture_maker_save (image, ".jpg[Q=100]");
 }
 
 void

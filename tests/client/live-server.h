@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 typedef struct _LiveServer LiveServer;
 typedef struct _LiveMember LiveMember;
 
+/* For who makes pictures. */
+void        live_server_init           (const char *program);
 LiveServer *live_server_new            (void);
 void        live_server_free           (LiveServer *server);
 /* The gate's address: it stays the same when the server starts again. */
@@ -23,6 +25,25 @@ void        live_server_set_shut       (LiveServer *server,
 /* While it is held, nobody gets an answer. */
 void        live_server_set_held       (LiveServer *server,
                                         gboolean    held);
+
+/* Bytes that came from clients; and cuts every connection once so many more have. */
+gint64      live_server_get_n_sent     (LiveServer *server);
+void        live_server_cut_after      (LiveServer *server,
+                                        gint64      n_bytes);
+/* Cuts them so often, each time after at most so many bytes more. */
+void        live_server_cut_often      (LiveServer *server,
+                                        guint       n_cuts,
+                                        gint32      most);
+/* Lets nothing more through once so many more have come, and cuts every connection when it is let go. */
+void        live_server_stop_after     (LiveServer *server,
+                                        gint64      n_bytes);
+gboolean    live_server_is_stopped     (LiveServer *server);
+void        live_server_let_go         (LiveServer *server);
+/* Files of uploads that are not complete. */
+guint       live_server_count_parts    (LiveServer *server);
+/* A photo of so many pixels, as good as JPEG gets. */
+GBytes     *live_server_make_photo     (guint       width,
+                                        guint       height);
 
 /* From now on no socket comes through. */
 void        live_server_refuse_sockets (LiveServer *server);
