@@ -36,6 +36,9 @@ enum
   PROP_EDITABLE,
   PROP_RETRIABLE,
   PROP_IDLE,
+  PROP_UPLOADING,
+  PROP_PROGRESS,
+  PROP_DISCARD_LABEL,
   N_PROPS
 };
 
@@ -83,15 +86,24 @@ is_refused (RialtoPendingRow *self)
   return rialto_outbox_item_get_state (self->item) == RIALTO_OUTBOX_REFUSED;
 }
 
+/* What is under way again has no trouble any more. */
+static const char *
+get_trouble_of (RialtoOutboxItem *item)
+{
+  return rialto_outbox_item_get_state (item) != RIALTO_OUTBOX_SENDING
+           ? rialto_outbox_item_get_error_sentence (item)
+           : NULL;
+}
+
 /* Why the post or one of its pictures is tried again. */
 static const char *
 get_trouble (RialtoPendingRow *self)
 {
-  if (rialto_outbox_item_get_error_sentence (self->item) != NULL)
-    return rialto_outbox_item_get_error_sentence (self->item);
+  if (get_trouble_of (self->item) != NULL)
+    return get_trouble_of (self->item);
   for (guint i = 0; i < self->needed->len; i++)
-    if (rialto_outbox_item_get_error_sentence (self->needed->pdata[i]) != NULL)
-      return rialto_outbox_item_get_error_sentence (self->needed->pdata[i]);
+    if (get_trouble_of (self->needed->pdata[i]) != NULL)
+      return get_trouble_of (self->needed->pdata[i]);
   return NULL;
 }
 
@@ -119,6 +131,39 @@ count_uploaded (RialtoPendingRow *self)
   return n;
 }
 
+static double
+get_progress (RialtoPendingRow *self)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < self->needed->len; i++)
+    sum += rialto_outbox_item_get_progress (self->needed->pdata[i]);
+  return self->needed->len > 0 ? sum / self->needed->len : 0;
+}
+
+static gboolean
+has_begun (RialtoPendingRow *self)
+{
+  for (guint i = 0; i < self->needed->len; i++)
+    if (rialto_outbox_item_get_attempts (self->needed->pdata[i]) > 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Pictures are on their way, or have been until the connection was lost. */
+static gboolean
+is_uploading (RialtoPendingRow *self)
+{
+  return !is_refused (self) && count_uploaded (self) < self->needed->len &&
+         (rialto_outbox_get_online (self->outbox) || has_begun (self));
+}
+
+static const char *
+get_discard_label (RialtoPendingRow *self)
+{
+  return is_uploading (self) ? _ ("Cancel") : _ ("Discard");
+}
+
 static char *
 make_status (RialtoPendingRow *self)
 {
@@ -128,6 +173,8 @@ make_status (RialtoPendingRow *self)
   if (is_refused (self))
     return g_strdup_printf (is_post (self) ? _ ("Could not be posted: %s") : _ ("Could not be sent: %s"),
                             trouble != NULL ? trouble : "");
+  if (!rialto_outbox_get_online (self->outbox) && is_uploading (self))
+    return g_strdup (_ ("Waiting for the connection"));
   if (!rialto_outbox_get_online (self->outbox))
     return g_strdup (is_post (self) ? _ ("Will be posted when you are online")
                                     : _ ("Will be sent when you are online"));
@@ -238,6 +285,15 @@ rialto_pending_row_get_property (GObject    *object,
     case PROP_IDLE:
       g_value_set_boolean (value, is_idle (self));
       break;
+    case PROP_UPLOADING:
+      g_value_set_boolean (value, is_uploading (self));
+      break;
+    case PROP_PROGRESS:
+      g_value_set_double (value, get_progress (self));
+      break;
+    case PROP_DISCARD_LABEL:
+      g_value_set_string (value, get_discard_label (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
     }
@@ -294,6 +350,9 @@ rialto_pending_row_class_init (RialtoPendingRowClass *class)
   properties[PROP_EDITABLE] = g_param_spec_boolean ("editable", NULL, NULL, FALSE, flags);
   properties[PROP_RETRIABLE] = g_param_spec_boolean ("retriable", NULL, NULL, FALSE, flags);
   properties[PROP_IDLE] = g_param_spec_boolean ("idle", NULL, NULL, FALSE, flags);
+  properties[PROP_UPLOADING] = g_param_spec_boolean ("uploading", NULL, NULL, FALSE, flags);
+  properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, flags);
+  properties[PROP_DISCARD_LABEL] = g_param_spec_string ("discard-label", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-pending-row.ui");

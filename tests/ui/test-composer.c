@@ -258,6 +258,16 @@ test_post (Scene        *scene,
   g_assert_null (scene_find (home, RIALTO_TYPE_PENDING_ROW, 0));
 }
 
+static GtkWidget *
+await_row (RialtoHomePage *home)
+{
+  GtkWidget *row;
+
+  while ((row = scene_find (home, RIALTO_TYPE_PENDING_ROW, 0)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return row;
+}
+
 static void
 on_rewrite (GSimpleAction *action,
             GVariant      *target,
@@ -289,8 +299,7 @@ test_refused (Scene        *scene,
   item = rialto_deeds_post (deeds, &draft, &picture, 1);
   scene_await (item, "state", RIALTO_OUTBOX_REFUSED);
   scene_show (scene, home);
-  while ((row = scene_find (home, RIALTO_TYPE_PENDING_ROW, 0)) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  row = await_row (home);
   g_object_get (row, "status", &status, NULL);
   g_assert_true (g_str_has_prefix (status, "Could not be posted: "));
 
@@ -307,6 +316,67 @@ test_refused (Scene        *scene,
   scene_await (item, "state", RIALTO_OUTBOX_GONE);
   g_assert_null (scene_find (home, RIALTO_TYPE_PENDING_ROW, 0));
   discard (&dialog);
+}
+
+static void
+await_status (GtkWidget  *row,
+              const char *wanted)
+{
+  g_autofree char *status = NULL;
+
+  do
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_clear_pointer (&status, g_free);
+      g_object_get (row, "status", &status, NULL);
+    }
+  while (!g_str_has_prefix (status, wanted));
+}
+
+/* The connection breaks in the middle of a picture: how far it is stays to be seen, and it goes on from there. */
+static void
+test_uploading (Scene        *scene,
+                gconstpointer data)
+{
+  RialtoDeeds *deeds = rialto_membership_get_deeds (scene->membership);
+  RialtoOutbox *outbox = rialto_deeds_get_outbox (deeds);
+  g_autofree char *path = g_build_filename (scene->folder, "photo.jpg", NULL), *label = NULL;
+  g_autoptr (GBytes) photo = live_server_make_photo (2100, 1575);
+  RialtoDeedPicture picture = { .path = path, .type = "image/jpeg" };
+  RialtoPostDraft draft = { 0 };
+  RialtoHomePage *home = g_object_new (RIALTO_TYPE_HOME_PAGE, "membership", scene->membership, NULL);
+  g_autoptr (RialtoOutboxItem) item = NULL;
+  gint64 length = (gint64) g_bytes_get_size (photo), n_sent = live_server_get_n_sent (scene->server);
+  gboolean uploading;
+  double progress;
+  GtkWidget *row;
+
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (photo, NULL), (gssize) length, NULL));
+  rialto_post_draft_set_caption (&draft, "A coat of many colours");
+  scene_show (scene, home);
+  live_server_cut_after (scene->server, length / 2);
+  item = rialto_deeds_post (deeds, &draft, &picture, 1);
+  while (live_server_get_n_sent (scene->server) - n_sent < length / 2)
+    g_main_context_iteration (NULL, FALSE);
+  live_server_set_shut (scene->server, TRUE);
+  row = await_row (home);
+  await_status (row, "Waiting for the connection");
+  /* What was handed to the line and did not arrive counts no more. */
+  do
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_object_get (row, "uploading", &uploading, "progress", &progress, NULL);
+    }
+  while (progress > 0.7);
+  g_assert_true (uploading);
+  g_assert_cmpfloat (progress, >, 0.3);
+  g_object_get (row, "discard-label", &label, NULL);
+  g_assert_cmpstr (label, ==, "Cancel");
+
+  live_server_set_shut (scene->server, FALSE);
+  scene_await (item, "state", RIALTO_OUTBOX_SENT);
+  g_assert_null (scene_find (home, RIALTO_TYPE_PENDING_ROW, 0));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (outbox)), ==, 0);
 }
 
 static RialtoPostObject *
@@ -378,6 +448,7 @@ main (int   argc,
       char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
+  live_server_init (argv[0]);
   adw_init ();
   rialto_async_init ();
   scene_test_add ("/composer/draft", test_draft);
@@ -385,6 +456,7 @@ main (int   argc,
   scene_test_add ("/composer/limits", test_limits);
   scene_test_add ("/composer/post", test_post);
   scene_test_add ("/composer/refused", test_refused);
+  scene_test_add ("/composer/uploading", test_uploading);
   scene_test_add ("/composer/edit", test_edit);
   scene_test_add ("/composer/stale", test_stale);
   return g_test_run ();
