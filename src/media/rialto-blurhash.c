@@ -169,6 +169,20 @@ rialto_blurhash_decode (const char *hash,
   return TRUE;
 }
 
+/* As pixels are drawn: what is in another order is turned round for each frame, and cairo waits for other threads to do it. */
+static void
+turn_round (guint8 *rgba,
+            gsize   n_pixels)
+{
+  for (gsize i = 0; i < n_pixels; i++)
+    {
+      guint8 red = rgba[4 * i];
+
+      rgba[4 * i] = rgba[4 * i + 2];
+      rgba[4 * i + 2] = red;
+    }
+}
+
 /**
  * rialto_blurhash_new_texture:
  * @hash: (nullable): a hash
@@ -186,6 +200,7 @@ rialto_blurhash_new_texture (const char *hash)
   if (!rialto_blurhash_decode (hash, SIDE, SIDE, rgba))
     return NULL;
 
+  turn_round (rgba, SIDE * SIDE);
   bytes = g_bytes_new_take (g_steal_pointer (&rgba), SIDE * SIDE * 4);
-  return gdk_memory_texture_new (SIDE, SIDE, GDK_MEMORY_R8G8B8A8, bytes, SIDE * 4);
+  return gdk_memory_texture_new (SIDE, SIDE, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, bytes, SIDE * 4);
 }

@@ -94,9 +94,20 @@ test_round_trip (void)
 static void
 test_texture (void)
 {
-  g_autoptr (GdkTexture) texture = rialto_blurhash_new_texture ("LEHV6nWB2yk8pyo0adR*.7kCMdnj");
+  const char *hash = "LEHV6nWB2yk8pyo0adR*.7kCMdnj";
+  g_autoptr (GdkTexture) texture = rialto_blurhash_new_texture (hash);
+  g_autoptr (GdkTextureDownloader) downloader = gdk_texture_downloader_new (texture);
+  g_autoptr (GBytes) drawn = NULL;
+  guint8 rgba[4 * SIDE * SIDE];
+  gsize stride;
 
   g_assert_nonnull (texture);
+  /* Drawn as it is. */
+  g_assert_cmpint (gdk_texture_get_format (texture), ==, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED);
+  gdk_texture_downloader_set_format (downloader, GDK_MEMORY_R8G8B8A8);
+  drawn = gdk_texture_downloader_download_bytes (downloader, &stride);
+  g_assert_true (rialto_blurhash_decode (hash, SIDE, SIDE, rgba));
+  g_assert_cmpmem (g_bytes_get_data (drawn, NULL), g_bytes_get_size (drawn), rgba, sizeof rgba);
   g_assert_cmpint (gdk_texture_get_width (texture), ==, SIDE);
   g_assert_cmpint (gdk_texture_get_height (texture), ==, SIDE);
   g_assert_null (rialto_blurhash_new_texture (NULL));
