@@ -2,6 +2,7 @@
 #include "rialto-webp.h"
 
 #include "rialto-error.h"
+#include "rialto-pixels.h"
 
 #include <glib/gi18n.h>
 #include <webp/decode.h>
@@ -142,8 +143,8 @@ rialto_webp_decode (GBytes           *encoded,
                     guint             height,
                     GError          **error)
 {
-  gsize size = (gsize) width * height * 4;
-  g_autofree guint8 *pixels = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  guint8 *pixels;
   WebPBitstreamFeatures features;
   VP8StatusCode status;
 
@@ -152,8 +153,8 @@ rialto_webp_decode (GBytes           *encoded,
 
   if (!read_features (encoded, &features, error))
     return NULL;
-  pixels = g_try_malloc0 (size);
-  if (pixels == NULL)
+  bytes = rialto_pixels_new ((gsize) width * height * 4, &pixels);
+  if (bytes == NULL)
     {
       rialto_fail (error, RIALTO_ERROR_TOO_LARGE);
       return NULL;
@@ -169,7 +170,7 @@ rialto_webp_decode (GBytes           *encoded,
       fail (status, error);
       return NULL;
     }
-  return g_bytes_new_take (g_steal_pointer (&pixels), size);
+  return g_steal_pointer (&bytes);
 }
 
 typedef struct
