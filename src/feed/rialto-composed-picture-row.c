@@ -99,6 +99,23 @@ allow_actions (RialtoComposedPictureRow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "picture.remove", !posted || n > 1);
 }
 
+static void
+name_for_readers (RialtoComposedPictureRow *self)
+{
+  GListModel *pictures = rialto_composition_get_pictures (self->composition);
+  g_autofree char *name = g_strdup_printf (_ ("Picture %u of %u"), find_position (self) + 1,
+                                           g_list_model_get_n_items (pictures));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+on_pictures (RialtoComposedPictureRow *self)
+{
+  allow_actions (self);
+  name_for_readers (self);
+}
+
 /* Moving makes another row of it: that one has the focus then. */
 static void
 move_to (RialtoComposedPictureRow *self,
@@ -130,7 +147,14 @@ on_remove (GtkWidget  *widget,
            GVariant   *parameter)
 {
   RialtoComposedPictureRow *self = RIALTO_COMPOSED_PICTURE_ROW (widget);
+  GtkWidget *next = gtk_widget_get_next_sibling (widget);
 
+  if (next == NULL)
+    next = gtk_widget_get_prev_sibling (widget);
+  if (next != NULL)
+    gtk_widget_grab_focus (next);
+  else
+    gtk_widget_child_focus (gtk_widget_get_ancestor (widget, ADW_TYPE_DIALOG), GTK_DIR_TAB_FORWARD);
   rialto_composition_remove (self->composition, self->picture);
 }
 
@@ -176,8 +200,8 @@ rialto_composed_picture_row_constructed (GObject *object)
   g_object_bind_property (self->picture, "alt", self->alt_buffer, "text",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   g_signal_connect_object (rialto_composition_get_pictures (self->composition), "items-changed",
-                           G_CALLBACK (allow_actions), self, G_CONNECT_SWAPPED);
-  allow_actions (self);
+                           G_CALLBACK (on_pictures), self, G_CONNECT_SWAPPED);
+  on_pictures (self);
 }
 
 static void

@@ -159,6 +159,25 @@ format_count (gpointer self,
   return rialto_format_count (count);
 }
 
+/* What a button with a heart says under the pointer and to readers; it is called Like. */
+static char *
+say_likes (gpointer self,
+           gint64   count)
+{
+  if (count == 0)
+    return g_strdup (_ ("Like"));
+  return g_strdup_printf (ngettext ("%d like", "%d likes", (gulong) count), (int) count);
+}
+
+static char *
+say_comments (gpointer self,
+              gint64   count)
+{
+  if (count == 0)
+    return g_strdup (_ ("Comments"));
+  return g_strdup_printf (ngettext ("%d comment", "%d comments", (gulong) count), (int) count);
+}
+
 static char *
 format_some (gpointer self,
              gint64   count)
@@ -199,6 +218,8 @@ rialto_template_callbacks_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, at_handle);
   gtk_widget_class_bind_template_callback (widget_class, format_count);
   gtk_widget_class_bind_template_callback (widget_class, format_some);
+  gtk_widget_class_bind_template_callback (widget_class, say_likes);
+  gtk_widget_class_bind_template_callback (widget_class, say_comments);
   gtk_widget_class_bind_template_callback (widget_class, format_ago);
   gtk_widget_class_bind_template_callback (widget_class, format_moment);
 }
