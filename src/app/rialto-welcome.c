@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-welcome.h"
 
+#include "rialto-focus-keeper.h"
 #include "rialto-host.h"
 #include "rialto-template-callbacks.h"
 #include "rialto-welcome-address.h"
@@ -30,9 +31,10 @@ struct _RialtoWelcome
   AdwToastOverlay   *toasts;
 
   /* owned */
-  RialtoJoin *join;
-  RialtoHost *host; /* nullable */
-  char       *start;
+  RialtoJoin        *join;
+  RialtoHost        *host; /* nullable */
+  RialtoFocusKeeper *focus;
+  char              *start;
 };
 
 enum
@@ -188,6 +190,7 @@ rialto_welcome_dispose (GObject *object)
   RialtoWelcome *self = RIALTO_WELCOME (object);
 
   rialto_template_dispose (self, RIALTO_TYPE_WELCOME);
+  g_clear_object (&self->focus);
   g_clear_object (&self->host);
   g_clear_object (&self->join);
   g_clear_pointer (&self->start, g_free);
@@ -231,4 +234,5 @@ static void
 rialto_welcome_init (RialtoWelcome *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->focus = rialto_focus_keeper_new (GTK_WIDGET (self));
 }

@@ -112,8 +112,8 @@ walk_up (GtkWidget  *widget,
 }
 
 /* The focus goes to what has come into the window, without moving that again. */
-static void
-take_focus_along (RialtoFeedList *self)
+void
+rialto_feed_list_focus_seen (RialtoFeedList *self)
 {
   double value = rialto_feed_list_get_value (self);
   guint position = rialto_feed_layout_position_at (&self->layout, value);
@@ -135,7 +135,7 @@ page_down (GtkWidget  *widget,
   if (self->layout.heights->len == 0)
     return;
   scroll_by (self, rialto_feed_list_get_page (self) * PAGE_STEP);
-  take_focus_along (self);
+  rialto_feed_list_focus_seen (self);
 }
 
 static void
@@ -148,7 +148,7 @@ page_up (GtkWidget  *widget,
   if (self->layout.heights->len == 0)
     return;
   scroll_by (self, -rialto_feed_list_get_page (self) * PAGE_STEP);
-  take_focus_along (self);
+  rialto_feed_list_focus_seen (self);
 }
 
 static void

@@ -51,5 +51,6 @@ void            rialto_feed_list_set_value   (RialtoFeedList *self,
                                               double          value);
 guint           rialto_feed_list_focus_row   (RialtoFeedList *self);
 void            rialto_feed_list_show_focus  (RialtoFeedList *self);
+void            rialto_feed_list_focus_seen  (RialtoFeedList *self);
 
 G_END_DECLS

@@ -379,16 +379,19 @@ rialto_feed_list_focus_next (GtkWidget       *widget,
 {
   RialtoFeedList *self = RIALTO_FEED_LIST (widget);
   GtkWidget *child = gtk_widget_get_focus_child (widget);
-  guint position = self->last_focus;
+  double value = rialto_feed_list_get_value (self);
 
   if (child)
     return gtk_widget_child_focus (child, direction);
-  /* A window that is opened looks for a focus before there are rows; it must not move the list. */
+  /* A window that is opened looks for a focus before there are rows; neither then nor later does that move the list. */
   if (self->rows->len == 0)
     return FALSE;
-  if (position >= rialto_feed_list_n_items (self) || !rialto_feed_list_in_window (self, position))
-    position = self->layout.anchor;
-  rialto_feed_list_focus (self, position);
+  if (self->last_focus < rialto_feed_list_n_items (self) &&
+      rialto_feed_list_in_window (self, self->last_focus))
+    rialto_feed_list_focus (self, self->last_focus);
+  else
+    rialto_feed_list_focus_seen (self);
+  rialto_feed_list_set_value (self, value);
   return TRUE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-place.h"
 
+#include "rialto-focus-keeper.h"
 #include "rialto-listing.h"
 #include "rialto-template-callbacks.h"
 
@@ -28,6 +29,8 @@ struct _RialtoPlace
   char      *empty_action;
   char      *error_text;
   guint      spinner_timeout;
+
+  RialtoFocusKeeper *focus;
 
   RialtoListing state;
   gboolean      offline;
@@ -92,6 +95,7 @@ set_state (RialtoPlace  *self,
   self->state = state;
   await_spinner (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  rialto_focus_keeper_look (self->focus);
 }
 
 static void
@@ -209,6 +213,7 @@ rialto_place_dispose (GObject *object)
 
   g_clear_handle_id (&self->spinner_timeout, g_source_remove);
   rialto_template_dispose (self, RIALTO_TYPE_PLACE);
+  g_clear_object (&self->focus);
   g_clear_object (&self->content);
   G_OBJECT_CLASS (rialto_place_parent_class)->dispose (object);
 }
@@ -263,5 +268,6 @@ static void
 rialto_place_init (RialtoPlace *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->focus = rialto_focus_keeper_new (GTK_WIDGET (self));
   await_spinner (self);
 }
