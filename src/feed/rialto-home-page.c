@@ -42,6 +42,14 @@ on_hint (RialtoHomePage *self)
   rialto_paged_list_reload (self->list);
 }
 
+/* Who follows somebody for the first time finds their posts here. What is here already is not moved. */
+static void
+on_relation (RialtoHomePage *self)
+{
+  if (rialto_paged_list_get_state (self->list) == RIALTO_LISTING_EMPTY)
+    rialto_paged_list_reload (self->list);
+}
+
 static void
 on_moved (RialtoHomePage *self,
           RialtoId        anchor)
@@ -118,6 +126,7 @@ rialto_home_page_constructed (GObject *object)
   g_object_notify_by_pspec (object, properties[PROP_KEPT]);
   g_signal_connect_object (session, "feed-hint", G_CALLBACK (on_hint), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "refresh", G_CALLBACK (on_hint), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "relation", G_CALLBACK (on_relation), self, G_CONNECT_SWAPPED);
   dex_future_disown (rialto_async_spawn ("open-home", self, NULL, open_fiber, NULL, NULL));
 }
 
