@@ -168,7 +168,7 @@ flatpak_use () {
   flatpak_program "$flatpak_tmp/rialto" rialto
   flatpak_program "$flatpak_tmp/rialtod" rialtod
   say "Journeys in the sandbox: ${flatpak_journeys[*]}"
-  TMPDIR=/tmp RIALTO_SANDBOXED=1 tests/ui/headless env TMPDIR="$flatpak_tmp/files" /usr/bin/python3 tests/ui/test-journeys.py \
+  TMPDIR=/tmp RIALTO_SANDBOXED=1 tests/ui/headless env TMPDIR="$flatpak_tmp/files" /usr/bin/python3 tests/ui/test-journeys.py --hands pointer \
     "$flatpak_tmp/rialto" "$flatpak_tmp/rialtod" "${flatpak_journeys[@]}" 9>&- || code=$?
   exit $code
 }

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A server with a few people, for journeys: it lives in a folder of its own and ends with the test."""
 import configparser
+import email
+import email.policy
+import html.parser
 import http.client
 import json
+import re
 import struct
 import subprocess
+import urllib.parse
 import zlib
 from pathlib import Path
 
@@ -34,12 +39,14 @@ class Person:
         self.id = answer['account']['id']
         self.token = answer['tokens']['access_token']
 
-    def call(self, method, path, body=None, token=True, kind='application/json'):
+    def call(self, method, path, body=None, token=True, kind='application/json', version=None):
         connection = http.client.HTTPConnection('127.0.0.1', self.community.port, timeout=30)
         headers = {'Authorization': f'Bearer {self.token}'} if token else {}
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         if data is not None:
             headers['Content-Type'] = kind
+        if version is not None:
+            headers['If-Match'] = f'"{version}"'
         connection.request(method, '/api/v1' + path, data, headers)
         response = connection.getresponse()
         text = response.read()
@@ -50,11 +57,35 @@ class Person:
         blobs = [self.call('POST', '/uploads', png(*picture), kind='image/png')['blob'] for picture in pictures or [(400, 300, (70, 130, 160))]]
         return self.call('POST', '/posts', {'caption': caption, 'pictures': [{'blob': blob, 'alt': f'A picture of {caption}'} for blob in blobs], **more})
 
+    def posts(self):
+        return self.call('GET', f'/users/{self.id}/posts')['items']
+
+    def lock(self):
+        """From now on they approve who follows them."""
+        profile = self.call('GET', f'/users/{self.id}')
+        self.call('PATCH', f'/users/{self.id}', {'locked': True}, version=profile['version'])
+
     def follow(self, other):
         self.call('PUT', f'/users/{other.id}/follow')
 
     def see(self, post):
         return self.call('GET', f'/posts/{post["id"]}')
+
+
+class Form(html.parser.HTMLParser):
+    """The form of a page."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.action, self.fields = None, {}
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if tag == 'form':
+            self.action = attributes['action']
+        elif tag == 'input':
+            self.fields[attributes['name']] = attributes['value']
 
 
 class Community:
@@ -90,6 +121,31 @@ class Community:
     def stop(self):
         self.process.terminate()
         self.process.wait(30)
+
+    def mail_to(self, address):
+        """What was mailed to somebody last, if anything."""
+        for path in sorted((self.folder / 'data' / 'mail').glob('*.eml'), reverse=True):
+            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            if address in mail['To']:
+                return mail.get_body().get_content()
+        return None
+
+    def browse(self, method, path, fields=None):
+        """What a browser does with a link, or with a form."""
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=30)
+        headers = {'Content-Type': 'application/x-www-form-urlencoded', 'Origin': self.address} if fields else {}
+        connection.request(method, path, urllib.parse.urlencode(fields) if fields else None, headers)
+        response = connection.getresponse()
+        text = response.read().decode()
+        assert response.status == 200, (method, path, response.status, text)
+        return text
+
+    def confirm(self, address):
+        """Opens the link that was mailed to @address in a browser, and says yes there."""
+        mail = wait_for(f'the mail to {address}', lambda: self.mail_to(address))
+        link = urllib.parse.urlsplit(re.search(r'http\S+/confirm/\S+', mail)[0])
+        form = Form(self.browse('GET', link.path))
+        self.browse('POST', form.action, form.fields)
 
     def join(self, handle, name):
         return Person(self, handle, name)

@@ -10,9 +10,10 @@ import gi
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
-PATIENCE = 30  # seconds until something that must happen is given up; never what is measured
+PATIENCE = int(os.environ.get('RIALTO_PATIENCE', 30))  # seconds until something that must happen is given up; never what is measured
 INTERACTIVE = {'button', 'push button', 'toggle button', 'check box', 'radio button', 'text', 'entry', 'password text', 'combo box',
                'slider', 'spin button', 'link', 'menu item', 'list item', 'switch', 'page tab'}
+BUTTONS = {'button', 'push button', 'toggle button'}
 
 
 class Gone(Exception):
@@ -39,14 +40,30 @@ def children(node):
             yield child
 
 
-def walk(node):
-    yield node
-    for child in children(node):
-        yield from walk(child)
-
-
 def is_showing(node):
     return node.get_state_set().contains(Atspi.StateType.SHOWING)
+
+
+def walk(node):
+    """What is on the screen of @node; what is in something hidden is hidden."""
+    for child in children(node):
+        try:
+            if is_showing(child):
+                yield child
+                yield from walk(child)
+        except GLib.Error:
+            continue  # it left while we looked
+
+
+def is_called(node, name):
+    """By its name, or by its tooltip where the name is what it holds."""
+    return node.get_name() == name or (node.get_role_name() in BUTTONS and node.get_description() == name)
+
+
+def ancestors(node):
+    while node is not None and node.get_role_name() != 'application':
+        yield node
+        node = node.get_parent()
 
 
 class App:
@@ -56,7 +73,11 @@ class App:
         self.others = {app.get_process_id() for app in children(Atspi.get_desktop(0))} if os.environ.get('RIALTO_SANDBOXED') else None
         self.process = subprocess.Popen([program, *args], env={**os.environ, **(env or {})})
         self.pid = self.process.pid
-        self.root = wait_for('the app', self.find_root)
+        try:
+            self.root = wait_for('the app', self.find_root)
+        except Gone:
+            self.kill()
+            raise
 
     def find_root(self):
         if self.process.poll() is not None:
@@ -68,32 +89,37 @@ class App:
                 return app
         return None
 
-    def nodes(self):
-        """What is on the screen."""
-        for node in walk(self.root):
-            try:
-                if is_showing(node):
-                    yield node
-            except GLib.Error:
-                continue
+    def nodes(self, within=None):
+        """What is on the screen, or in the row of it that says @within."""
+        if within is None:
+            return walk(self.root)
+        row = self.look_row(within)
+        return walk(row) if row is not None else iter(())
 
-    def look(self, name, *roles):
-        for node in self.nodes():
-            if (not roles or node.get_role_name() in roles) and (node.get_name() or '') == name:
-                return node
-        return None
+    def look(self, name, *roles, within=None):
+        return next((node for node in self.nodes(within) if (not roles or node.get_role_name() in roles) and is_called(node, name)), None)
 
-    def find(self, name, *roles):
-        return wait_for(f'{" or ".join(roles) or "anything"} named {name!r}', lambda: self.look(name, *roles))
+    def look_text(self, part):
+        return next((node for node in self.nodes() if part in (node.get_name() or '') or part in self.text(node)), None)
+
+    def look_row(self, part):
+        """The row of a list that says @part; the innermost."""
+        node = self.look_text(part)
+        return node and next((above for above in ancestors(node) if above.get_role_name() == 'list item'), None)
+
+    def find(self, name, *roles, within=None):
+        what = f'{" or ".join(roles) or "anything"} named {name!r}' + (f' where {within!r} is said' if within else '')
+        return wait_for(what, lambda: self.look(name, *roles, within=within))
 
     def find_text(self, part):
         """Something that says @part."""
-        def found():
-            return next((node for node in self.nodes() if part in (node.get_name() or '') or part in self.text(node)), None)
-        return wait_for(f'the text {part!r}', found)
+        return wait_for(f'the text {part!r}', lambda: self.look_text(part))
 
     def wait_gone(self, name, *roles):
         wait_for(f'{name!r} to go', lambda: self.look(name, *roles) is None)
+
+    def wait_text_gone(self, part):
+        wait_for(f'the text {part!r} to go', lambda: self.look_text(part) is None)
 
     @staticmethod
     def text(node):
@@ -104,37 +130,25 @@ class App:
         except GLib.Error:
             return ''
 
-    def press(self, name, *roles):
-        """What a pointer or a screen reader does to a button."""
-        node = self.find(name, *(roles or ('button', 'push button', 'toggle button', 'link', 'menu item', 'radio button', 'check box', 'switch')))
-        Atspi.Action.do_action(node, 0)
-        return node
+    def windows(self):
+        """The numbers of its windows that are on the screen."""
+        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.root.get_process_id())], capture_output=True, text=True)
+        return found.stdout.split()
 
-    def write(self, name, text):
-        node = self.find(name, 'text', 'entry', 'password text')
-        Atspi.EditableText.set_text_contents(node, text)
+    def come_to_front(self):
+        """Keys and clicks go to the window in front, and here is nobody else who sees to that."""
+        focus = subprocess.run(['xdotool', 'getwindowfocus'], capture_output=True, text=True).stdout.strip()
+        windows = self.windows()
+        if windows and focus not in windows:
+            subprocess.run(['xdotool', 'windowraise', windows[-1], 'windowfocus', '--sync', windows[-1]], check=True)
 
     def key(self, *keys):
+        self.come_to_front()
         subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
 
     def type(self, text):
+        self.come_to_front()
         subprocess.run(['xdotool', 'type', '--delay', '10', text], check=True)
-
-    def focus(self):
-        """The widget that keys go to, by role and name."""
-        for node in self.nodes():
-            if node.get_state_set().contains(Atspi.StateType.FOCUSED):
-                return f'{node.get_role_name()}: {node.get_name()}'
-        return ''
-
-    def reach(self, name):
-        """Tab, until the focus is on what is called @name."""
-        for _ in range(60):
-            if self.focus().endswith(f': {name}'):
-                return
-            self.key('Tab')
-            time.sleep(0.05)
-        raise Gone(f'Tab does not lead to {name!r}; the focus is on {self.focus()!r}')
 
     def unnamed(self):
         """Where nameless things are that can be used."""
@@ -169,6 +183,20 @@ class App:
         self.settle()
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(['import', '-window', 'root', str(path)], check=True)
+
+    def keep(self, stem):
+        """A picture, and all that can be read on the screen, for who looks for a fault."""
+        if self.process.poll() is None:
+            self.screenshot(f'{stem}.png')
+            Path(f'{stem}.txt').write_text('\n'.join(self.tree(self.root)))
+
+    def tree(self, node, depth=0):
+        for child in children(node):
+            if is_showing(child):
+                states = [state.value_nick for state in (Atspi.StateType.FOCUSED, Atspi.StateType.SENSITIVE, Atspi.StateType.SELECTED, Atspi.StateType.CHECKED)
+                          if child.get_state_set().contains(state)]
+                yield f'{"  " * depth}{child.get_role_name()} {child.get_name()!r} {self.text(child)!r} {" ".join(states)}'
+                yield from self.tree(child, depth + 1)
 
     def close(self):
         if self.process.poll() is None:

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two apps side by side, and one that is alone."""
+from driver import wait_for
+from scenery import journey
+
+
+@journey
+def live_in_two_windows(scene):
+    """What is done in one app is seen in the other: a like, a comment, a post, its end."""
+    ada, bert = scene.join('ada', 'bert')
+    bert.follow(ada)
+    post = ada.post('first light')
+    one, two = scene.open(ada), scene.open(bert)
+    one.find_text('first light')
+    two.press('Like', within='first light')
+    wait_for('the like at the server', lambda: ada.see(post)['like_count'] == 1)
+    one.find('1', 'label', within='first light')
+
+
+@journey
+def offline_and_back(scene):
+    """Without a server one reads on; what was done meanwhile survives kill -9 and is sent when the server is back."""
+    ada, bert = scene.join('ada', 'bert')
+    bert.follow(ada)
+    post = ada.post('a quiet morning')
+    app = scene.open(bert)
+    app.find_text('a quiet morning')
+    app.settle()
+    scene.community.stop()
+    app.find_text('You are offline')
+    app.press('Like', within='a quiet morning')
+    app.settle()
+    app.kill()
+
+    again = scene.open(bert, sign_in=False)
+    again.find_text('a quiet morning')
+    again.find('1', 'label', within='a quiet morning')  # it is still liked
+    scene.community.start()
+    wait_for('the like at the server', lambda: ada.see(post)['like_count'] == 1)

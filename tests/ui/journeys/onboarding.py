@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The way in: signing up, hosting, joining, and going from one account to another."""
+from community import PASSWORD
+from scenery import journey
+
+
+def introduce(app, **fields):
+    """Fills in a form: what is called Name gets @Name."""
+    for field, text in fields.items():
+        app.write(field.replace('_', ' '), text)
+
+
+@journey
+def sign_up_and_confirm(scene):
+    """A newcomer joins by the address; the link in the mail confirms theirs, and the app sees it at once."""
+    app = scene.start('newcomer')
+    app.press('Join a Community')
+    app.write('Address', scene.community.address)
+    app.press('Continue')
+    app.press('Create Account')
+    introduce(app, Name='New Comer', Handle='newcomer')
+    app.write('E-Mail Address', 'new@example.org')
+    app.write('Password', PASSWORD)
+    app.press('Create Account')
+    app.find_text('Nothing Here Yet')
+    app.choose('Accounts', 'Account Settings')
+    app.press('Sign-In', 'page tab')
+    app.find_text('Address, Not Confirmed Yet')
+    scene.community.confirm('new@example.org')
+    app.find_text('Address, Confirmed')
+
+
+@journey
+def host_and_join(scene):
+    """Somebody hosts a community on their computer; somebody else joins it by the address that is shown."""
+    host = scene.start('host')
+    host.press('Host a Community on This Computer')
+    host.write('Name of the Community', 'Our Street')
+    introduce(host, Name='Olga', Handle='olga')
+    host.write('E-Mail Address', 'olga@example.org')
+    host.write('Password', PASSWORD)
+    host.press('Start the Community')
+    address = host.text(host.find_text('http://127.0.0.1:'))
+    host.find('Copy Invitation')
+
+    guest = scene.start('guest')
+    guest.press('Join a Community')
+    guest.write('Address', address)
+    guest.press('Continue')
+    guest.find_text('Our Street')
+    guest.press('Create Account')
+    introduce(guest, Name='Gustav', Handle='gustav')
+    guest.write('E-Mail Address', 'gustav@example.org')
+    guest.write('Password', PASSWORD)
+    guest.press('Create Account')
+    guest.find_text('Nothing Here Yet')
+    guest.search('olga', 'People')
+    guest.find_text('@olga')
+
+    host.press('Stop')
+    host.find_text('Stopped')
+
+
+@journey
+def switch_accounts(scene):
+    """Two accounts in one app: each sees what is theirs."""
+    ada, bert = scene.join('ada', 'bert')
+    ada.post('the view of Ada')
+    bert.post('the view of Bert')
+    app = scene.open(ada)
+    app.find_text('the view of Ada')
+    app.choose('Accounts', 'Add Account…')
+    app.press('Join a Community')
+    app.write('Address', scene.community.address)
+    app.press('Continue')
+    app.press('Sign In')
+    app.write('Handle or E-Mail Address', 'bert')
+    app.write('Password', PASSWORD)
+    app.press('Sign In')
+    app.find_text('the view of Bert')
+    assert app.look_text('the view of Ada') is None
+    app.press('Accounts')
+    app.open_row('@ada')
+    app.find_text('the view of Ada')
+    assert app.look_text('the view of Bert') is None
