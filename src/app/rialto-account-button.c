@@ -101,6 +101,17 @@ on_row_activated (RialtoAccountButton *self,
                               rialto_account_record_get_id (record));
 }
 
+/* The rows are the first part of a menu: the arrows go on into the rest of it. */
+static gboolean
+on_keynav_failed (RialtoAccountButton *self,
+                  GtkDirectionType     direction)
+{
+  if (direction != GTK_DIR_UP && direction != GTK_DIR_DOWN)
+    return FALSE;
+  return gtk_widget_child_focus (GTK_WIDGET (gtk_menu_button_get_popover (self->button)),
+                                 direction == GTK_DIR_DOWN ? GTK_DIR_TAB_FORWARD : GTK_DIR_TAB_BACKWARD);
+}
+
 static void
 rialto_account_button_get_property (GObject    *object,
                                     guint       property,
@@ -193,6 +204,7 @@ rialto_account_button_class_init (RialtoAccountButtonClass *class)
   gtk_widget_class_bind_template_child (widget_class, RialtoAccountButton, rows);
   gtk_widget_class_bind_template_callback (widget_class, name_person);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_keynav_failed);
   rialto_template_callbacks_bind (widget_class);
 }
 

@@ -49,6 +49,26 @@ describe (RialtoAccountRow *self,
 }
 
 static void
+name_for_readers (RialtoAccountRow *self)
+{
+  g_autofree char *where = describe (self, rialto_account_record_get_handle (self->record),
+                                     rialto_account_record_get_server (self->record));
+  g_autofree char *name = g_strdup_printf ("%s, %s", rialto_account_record_get_name (self->record), where);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+rialto_account_row_constructed (GObject *object)
+{
+  RialtoAccountRow *self = RIALTO_ACCOUNT_ROW (object);
+
+  G_OBJECT_CLASS (rialto_account_row_parent_class)->constructed (object);
+  g_signal_connect_object (self->record, "notify", G_CALLBACK (name_for_readers), self, G_CONNECT_SWAPPED);
+  name_for_readers (self);
+}
+
+static void
 rialto_account_row_get_property (GObject    *object,
                                  guint       property,
                                  GValue     *value,
@@ -97,6 +117,7 @@ rialto_account_row_class_init (RialtoAccountRowClass *class)
   GObjectClass *object_class = G_OBJECT_CLASS (class);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
+  object_class->constructed = rialto_account_row_constructed;
   object_class->get_property = rialto_account_row_get_property;
   object_class->set_property = rialto_account_row_set_property;
   object_class->dispose = rialto_account_row_dispose;
