@@ -420,6 +420,39 @@ test_cancel (Place        *place,
   app_clear (&app);
 }
 
+/* The same with no line to the server: it is told once there is one. */
+static void
+test_cancel_offline (Place        *place,
+                     gconstpointer data)
+{
+  g_autoptr (LiveServer) server = live_server_new ();
+  g_autoptr (LiveMember) ada = live_member_new (server, "ada");
+  g_autoptr (GBytes) photo = live_server_make_photo (2100, 1575);
+  g_autofree char *path = write_photo (place, photo);
+  g_autoptr (RialtoOutboxItem) post = NULL, upload = NULL;
+  App app;
+
+  app_init (&app, session_for (server, ada), place->path);
+  session_wait_online (app.session);
+  post = app_post (&app, path);
+  upload = dup_upload (&app, post);
+  wait_until (is_half_sent, upload);
+  live_server_set_shut (server, TRUE);
+  wait_until (is_offline, app.outbox);
+  while (rialto_outbox_item_get_state (upload) == RIALTO_OUTBOX_SENDING)
+    run_what_is_due ();
+  assert_wait (rialto_outbox_discard (app.outbox, post));
+  g_assert_cmpint (rialto_outbox_item_get_state (upload), ==, RIALTO_OUTBOX_GONE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (app.outbox)), ==, 1);
+  g_assert_cmpuint (live_server_count_parts (server), ==, 1);
+  live_server_set_shut (server, FALSE);
+  wait_until (is_empty, app.outbox);
+  g_assert_cmpuint (live_server_count_parts (server), ==, 0);
+  g_clear_object (&upload);
+  g_clear_object (&post);
+  app_clear (&app);
+}
+
 /* This program again, as an app that sends what is in its outbox, and @picture. */
 static GSubprocess *
 start_app (LiveServer *server,
@@ -542,6 +575,7 @@ main (int    argc,
   g_test_add_func ("/uploads/cost", test_cost);
   place_test_add ("/uploads/outbox", test_outbox);
   place_test_add ("/uploads/cancel", test_cancel);
+  place_test_add ("/uploads/cancel-offline", test_cancel_offline);
   place_test_add ("/uploads/killed", test_killed);
   return g_test_run ();
 }
