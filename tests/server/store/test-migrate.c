@@ -162,16 +162,17 @@ static void
 assert_refused (StoreFixture          *fixture,
                 const RialtoMigration *migrations,
                 guint                  n_migrations,
+                RialtoError            code,
                 const char            *message)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) verify_error = NULL;
 
   g_assert_false (rialto_migrations_apply (&fixture->options, migrations, n_migrations, 0, &error));
-  g_assert_error (error, RIALTO_ERROR, RIALTO_ERROR_INTERNAL);
+  g_assert_error (error, RIALTO_ERROR, (gint) code);
   g_assert_true (g_pattern_match_simple (message, error->message));
   g_assert_false (rialto_migrations_verify (&fixture->options, migrations, n_migrations, &verify_error));
-  g_assert_error (verify_error, RIALTO_ERROR, RIALTO_ERROR_INTERNAL);
+  g_assert_error (verify_error, RIALTO_ERROR, (gint) code);
 }
 
 static void
@@ -182,7 +183,7 @@ test_newer (gconstpointer data)
   expect_applied (1, 3);
   apply (fixture, 3, 0);
   g_test_assert_expected_messages ();
-  assert_refused (fixture, steps, 2, "*3, newer than this program*");
+  assert_refused (fixture, steps, 2, RIALTO_ERROR_NEWER_DATA, "*3, newer than this program*");
 }
 
 static void
@@ -196,7 +197,7 @@ test_changed (gconstpointer data)
   expect_applied (1, 2);
   apply (fixture, 2, 0);
   g_test_assert_expected_messages ();
-  assert_refused (fixture, changed, 3, "Migration 001-base is not the one*");
+  assert_refused (fixture, changed, 3, RIALTO_ERROR_INTERNAL, "Migration 001-base is not the one*");
 }
 
 /* All of a migration, or nothing. */
@@ -215,7 +216,7 @@ test_failing (gconstpointer data)
   g_test_assert_expected_messages ();
   before = rialto_store_describe (&fixture->options, NULL);
   g_test_expect_message ("rialto-store", G_LOG_LEVEL_MESSAGE, "*");
-  assert_refused (fixture, failing, 2, "Migration 002-bad: script: *");
+  assert_refused (fixture, failing, 2, RIALTO_ERROR_INTERNAL, "Migration 002-bad: script: *");
   g_test_assert_expected_messages ();
   assert_schema (fixture, before);
 }
@@ -231,7 +232,7 @@ test_orphans (void)
   expect_applied (1, 2);
   apply (fixture, 2, 0);
   g_test_expect_message ("rialto-store", G_LOG_LEVEL_MESSAGE, "*is kept as*");
-  assert_refused (fixture, orphaning, 3,
+  assert_refused (fixture, orphaning, 3, RIALTO_ERROR_INTERNAL,
                   "Migration 003-orphans: a row of follows points at a row of people*");
   g_test_assert_expected_messages ();
 }
