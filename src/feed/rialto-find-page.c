@@ -34,7 +34,7 @@ typedef struct
  * RialtoFindPage:
  *
  * Looks for posts, people and tags while somebody types. What is shown stays until the newest question is answered; who asks again has
- * given up what they asked before.
+ * given up what they asked before. The server lets members search: who looks around is told so.
  */
 struct _RialtoFindPage
 {
@@ -57,6 +57,7 @@ enum
   PROP_MEMBERSHIP,
   PROP_QUERY,
   PROP_KIND,
+  PROP_VISITOR,
   /* in the order of the kinds */
   PROP_POSTS,
   PROP_PEOPLE,
@@ -79,8 +80,11 @@ find_kind (const char *name)
 
 static char *
 start_page (gpointer    self,
-            const char *query)
+            const char *query,
+            gboolean    visitor)
 {
+  if (visitor)
+    return g_strdup ("visitor");
   return g_strdup (query != NULL && *query != '\0' ? "results" : "start");
 }
 
@@ -233,6 +237,10 @@ rialto_find_page_get_property (GObject    *object,
     case PROP_KIND:
       g_value_set_string (value, self->kind);
       break;
+    case PROP_VISITOR:
+      g_value_set_boolean (value, self->membership != NULL &&
+                                    rialto_membership_get_record (self->membership) == NULL);
+      break;
     case PROP_POSTS:
     case PROP_PEOPLE:
     case PROP_TAGS:
@@ -252,7 +260,10 @@ rialto_find_page_set_property (GObject      *object,
   RialtoFindPage *self = RIALTO_FIND_PAGE (object);
 
   if (property == PROP_MEMBERSHIP)
-    self->membership = g_value_dup_object (value);
+    {
+      self->membership = g_value_dup_object (value);
+      g_object_notify_by_pspec (object, properties[PROP_VISITOR]);
+    }
   else if (property == PROP_QUERY)
     set_query (self, g_value_get_string (value));
   else if (property == PROP_KIND)
@@ -300,6 +311,7 @@ rialto_find_page_class_init (RialtoFindPageClass *class)
                                                        G_PARAM_STATIC_STRINGS);
   properties[PROP_QUERY] = g_param_spec_string ("query", NULL, NULL, NULL, flags);
   properties[PROP_KIND] = g_param_spec_string ("kind", NULL, NULL, NULL, flags);
+  properties[PROP_VISITOR] = g_param_spec_boolean ("visitor", NULL, NULL, FALSE, readable);
   properties[PROP_POSTS] = g_param_spec_object ("posts", NULL, NULL, RIALTO_TYPE_PAGED_LIST, readable);
   properties[PROP_PEOPLE] = g_param_spec_object ("people", NULL, NULL, RIALTO_TYPE_PAGED_LIST, readable);
   properties[PROP_TAGS] = g_param_spec_object ("tags", NULL, NULL, RIALTO_TYPE_PAGED_LIST, readable);

@@ -69,7 +69,7 @@ static char *
 empty_action (gpointer self,
               gboolean visitor)
 {
-  return visitor ? g_strdup ("win.account") : NULL;
+  return visitor ? g_strdup ("win.sign-up") : NULL;
 }
 
 static gboolean

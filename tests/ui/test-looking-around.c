@@ -386,6 +386,24 @@ test_head (Scene        *scene,
   g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 200 + gtk_adjustment_get_value (inner));
 }
 
+/* Who looks around cannot search: they are told so before they type, and led to what they can do. */
+static void
+test_find_visitor (Scene        *scene,
+                   gconstpointer data)
+{
+  g_autoptr (RialtoMembership)
+    visit = g_value_dup_object (wait_for_value (rialto_membership_visit (live_server_get_base (scene->server),
+                                                                         TRUE)));
+  RialtoFindPage *page = g_object_new (RIALTO_TYPE_FIND_PAGE, "membership", visit, NULL);
+  AdwStatusPage *status;
+
+  scene_show (scene, page);
+  status = scene_find (page, ADW_TYPE_STATUS_PAGE, 0);
+  g_assert_cmpstr (adw_status_page_get_title (status), ==, "Search Is for Members");
+  g_assert_false (gtk_widget_get_sensitive (scene_find (page, GTK_TYPE_SEARCH_ENTRY, 0)));
+  leave (scene, page);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -402,5 +420,6 @@ main (int   argc,
   scene_test_add ("/tag/posts", test_tag);
   scene_test_add ("/find/people", test_find);
   scene_test_add ("/find/kinds", test_find_kinds);
+  scene_test_add ("/find/visitor", test_find_visitor);
   return g_test_run ();
 }
