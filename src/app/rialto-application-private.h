@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rialto-application.h"
+#include "rialto-attention.h"
 #include "rialto-desktop-notifier.h"
 #include "rialto-outer-link.h"
 
@@ -19,6 +20,7 @@ struct _RialtoApplication
   char                  *join_as;       /* nullable: of --as */
   char                  *password_file; /* nullable: of --password-file */
   RialtoDesktopNotifier *notifier;
+  RialtoAttention       *attention;
   RialtoHost            *host; /* nullable: not before the accounts */
   RialtoOuterLink        link; /* that was opened, and leads where one has not come yet */
 
@@ -33,6 +35,9 @@ void rialto_application_await         (DexFuture         *future);
 
 /* rialto-application-style.c */
 void rialto_application_follow_style  (RialtoApplication *self);
+
+/* rialto-application-presence.c */
+void rialto_application_show_presence (RialtoApplication *self);
 
 /* rialto-application-notifications.c */
 void rialto_application_tell_desktop  (RialtoApplication *self);

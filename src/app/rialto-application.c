@@ -127,6 +127,7 @@ rialto_application_startup (GApplication *application)
   rialto_application_follow_style (self);
   rialto_application_tell_desktop (self);
   rialto_application_follow_links (self);
+  rialto_application_show_presence (self);
   rialto_application_open_accounts (self);
 }
 
@@ -186,6 +187,7 @@ rialto_application_dispose (GObject *object)
   RialtoApplication *self = RIALTO_APPLICATION (object);
 
   g_clear_object (&self->notifier);
+  g_clear_object (&self->attention);
   g_clear_object (&self->membership);
   g_clear_object (&self->host);
   g_clear_object (&self->accounts);
@@ -251,7 +253,8 @@ RialtoApplication *
 rialto_application_new (void)
 {
   return g_object_new (RIALTO_TYPE_APPLICATION, "application-id", RIALTO_APP_ID, "flags",
-                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/rialto/Rialto", NULL);
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/rialto/Rialto",
+                       "register-session", TRUE, NULL);
 }
 
 /**

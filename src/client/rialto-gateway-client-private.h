@@ -12,6 +12,7 @@ enum
   RIALTO_GATEWAY_OP_DISPATCH = 0,
   RIALTO_GATEWAY_OP_HEARTBEAT = 1,
   RIALTO_GATEWAY_OP_IDENTIFY = 2,
+  RIALTO_GATEWAY_OP_PRESENCE = 3,
   RIALTO_GATEWAY_OP_RESUME = 6,
   RIALTO_GATEWAY_OP_RECONNECT = 7,
   RIALTO_GATEWAY_OP_INVALID_SESSION = 9,
@@ -42,22 +43,23 @@ typedef struct
 
 struct _RialtoGatewayClient
 {
-  GObject            parent_instance;
-  RialtoTransport   *transport; /* owned */
-  GCancellable      *running;   /* owned, nullable: not started */
-  RialtoGatewayLine  line;
-  DexPromise        *wait; /* owned, nullable: resolves when the wait is to end early */
-  RialtoGatewayState state;
-  RialtoTime         retry_at;    /* wall clock; 0: not waiting */
-  gint64             seq;         /* the newest event; -1: nothing to resume from */
-  gint64             told_after;  /* ms that the server wants to be left alone; -1: it did not say */
-  guint              n_failures;  /* in a row */
-  guint              n_refused;   /* sockets that were not let through, in a row */
-  GHashTable        *topics;      /* owned strings -> how many want it */
-  guint              tell_topics; /* source */
-  guint              clock_check; /* source */
-  RialtoTime         last_now, last_monotonic;
-  gulong             network_handler;
+  GObject              parent_instance;
+  RialtoTransport     *transport; /* owned */
+  GCancellable        *running;   /* owned, nullable: not started */
+  RialtoGatewayLine    line;
+  DexPromise          *wait; /* owned, nullable: resolves when the wait is to end early */
+  RialtoGatewayState   state;
+  RialtoTime           retry_at;    /* wall clock; 0: not waiting */
+  gint64               seq;         /* the newest event; -1: nothing to resume from */
+  gint64               told_after;  /* ms that the server wants to be left alone; -1: it did not say */
+  guint                n_failures;  /* in a row */
+  guint                n_refused;   /* sockets that were not let through, in a row */
+  GHashTable          *topics;      /* owned strings -> how many want it */
+  guint                tell_topics; /* source */
+  RialtoPresenceStatus presence;    /* offline: nothing was said */
+  guint                clock_check; /* source */
+  RialtoTime           last_now, last_monotonic;
+  gulong               network_handler;
 };
 
 void       rialto_gateway_set_state     (RialtoGatewayClient      *self,
@@ -87,5 +89,6 @@ gboolean   rialto_gateway_poll          (RialtoFiber              *fiber,
                                          GError                  **error);
 void       rialto_gateway_line_check    (RialtoGatewayClient      *self);
 void       rialto_gateway_tell_topics   (RialtoGatewayClient      *self);
+void       rialto_gateway_tell_presence (RialtoGatewayClient      *self);
 
 G_END_DECLS

@@ -286,6 +286,23 @@ rialto_gateway_client_unwatch (RialtoGatewayClient *self,
   topics_changed (self);
 }
 
+/**
+ * rialto_gateway_client_set_presence:
+ * @self: a line
+ * @status: how the member is seen from now on; they are offline while there is no line
+ */
+void
+rialto_gateway_client_set_presence (RialtoGatewayClient *self,
+                                    RialtoPresenceStatus status)
+{
+  g_return_if_fail (status != RIALTO_PRESENCE_STATUS_OFFLINE);
+
+  if (self->presence == status)
+    return;
+  self->presence = status;
+  rialto_gateway_tell_presence (self);
+}
+
 static void
 rialto_gateway_client_get_property (GObject    *object,
                                     guint       id,

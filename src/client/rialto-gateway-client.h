@@ -22,5 +22,7 @@ void                 rialto_gateway_client_watch        (RialtoGatewayClient *se
 void                 rialto_gateway_client_unwatch      (RialtoGatewayClient *self,
                                                          const char          *topic);
 GStrv                rialto_gateway_client_list_topics  (RialtoGatewayClient *self);
+void                 rialto_gateway_client_set_presence (RialtoGatewayClient *self,
+                                                         RialtoPresenceStatus status);
 
 G_END_DECLS

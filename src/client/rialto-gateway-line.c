@@ -115,6 +115,7 @@ go_online (RialtoGatewayClient *self,
   self->n_failures = 0;
   rialto_transport_saw_seq (self->transport, seq);
   rialto_gateway_set_state (self, RIALTO_GATEWAY_STATE_ONLINE, 0);
+  rialto_gateway_tell_presence (self);
   if (g_hash_table_size (self->topics) > 0)
     rialto_gateway_tell_topics (self);
 }
@@ -324,4 +325,20 @@ rialto_gateway_tell_topics (RialtoGatewayClient *self)
 
   if (self->line.socket != NULL && self->state == RIALTO_GATEWAY_STATE_ONLINE)
     say (self, RIALTO_GATEWAY_OP_WATCH, &rialto_watch_info, &watch);
+}
+
+/**
+ * rialto_gateway_tell_presence:
+ * @self: a line
+ *
+ * Says how the member wants to be seen, if anybody listens.
+ */
+void
+rialto_gateway_tell_presence (RialtoGatewayClient *self)
+{
+  const RialtoPresenceDraft draft = { .status = self->presence };
+
+  if (self->line.socket != NULL && self->state == RIALTO_GATEWAY_STATE_ONLINE &&
+      self->presence != RIALTO_PRESENCE_STATUS_OFFLINE)
+    say (self, RIALTO_GATEWAY_OP_PRESENCE, &rialto_presence_draft_info, &draft);
 }

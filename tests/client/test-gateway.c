@@ -268,6 +268,37 @@ test_watch (Fixture      *fixture,
 }
 
 static gboolean
+says_presence (gpointer fixture)
+{
+  return has_heard (fixture, "{\"op\":3,");
+}
+
+/* How one wants to be seen is said on each connection, and when it changes. */
+static void
+test_presence (Fixture      *fixture,
+               gconstpointer data)
+{
+  rialto_gateway_client_set_presence (fixture->client, RIALTO_PRESENCE_STATUS_ONLINE);
+  go_online (fixture);
+  wait_until (says_presence, fixture);
+  g_assert_cmpstr (fixture->heard->pdata[fixture->heard->len - 1], ==,
+                   "{\"op\":3,\"d\":{\"status\":\"online\"}}");
+  g_ptr_array_set_size (fixture->heard, 0);
+  rialto_gateway_client_set_presence (fixture->client, RIALTO_PRESENCE_STATUS_ONLINE);
+  rialto_gateway_client_set_presence (fixture->client, RIALTO_PRESENCE_STATUS_IDLE);
+  wait_until (says_presence, fixture);
+  g_assert_cmpuint (fixture->heard->len, ==, 1);
+  g_assert_cmpstr (fixture->heard->pdata[0], ==, "{\"op\":3,\"d\":{\"status\":\"idle\"}}");
+
+  say (fixture, "{\"op\":7,\"d\":{\"after_ms\":0}}");
+  wait_until (is_resuming, fixture);
+  say (fixture, RESUMED);
+  wait_until (says_presence, fixture);
+  g_assert_cmpstr (fixture->heard->pdata[fixture->heard->len - 1], ==,
+                   "{\"op\":3,\"d\":{\"status\":\"idle\"}}");
+}
+
+static gboolean
 is_asked (gpointer fixture)
 {
   return has_heard (fixture, "{\"op\":1}");
@@ -303,6 +334,7 @@ main (int    argc,
   g_test_add ("/gateway/reconnect", Fixture, NULL, set_up, test_reconnect, tear_down);
   g_test_add ("/gateway/invalid-session", Fixture, NULL, set_up, test_invalid_session, tear_down);
   g_test_add ("/gateway/watch", Fixture, NULL, set_up, test_watch, tear_down);
+  g_test_add ("/gateway/presence", Fixture, NULL, set_up, test_presence, tear_down);
   g_test_add ("/gateway/dead-peer", Fixture, NULL, set_up, test_dead_peer, tear_down);
   return g_test_run ();
 }

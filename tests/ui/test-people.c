@@ -4,6 +4,8 @@
 #include "session-fixture.h"
 
 #include "rialto-api.h"
+#include "rialto-attention.h"
+#include "rialto-event-types.h"
 #include "rialto-follow-button.h"
 #include "rialto-markup.h"
 #include "rialto-people-page.h"
@@ -353,6 +355,59 @@ test_link (Scene        *scene,
   g_assert_cmpint (rialto_link_parse (link, "https://elsewhere.example", &fifth), ==, RIALTO_LINK_WEB);
 }
 
+typedef struct
+{
+  RialtoId             person;
+  RialtoPresenceStatus status, wanted;
+} Seen;
+
+static void
+on_presence (RialtoGatewayClient *gateway,
+             gint                 type,
+             gconstpointer        payload,
+             gint64               seq,
+             gpointer             data)
+{
+  const RialtoPresence *presence = payload;
+  Seen *seen = data;
+
+  if (type == RIALTO_EVENT_PRESENCE_UPDATE && presence->person == seen->person)
+    seen->status = presence->status;
+}
+
+static gboolean
+is_seen (gpointer data)
+{
+  Seen *seen = data;
+
+  return seen->status == seen->wanted;
+}
+
+/* Others see whether one is there. */
+static void
+test_seen (Scene        *scene,
+           gconstpointer data)
+{
+  g_autoptr (RialtoSession) other = session_for (scene->server, scene->dara);
+  RialtoGetUserArgs args = { .id = live_member_get_id (scene->mira) };
+  g_autoptr (RialtoProfileObject)
+    profile = session_get (other, rialto_api_get_user (rialto_session_get_transport (other), &args, NULL));
+  g_autoptr (RialtoAttention) attention = rialto_attention_new ();
+  Seen seen = { args.id, RIALTO_PRESENCE_STATUS_OFFLINE, RIALTO_PRESENCE_STATUS_ONLINE };
+
+  g_signal_connect (rialto_session_get_gateway (other), "event", G_CALLBACK (on_presence), &seen);
+  rialto_session_watch (other, RIALTO_ENTITY_OBJECT (profile));
+  rialto_session_start (other);
+  session_wait_online (other);
+  rialto_attention_note (attention);
+  g_object_set (attention, "membership", scene->membership, NULL);
+  wait_until (is_seen, &seen);
+  g_object_set (attention, "locked", TRUE, NULL);
+  seen.wanted = RIALTO_PRESENCE_STATUS_IDLE;
+  wait_until (is_seen, &seen);
+  rialto_session_stop (other);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -370,5 +425,6 @@ main (int   argc,
   scene_test_add ("/people/list", test_list);
   scene_test_add ("/people/once", test_once);
   scene_test_add ("/people/link", test_link);
+  scene_test_add ("/people/seen", test_seen);
   return g_test_run ();
 }

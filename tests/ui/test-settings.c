@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scene.h"
 
+#include "rialto-attention.h"
+#include "rialto-clock.h"
 #include "rialto-inspection.h"
 #include "rialto-inspector-page.h"
 #include "rialto-inspector-row.h"
@@ -90,6 +92,38 @@ leave (GtkWidget *dialog,
   gtk_window_destroy (GTK_WINDOW (window));
   while (left != NULL)
     g_main_context_iteration (NULL, TRUE);
+}
+
+static RialtoPresenceStatus
+status_after (RialtoAttention *attention,
+              RialtoTime       time)
+{
+  rialto_clock_advance (time);
+  rialto_attention_judge (attention);
+  return rialto_attention_get_status (attention);
+}
+
+/* Somebody is there while they use the program and some time after, and away behind a locked screen. */
+static void
+test_attention (void)
+{
+  g_autoptr (RialtoAttention) attention = rialto_attention_new ();
+
+  rialto_clock_fake (RIALTO_DAY);
+  g_assert_cmpint (rialto_attention_get_status (attention), ==, RIALTO_PRESENCE_STATUS_IDLE);
+  rialto_attention_note (attention);
+  g_assert_cmpint (rialto_attention_get_status (attention), ==, RIALTO_PRESENCE_STATUS_ONLINE);
+  g_assert_cmpint (status_after (attention, 9 * RIALTO_MINUTE), ==, RIALTO_PRESENCE_STATUS_ONLINE);
+  rialto_attention_note (attention);
+  g_assert_cmpint (status_after (attention, 9 * RIALTO_MINUTE), ==, RIALTO_PRESENCE_STATUS_ONLINE);
+  g_assert_cmpint (status_after (attention, RIALTO_MINUTE), ==, RIALTO_PRESENCE_STATUS_IDLE);
+  rialto_attention_note (attention);
+  g_assert_cmpint (rialto_attention_get_status (attention), ==, RIALTO_PRESENCE_STATUS_ONLINE);
+  g_object_set (attention, "locked", TRUE, NULL);
+  g_assert_cmpint (rialto_attention_get_status (attention), ==, RIALTO_PRESENCE_STATUS_IDLE);
+  g_object_set (attention, "locked", FALSE, NULL);
+  g_assert_cmpint (rialto_attention_get_status (attention), ==, RIALTO_PRESENCE_STATUS_ONLINE);
+  rialto_clock_unfake ();
 }
 
 static void
@@ -208,6 +242,7 @@ main (int   argc,
   adw_init ();
   rialto_async_init ();
   g_test_add_func ("/settings/preferences", test_preferences);
+  g_test_add_func ("/settings/attention", test_attention);
   g_test_add_func ("/settings/dialog", test_dialog);
   g_test_add_func ("/settings/shortcuts", test_shortcuts);
   g_test_add_func ("/settings/window", test_window);
