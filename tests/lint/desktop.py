@@ -6,7 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 
-from rules import WHOLE_FILE, Finding, rule
+from rules import REGISTRY, WHOLE_FILE, Finding, rule
 
 METAINFO, ENTRY = '.metainfo.xml.in', '.desktop.in'
 APP_ID = re.compile(r'[a-z][a-z0-9]*(?:\.[a-z][a-z0-9_]*)+\.[A-Z]\w+')
@@ -17,7 +17,7 @@ URLS = {'homepage', 'bugtracker', 'vcs-browser'}
 RATED = {'social-chat', 'social-contacts', 'social-info'}
 CONTROLS = {'keyboard', 'pointing', 'touch'}
 # Accelerators that people bring from other programs.
-EXPECTED_KEYS = {'app.quit': '<Control>q', 'window.close': '<Control>w', 'win.search': '<Control>f', 'win.reload': '<Control>r',
+EXPECTED_KEYS = {'app.quit': '<Control>q', 'win.undo': '<Control>z', 'window.close': '<Control>w', 'win.search': '<Control>f', 'win.reload': '<Control>r',
                  'win.preferences': '<Control>comma', 'win.shortcuts': '<Control>question', 'win.compose': '<Control>n'}
 NOT_OURS = re.compile(r'<(?:Super|Meta)>|<Alt>(?!Left|Right|Up|Down|<Shift>Up|<Shift>Down)')
 COLOUR = re.compile(r'#[0-9a-fA-F]{3,8}\b|\brgba?\s*\(|(?<![-\w])(?:white|black|red|green|blue|gr[ae]y)(?![-\w])')
@@ -244,3 +244,54 @@ def accelerators(source, tree):
     for number, line in enumerate(table[0].split('\n')):
         if NOT_OURS.search(line):
             yield first + number, f'{NOT_OURS.search(line)[0]} is not ours to take'
+
+
+OLD_PARTS = re.compile(r'(?<![\w.])(HeaderBar|PopoverMenuBar|Dialog|MessageDialog|ApplicationWindow|ShortcutsWindow|AboutDialog|InfoBar|Statusbar|Adw\.Leaflet|Adw\.Flap|'
+                       r'Adw\.PreferencesWindow|Adw\.MessageDialog|Adw\.AboutWindow)\s*(?:\w+\s*)?\{')
+
+
+@rule('window-parts', lambda s: s.path.startswith('src/') and s.path.endswith('.blp'))
+def window_parts(source, tree):
+    """Windows and dialogs are libadwaita's, with its header bars; no menubar, nothing that is deprecated."""
+    for match in OLD_PARTS.finditer(source.text):
+        yield source.line_of(match.start()), f'{match[1]}: libadwaita has the one to use'
+
+
+@rule('review', lambda s: s.path == 'tests/ui/CHECKS.md')
+def review(source, tree):
+    """Each of the forty checks says what holds it, and that exists."""
+    rows = [(number, [cell.strip() for cell in line.strip('|').split('|')]) for number, line in enumerate(source.lines, 1) if re.match(r'\| \d', line)]
+    for wanted, (number, cells) in enumerate(rows, 1):
+        if int(cells[0]) != wanted:
+            yield number, f'check {wanted} is missing'
+    if len(rows) != 40:
+        yield len(source.lines), f'forty checks, not {len(rows)}'
+    builds = '\n'.join(other.text for other in tree.files if other.name == 'meson.build')
+    for number, cells in rows:
+        if not re.search(r'(?:lint|test|eye:|`build-aux/dev)', cells[2]):
+            yield number, 'say what holds it: lint, test or eye'
+        for kind, name in re.findall(r'(lint|test) `([^`]+)`', cells[2]):
+            # Names are made of a prefix and what a loop adds; the prefix is written down in a meson.build.
+            known = name in REGISTRY if kind == 'lint' else is_built(builds, name)
+            if not known:
+                yield number, f'there is no {kind} {name}'
+
+
+def is_built(builds, name):
+    """Whether a test of that name, or of names that begin so, is made."""
+    if f"'{name}'" in builds or f"'{name}@" in builds:
+        return True
+    prefix, _, rest = name.partition('-')
+    while rest:
+        if re.search(rf"test\('{prefix}-'|test\('{prefix}-@", builds) and re.search(rf"'{rest.rstrip('-')}'", builds):
+            return True
+        more, _, rest = rest.partition('-')
+        prefix = f'{prefix}-{more}'
+    return False
+
+
+@rule('motion', lambda s: s.is_c and s.path.startswith('src/'))
+def motion(source, tree):
+    """Who wants no motion gets none: animations are libadwaita's, which ask."""
+    for match in re.finditer(r'\b(?:adw_animation_set_follow_enable_animations_setting|gtk_widget_add_tick_callback)\b', source.code):
+        yield source.line_of(match.start()), f'{match[0]}: what moves must not, where animations are off'
