@@ -177,16 +177,19 @@ await_files (RialtoAccounts      *accounts,
   g_autoptr (RialtoMembership) self = g_object_new (RIALTO_TYPE_MEMBERSHIP, NULL);
   g_autofree char *outbox_path = rialto_accounts_dup_path (accounts, record, RIALTO_ACCOUNT_OUTBOX);
   g_autofree char *cache_path = rialto_accounts_dup_path (accounts, record, RIALTO_ACCOUNT_CACHE);
+  /* Both at once, each on a thread of its own. */
+  g_autoptr (DexFuture) opening_outbox = rialto_outbox_open (outbox_path);
+  g_autoptr (DexFuture)
+    opening_cache = rialto_cache_open (cache_path, RIALTO_CONTRACT_HASH, RIALTO_CACHE_BUDGET);
   g_autoptr (RialtoOutbox) outbox = NULL;
 
   self->session = g_object_ref (session);
   self->record = g_object_ref (record);
-  outbox = dex_await_object (rialto_outbox_open (outbox_path), error);
+  outbox = dex_await_object (g_steal_pointer (&opening_outbox), error);
   if (outbox == NULL)
     return NULL;
   self->deeds = rialto_deeds_new (session, outbox);
-  self->cache = dex_await_object (rialto_cache_open (cache_path, RIALTO_CONTRACT_HASH, RIALTO_CACHE_BUDGET),
-                                  error);
+  self->cache = dex_await_object (g_steal_pointer (&opening_cache), error);
   if (self->cache == NULL)
     return NULL;
   return g_steal_pointer (&self);
@@ -220,6 +223,7 @@ open_fiber (RialtoFiber *fiber,
   g_autoptr (GError) error = NULL;
   g_autoptr (RialtoTransport) transport = rialto_transport_new (server, TRUE, &error);
   g_autoptr (RialtoSession) session = NULL;
+  g_autoptr (DexFuture) looking = NULL;
   g_autoptr (RialtoMembership) self = NULL;
   g_autofree char *token = NULL;
 
@@ -227,12 +231,14 @@ open_fiber (RialtoFiber *fiber,
     return dex_future_new_for_error (g_steal_pointer (&error));
   rialto_transport_trust (transport, rialto_account_record_get_certificate (opening->record));
   session = rialto_session_new (transport);
+  /* The keyring answers while the files are opened. */
+  looking = rialto_secrets_lookup (secrets, server, user);
   self = await_files (opening->accounts, opening->record, session, &error);
   if (self == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   /* Without a token one reads what was kept, and is asked to sign in. */
-  token = dex_await_string (rialto_secrets_lookup (secrets, server, user), NULL);
+  token = dex_await_string (g_steal_pointer (&looking), NULL);
   dex_future_disown (rialto_token_keeper_know (keeper, user,
                                                rialto_account_record_get_handle (opening->record)));
   rialto_token_keeper_attach (keeper, transport);
