@@ -182,6 +182,23 @@ has_ended (const GError *error)
          g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_TOKEN_REUSED);
 }
 
+/* After a start there is a refresh token only. When the server cannot say another one now, the request finds out why. */
+static gboolean
+await_token (RialtoTransport *self,
+             GCancellable    *cancellable,
+             GError         **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (self->access_token != NULL || self->refresh_token == NULL ||
+      dex_await (rialto_transport_refresh (self, NULL, cancellable), &failure))
+    return TRUE;
+  if (self->refresh_token != NULL && !g_cancellable_is_cancelled (cancellable))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 static DexFuture *
 send_fiber (RialtoFiber *fiber,
             gpointer     data)
@@ -189,9 +206,14 @@ send_fiber (RialtoFiber *fiber,
   Sending *sending = data;
   RialtoTransport *self = sending->transport;
   GCancellable *cancellable = rialto_fiber_get_cancellable (fiber);
-  g_autofree char *token = g_strdup (self->access_token);
+  g_autofree char *token = NULL;
   g_autoptr (GError) error = NULL;
-  RialtoReply *reply = rialto_transport_ask (self, sending->outgoing, token, cancellable, &error);
+  RialtoReply *reply;
+
+  if (!await_token (self, cancellable, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  token = g_strdup (self->access_token);
+  reply = rialto_transport_ask (self, sending->outgoing, token, cancellable, &error);
 
   if (g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_UNAUTHENTICATED) && self->refresh_token != NULL)
     {

@@ -91,8 +91,12 @@ take_tokens (RialtoTransport    *self,
              const RialtoTokens *tokens)
 {
   gboolean was = self->refresh_token != NULL;
+  const char *access_token = tokens != NULL ? tokens->access_token : NULL;
 
-  g_set_str (&self->access_token, tokens != NULL ? tokens->access_token : NULL);
+  /* None is better than one that is refused for certain. */
+  if (access_token != NULL && *access_token == '\0')
+    access_token = NULL;
+  g_set_str (&self->access_token, access_token);
   g_set_str (&self->refresh_token, tokens != NULL ? tokens->refresh_token : NULL);
   if (was != (self->refresh_token != NULL))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIGNED_IN]);
@@ -163,7 +167,7 @@ rialto_transport_get_signed_in (RialtoTransport *self)
  * rialto_transport_get_access_token:
  * @self: a transport
  *
- * Returns: (transfer none) (nullable): the token, good or not.
+ * Returns: (transfer none) (nullable): the token, good or not; %NULL as well when there is none yet.
  */
 const char *
 rialto_transport_get_access_token (RialtoTransport *self)

@@ -176,6 +176,42 @@ test_refresh_refused (void)
     }
 }
 
+#define TOKENS                                                                                              \
+  "{\"access_token\":\"fresh\",\"refresh_token\":\"r2\",\"access_expires_at\":\"2026-01-01T00:00:00.000Z\"," \
+  "\"refresh_expires_at\":\"2026-01-01T00:00:00.000Z\",\"session\":\"5\"}"
+
+/* As after a start: what cannot be proved is not asked before it can. Who cannot be given a token asks all the same, and learns why. */
+static void
+test_refresh_token_only (void)
+{
+  g_autoptr (FakeServer) server = fake_server_new (ANSWERS (FAKE_JSON ("200 OK", TOKENS), GOOD));
+  g_autoptr (FakeServer) away = fake_server_new (ANSWERS (""));
+  g_autoptr (FakeServer) ended = fake_server_new (ANSWERS (FAKE_PROBLEM ("401 No", "session_expired")));
+  g_autoptr (RialtoTransport) transport = transport_for (server);
+  g_autoptr (RialtoTransport) to_away = transport_for (away);
+  g_autoptr (RialtoTransport) to_ended = transport_for (ended);
+  RialtoTokens tokens = { .access_token = "", .refresh_token = "r" };
+  g_autofree char *request = NULL;
+
+  rialto_transport_set_tokens (transport, &tokens);
+  g_assert_null (rialto_transport_get_access_token (transport));
+  assert_wait (rialto_api_get_meta (transport, &(RialtoGetMetaArgs) { 0 }, NULL));
+  g_assert_cmpuint (fake_server_get_n_asked (server), ==, 2);
+  request = fake_server_dup_request (server, 1);
+  g_assert_nonnull (strstr (request, "\r\nAuthorization: Bearer fresh\r\n"));
+
+  rialto_transport_set_tokens (to_away, &tokens);
+  assert_wait_error (rialto_api_get_me (to_away, &(RialtoGetMeArgs) { 0 }, NULL), RIALTO_ERROR,
+                     RIALTO_ERROR_UNREACHABLE);
+  g_assert_true (rialto_transport_get_signed_in (to_away));
+
+  rialto_transport_set_tokens (to_ended, &tokens);
+  assert_wait_error (rialto_api_get_me (to_ended, &(RialtoGetMeArgs) { 0 }, NULL), RIALTO_ERROR,
+                     RIALTO_ERROR_SESSION_EXPIRED);
+  g_assert_false (rialto_transport_get_signed_in (to_ended));
+  g_assert_cmpuint (fake_server_get_n_asked (ended), ==, 1);
+}
+
 static void
 test_addresses (void)
 {
@@ -234,6 +270,7 @@ main (int    argc,
   g_test_add_func ("/misbehaviour/nobody-there", test_nobody_there);
   g_test_add_func ("/misbehaviour/headers", test_headers);
   g_test_add_func ("/misbehaviour/refresh-refused", test_refresh_refused);
+  g_test_add_func ("/misbehaviour/refresh-token-only", test_refresh_token_only);
   g_test_add_func ("/misbehaviour/addresses", test_addresses);
   return g_test_run ();
 }
