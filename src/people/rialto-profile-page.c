@@ -298,6 +298,8 @@ rialto_profile_page_constructed (GObject *object)
   if (known != NULL)
     set_profile (self, known);
   rialto_profile_page_allow_actions (self);
+  /* The template has asked before it was known. */
+  g_object_notify_by_pspec (object, properties[PROP_VISITOR]);
   on_state (self);
 }
 
