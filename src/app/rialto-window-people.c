@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-window-private.h"
 
+#include "rialto-markup.h"
 #include "rialto-people-page.h"
 #include "rialto-profile-page.h"
 
@@ -54,8 +55,9 @@ dup_name (RialtoWindow *self,
   g_autoptr (RialtoProfileObject) profile = rialto_identity_map_lookup_profile (map, person);
 
   if (known != NULL)
-    return g_strdup (rialto_person_object_get_name (known));
-  return g_strdup (profile != NULL ? rialto_profile_object_get_name (profile) : _ ("This person"));
+    return rialto_name_within (rialto_person_object_get_name (known));
+  return profile != NULL ? rialto_name_within (rialto_profile_object_get_name (profile))
+                         : g_strdup (_ ("This person"));
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-notification-words.h"
 
+#include "rialto-markup.h"
+
 #include <glib/gi18n.h>
 
 /* What a notification says, and where it leads. */
@@ -75,8 +77,9 @@ dup_name (RialtoNotificationObject *notification,
           Dress                     dress)
 {
   g_autoptr (RialtoPersonObject) actor = rialto_notification_dup_actor (notification, position);
+  g_autofree char *name = actor != NULL ? rialto_name_within (rialto_person_object_get_name (actor)) : NULL;
 
-  return actor != NULL ? dress (rialto_person_object_get_name (actor)) : NULL;
+  return name != NULL ? dress (name) : NULL;
 }
 
 static char *

@@ -3,6 +3,8 @@
 
 #include "rialto-id.h"
 
+#include <gtk/gtk.h>
+
 /* Links within the app: rialto:person/ID, rialto:post/ID, rialto:tag/NAME. */
 #define SCHEME "rialto:"
 
@@ -40,6 +42,25 @@ rialto_link_tag (const char *tag)
   g_autofree char *escaped = g_uri_escape_string (tag, NULL, FALSE);
 
   return g_strconcat (SCHEME "tag/", escaped, NULL);
+}
+
+/**
+ * rialto_name_within:
+ * @name: somebody's name
+ *
+ * A name that is written in the other direction would turn the sentence around it, which begins with it as often as not.
+ *
+ * Returns: (transfer full): @name to be put into a sentence of the app's language
+ */
+char *
+rialto_name_within (const char *name)
+{
+  gboolean mirrored = gtk_get_locale_direction () == GTK_TEXT_DIR_RTL;
+
+  if (g_str_is_ascii (name) && !mirrored)
+    return g_strdup (name);
+  /* A mark of the sentence's direction, in case the name begins it; the name between a first strong isolate and its end. */
+  return g_strconcat (mirrored ? "\u200f" : "\u200e", "\u2068", name, "\u2069", NULL);
 }
 
 static char *

@@ -17,6 +17,7 @@ typedef enum
 char          *rialto_markup_new  (const char        *text,
                                    const RialtoFacet *facets,
                                    guint              n_facets) G_GNUC_WARN_UNUSED_RESULT;
+char          *rialto_name_within (const char        *name) G_GNUC_WARN_UNUSED_RESULT;
 RialtoLinkKind rialto_link_parse  (const char        *uri,
                                    const char        *base,
                                    char             **target);
