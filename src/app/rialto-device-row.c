@@ -34,7 +34,9 @@ device_title (gpointer    self,
               const char *device,
               const char *agent)
 {
-  return g_strdup (device != NULL && *device != '\0' ? device : agent != NULL ? agent : "");
+  if (device != NULL && *device != '\0')
+    return g_strdup (device);
+  return g_strdup (agent != NULL && *agent != '\0' ? agent : _ ("Unknown Device"));
 }
 
 static char *
