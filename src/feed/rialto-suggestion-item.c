@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-suggestion-item.h"
 
+#include "rialto-markup.h"
+
 #include <glib/gi18n.h>
 
 /**
@@ -35,16 +37,17 @@ make_reason (RialtoSuggestionObject *suggestion)
   gint64 n_mutuals = rialto_suggestion_object_get_mutual_count (suggestion);
   GListModel *mutuals = rialto_suggestion_object_get_mutuals (suggestion);
   g_autoptr (RialtoPersonObject) first = mutuals != NULL ? g_list_model_get_item (mutuals, 0) : NULL;
+  g_autofree char *name = first != NULL ? rialto_name_within (rialto_person_object_get_name (first)) : NULL;
 
   if (n_mutuals <= 0 || first == NULL)
-    return g_strdup (_ ("Followed by many"));
+    return g_strdup (_ ("Suggested for you"));
   if (n_mutuals == 1)
     /* Translators: somebody whom the reader follows */
-    return g_strdup_printf (_ ("Followed by %s"), rialto_person_object_get_name (first));
+    return g_strdup_printf (_ ("Followed by %s"), name);
   /* Translators: somebody whom the reader follows, and how many others of those */
   return g_strdup_printf (ngettext ("Followed by %s and %d other", "Followed by %s and %d others",
                                     (gulong) (n_mutuals - 1)),
-                          rialto_person_object_get_name (first), (int) (n_mutuals - 1));
+                          name, (int) (n_mutuals - 1));
 }
 
 static void
