@@ -52,6 +52,22 @@ shown_ellipsis (gpointer self,
   return cut ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE;
 }
 
+/* A label counts the lines of each paragraph for itself, so what is cut is one. */
+static char *
+shown_markup (gpointer    self,
+              const char *markup,
+              gboolean    cut)
+{
+  GString *shown = g_string_new (NULL);
+
+  for (const char *at = markup; at != NULL && *at != '\0'; at++)
+    if (!cut || *at != '\n')
+      g_string_append_c (shown, *at);
+    else if (shown->len > 0 && shown->str[shown->len - 1] != ' ')
+      g_string_append_c (shown, ' ');
+  return g_string_free_and_steal (shown);
+}
+
 /* Counts what is seen: an entity is a character, a tag is none. */
 static gboolean
 is_long (const char *markup)
@@ -163,6 +179,7 @@ rialto_rich_label_class_init (RialtoRichLabelClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-rich-label.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, RialtoRichLabel, label);
+  gtk_widget_class_bind_template_callback (widget_class, shown_markup);
   gtk_widget_class_bind_template_callback (widget_class, shown_lines);
   gtk_widget_class_bind_template_callback (widget_class, shown_ellipsis);
   gtk_widget_class_bind_template_callback (widget_class, on_link);
