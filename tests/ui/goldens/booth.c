@@ -5,8 +5,6 @@
 
 #include "rialto-textures.h"
 
-#include <string.h>
-
 #define DPI (96 * 1024)
 
 static gboolean
@@ -60,18 +58,58 @@ is_online (gpointer session)
 void
 booth_await_online (Booth *booth)
 {
-  wait_until (is_online, get_session (booth));
+  if (booth->visit == NULL)
+    wait_until (is_online, get_session (booth));
+}
+
+static void
+end_host (Booth *booth)
+{
+  if (booth->host == NULL)
+    return;
+  assert_wait (rialto_host_stop (booth->host));
+  g_clear_object (&booth->host);
+}
+
+void
+booth_bring_host (Booth   *booth,
+                  gboolean runs)
+{
+  RialtoAccounts *accounts = rialto_application_get_accounts (booth->application);
+  g_autofree char *folder = g_build_filename (rialto_accounts_get_folder (accounts), "hosted", NULL);
+
+  if (booth->host == NULL)
+    booth->host = rialto_host_new (folder, g_getenv ("RIALTO_TEST_RIALTOD"));
+  if (runs &&
+      rialto_local_server_get_state (rialto_host_get_server (booth->host)) != RIALTO_LOCAL_SERVER_RUNNING)
+    assert_wait (rialto_host_start (booth->host, FALSE, TRUE));
 }
 
 void
 booth_leave (Booth *booth)
 {
   booth_close (booth);
+  end_host (booth);
   if (booth->community == NULL)
     return;
-  assert_wait (rialto_application_sign_out (booth->application));
+  if (booth->visit != NULL)
+    assert_wait (rialto_membership_close (booth->visit));
+  else
+    assert_wait (rialto_application_sign_out (booth->application));
+  g_clear_object (&booth->visit);
   wait_for_value (dex_future_new_true ());
   g_clear_pointer (&booth->community, community_free);
+}
+
+static RialtoMembership *
+sign_in (Booth            *booth,
+         RialtoMembership *visit,
+         const char       *handle)
+{
+  RialtoCredentials credentials = { .login = (char *) handle, .password = (char *) "seven green teapots" };
+
+  return await_object (rialto_membership_sign_in (rialto_application_get_accounts (booth->application),
+                                                  rialto_membership_get_session (visit), &credentials));
 }
 
 void
@@ -79,14 +117,17 @@ booth_join (Booth      *booth,
             Community  *(*make) (void),
             const char *handle)
 {
-  RialtoCredentials credentials = { .login = (char *) handle, .password = (char *) "seven green teapots" };
   g_autoptr (RialtoMembership) visit = NULL;
   g_autoptr (RialtoMembership) membership = NULL;
 
   booth->community = make ();
   visit = await_object (rialto_membership_visit (live_server_get_base (booth_server (booth)), TRUE));
-  membership = await_object (rialto_membership_sign_in (rialto_application_get_accounts (booth->application),
-                                                        rialto_membership_get_session (visit), &credentials));
+  if (handle == NULL)
+    {
+      booth->visit = g_steal_pointer (&visit);
+      return;
+    }
+  membership = sign_in (booth, visit, handle);
   rialto_application_set_membership (booth->application, membership);
   booth_await_online (booth);
 }
@@ -151,21 +192,24 @@ booth_is_quiet (Booth *booth)
   return counts.n_in_flight == 0;
 }
 
-/* The port is another one each time. */
+/* The port is another one each time, and the version another one each year. */
 static void
-name_server (GtkWidget  *widget,
-             const char *host)
+name_server (GtkWidget *widget,
+             GRegex    *server)
 {
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_label (GTK_LABEL (widget)), host) != NULL)
+  if (GTK_IS_LABEL (widget))
     {
-      g_autoptr (GString) text = g_string_new (gtk_label_get_label (GTK_LABEL (widget)));
+      const char *text = gtk_label_get_label (GTK_LABEL (widget));
+      g_autoptr (GString)
+        named = g_string_new_take (g_regex_replace_literal (server, text, -1, 0, "rialto.example", 0, NULL));
 
-      g_string_replace (text, host, "rialto.example", 0);
-      gtk_label_set_label (GTK_LABEL (widget), text->str);
+      g_string_replace (named, RIALTO_VERSION, "1.2.3", 0);
+      if (!g_str_equal (text, named->str))
+        gtk_label_set_label (GTK_LABEL (widget), named->str);
     }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    name_server (child, host);
+    name_server (child, server);
 }
 
 /* It turns on, and never stands where it stood. */
@@ -185,15 +229,25 @@ stop_spinners (GtkWidget *widget,
     stop_spinners (child, window, shot);
 }
 
+/* Where somebody would go on to write. */
+static void
+put_caret (GtkWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  gtk_window_set_focus_visible (window, FALSE);
+  if (GTK_IS_TEXT (focus))
+    gtk_editable_set_position (GTK_EDITABLE (focus), -1);
+}
+
 Shot *
 booth_take (Booth *booth)
 {
+  g_autoptr (GRegex) server = g_regex_new ("127\\.0\\.0\\.1:\\d+", 0, 0, NULL);
   Shot *shot;
 
-  gtk_window_set_focus_visible (GTK_WINDOW (booth->window), FALSE);
-  if (booth->community != NULL)
-    name_server (GTK_WIDGET (booth->window),
-                 live_server_get_base (booth->community->server) + strlen ("http://"));
+  put_caret (GTK_WINDOW (booth->window));
+  name_server (GTK_WIDGET (booth->window), server);
   shot = shot_of_window (GTK_WIDGET (booth->window));
   if (shot != NULL)
     stop_spinners (GTK_WIDGET (booth->window), GTK_WIDGET (booth->window), shot);

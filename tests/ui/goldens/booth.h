@@ -23,14 +23,19 @@ typedef struct
   GSettings         *desktop;
   RialtoWindow      *window;    /* nullable */
   Community         *community; /* nullable */
+  RialtoMembership  *visit;     /* nullable: whose community it is that nobody is in yet */
+  RialtoHost        *host;      /* nullable */
 } Booth;
 
 Booth      *booth_new          (void);
 void        booth_free         (Booth      *booth);
-/* Somebody's account is opened in a new community; nothing of it is kept on this computer. */
+/* Somebody's account is opened in a new community, and nothing of it is kept on this computer; NULL: a guest is before it. */
 void        booth_join         (Booth      *booth,
                                 Community  *(*make) (void),
                                 const char *handle);
+/* A community on this computer, that runs or stands still. */
+void        booth_bring_host   (Booth      *booth,
+                                gboolean    runs);
 void        booth_leave        (Booth      *booth);
 void        booth_open         (Booth      *booth,
                                 const Look *look);
