@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-feed-view.h"
 
+#include "rialto-announcement.h"
 #include "rialto-feed-list.h"
 #include "rialto-feed-row.h"
 #include "rialto-place.h"
@@ -33,8 +34,10 @@ struct _RialtoFeedView
   char             *empty_label;
   char             *empty_action;
   GSignalGroup     *gateway_signals;
+  GSignalGroup     *list_signals;
 
-  guint moved; /* timeout */
+  guint    moved; /* timeout */
+  gboolean has_told_new;
 };
 
 enum
@@ -75,6 +78,17 @@ new_posts (gpointer self,
            guint    n_new)
 {
   return g_strdup_printf (ngettext ("%u New Post", "%u New Posts", n_new), n_new);
+}
+
+/* That there is something, not each of it. */
+static void
+on_new (RialtoFeedView *self)
+{
+  guint n_new = rialto_paged_list_get_n_new (self->list);
+  g_autofree char *text = n_new > 0 && !self->has_told_new ? new_posts (self, n_new) : NULL;
+
+  self->has_told_new = n_new > 0;
+  rialto_announce (GTK_WIDGET (self), text);
 }
 
 static void
@@ -263,8 +277,10 @@ rialto_feed_view_set_property (GObject      *object,
     set_kept (self, g_value_get_object (value));
   else if (property == PROP_LIST)
     {
-      if (g_set_object (&self->list, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
+      if (!g_set_object (&self->list, g_value_get_object (value)))
+        return;
+      g_signal_group_set_target (self->list_signals, self->list);
+      g_object_notify_by_pspec (object, pspec);
     }
   else if (string_field (self, property) != NULL)
     {
@@ -284,6 +300,7 @@ rialto_feed_view_dispose (GObject *object)
   rialto_template_dispose (self, RIALTO_TYPE_FEED_VIEW);
   g_clear_object (&self->kept);
   g_clear_object (&self->gateway_signals);
+  g_clear_object (&self->list_signals);
   g_clear_object (&self->list);
   g_clear_object (&self->membership);
   G_OBJECT_CLASS (rialto_feed_view_parent_class)->dispose (object);
@@ -341,6 +358,8 @@ rialto_feed_view_class_init (RialtoFeedViewClass *class)
 static void
 rialto_feed_view_init (RialtoFeedView *self)
 {
+  self->list_signals = g_signal_group_new (RIALTO_TYPE_PAGED_LIST);
+  g_signal_group_connect_swapped (self->list_signals, "notify::n-new", G_CALLBACK (on_new), self);
   self->gateway_signals = g_signal_group_new (RIALTO_TYPE_GATEWAY_CLIENT);
   g_signal_group_connect_swapped (self->gateway_signals, "notify::state", G_CALLBACK (on_gateway_state),
                                   self);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-place.h"
 
+#include "rialto-announcement.h"
 #include "rialto-focus-keeper.h"
 #include "rialto-listing.h"
 #include "rialto-template-callbacks.h"
+
+#include <glib/gi18n.h>
 
 /* A quick answer should not flash a spinner. */
 #define SPINNER_DELAY_MS 300
@@ -94,6 +97,8 @@ set_state (RialtoPlace  *self,
     return;
   self->state = state;
   await_spinner (self);
+  if (state == RIALTO_LISTING_ERROR)
+    rialto_announce (GTK_WIDGET (self), _ ("This Could Not Be Loaded"));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   rialto_focus_keeper_look (self->focus);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-template-callbacks.h"
 
+#include "rialto-announcement.h"
 #include "rialto-clock.h"
 #include "rialto-gateway-state.h"
 
@@ -203,7 +204,7 @@ format_moment (gpointer self,
  * rialto_template_callbacks_bind:
  * @widget_class: a class with a template
  *
- * Lets the template use the closures that any of them may need. They are pure.
+ * Lets the template use the closures that any of them may need. They are pure; what announces is for signals.
  */
 void
 rialto_template_callbacks_bind (GtkWidgetClass *widget_class)
@@ -222,6 +223,7 @@ rialto_template_callbacks_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, say_comments);
   gtk_widget_class_bind_template_callback (widget_class, format_ago);
   gtk_widget_class_bind_template_callback (widget_class, format_moment);
+  rialto_announcement_bind_callbacks (widget_class);
 }
 
 /**

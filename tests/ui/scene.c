@@ -9,6 +9,29 @@
 
 #include <glib/gstdio.h>
 
+/* Instead of GTK's: what is announced is noted, whoever announces it. GTK's own accessibility for tests does not survive it. */
+static GString *announced;
+
+void
+gtk_accessible_announce (GtkAccessible                    *self,
+                         const char                       *message,
+                         GtkAccessibleAnnouncementPriority priority)
+{
+  if (announced == NULL)
+    announced = g_string_new (NULL);
+  g_string_append_printf (announced, "%s\n", message);
+}
+
+char *
+scene_take_announcements (void)
+{
+  char *text = g_strdup (announced != NULL ? announced->str : "");
+
+  if (announced != NULL)
+    g_string_truncate (announced, 0);
+  return text;
+}
+
 static gpointer
 await_object (DexFuture *future)
 {

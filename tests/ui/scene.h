@@ -25,37 +25,39 @@ typedef struct
   GString          *asked; /* a line of name and target for each action of the window */
 } Scene;
 
-void           scene_set_up    (Scene        *scene,
-                                gconstpointer data);
-void           scene_tear_down (Scene        *scene,
-                                gconstpointer data);
+void           scene_set_up             (Scene        *scene,
+                                         gconstpointer data);
+void           scene_tear_down          (Scene        *scene,
+                                         gconstpointer data);
 /* Shows the page in a window. */
-void           scene_show      (Scene        *scene,
-                                gpointer      page);
+void           scene_show               (Scene        *scene,
+                                         gpointer      page);
 /* Closes it and waits until it is gone: nothing may hold it. */
-void           scene_close     (Scene        *scene);
-RialtoSession *scene_session   (Scene        *scene);
+void           scene_close              (Scene        *scene);
+RialtoSession *scene_session            (Scene        *scene);
 /* A request of somebody else, or from another device; %s in @format is replaced by the ids. */
-void           scene_do        (LiveMember   *member,
-                                const char   *method,
-                                const char   *format,
-                                RialtoId      id);
+void           scene_do                 (LiveMember   *member,
+                                         const char   *method,
+                                         const char   *format,
+                                         RialtoId      id);
 /* Has somebody approve followers from now on. */
-void           scene_lock      (Scene        *scene,
-                                LiveMember   *member);
+void           scene_lock               (Scene        *scene,
+                                         LiveMember   *member);
 /* The n-th descendant of a type that is mapped; NULL when there is none. */
-gpointer       scene_find      (gpointer      widget,
-                                GType         type,
-                                guint         n);
+gpointer       scene_find               (gpointer      widget,
+                                         GType         type,
+                                         guint         n);
 /* Waits until a property is what it is to be. */
-void           scene_await     (gpointer      object,
-                                const char   *property,
-                                gint64        value);
+void           scene_await              (gpointer      object,
+                                         const char   *property,
+                                         gint64        value);
 /* Waits until a list has so many items. */
-void           scene_await_n   (gpointer      list,
-                                guint         n);
-gint64         scene_get       (gpointer      object,
-                                const char   *property);
+void           scene_await_n            (gpointer      list,
+                                         guint         n);
+/* What was announced since the last call, a line each. */
+char          *scene_take_announcements (void);
+gint64         scene_get                (gpointer      object,
+                                         const char   *property);
 
 #define scene_test_add(name, func) g_test_add ((name), Scene, NULL, scene_set_up, (func), scene_tear_down)
 
