@@ -20,6 +20,7 @@ struct _RialtoJoin
   RialtoAccounts   *accounts;
   RialtoMembership *visit;  /* nullable: no address yet */
   char             *wanted; /* nullable: the address that was typed last */
+  char             *given;  /* nullable: by a link */
 
   gboolean allow_local; /* there */
 };
@@ -89,6 +90,7 @@ rialto_join_finalize (GObject *object)
   g_clear_object (&self->visit);
   g_clear_object (&self->accounts);
   g_free (self->wanted);
+  g_free (self->given);
   G_OBJECT_CLASS (rialto_join_parent_class)->finalize (object);
 }
 
@@ -186,27 +188,27 @@ rialto_join_get_handle (RialtoJoin *self)
 }
 
 /**
- * rialto_join_get_wanted:
+ * rialto_join_get_given:
  * @self: somebody on the way
  *
- * Returns: (transfer none) (nullable): the address that they typed last, or that a link has
+ * Returns: (transfer none) (nullable): what a link has given them, so that they need not type it: an address, or the code from a mail
  */
 const char *
-rialto_join_get_wanted (RialtoJoin *self)
+rialto_join_get_given (RialtoJoin *self)
 {
-  return self->wanted;
+  return self->given;
 }
 
 /**
- * rialto_join_set_wanted:
+ * rialto_join_set_given:
  * @self: somebody on the way
- * @address: (nullable): the address that a link has
+ * @given: (nullable): what a link has given them
  */
 void
-rialto_join_set_wanted (RialtoJoin *self,
-                        const char *address)
+rialto_join_set_given (RialtoJoin *self,
+                       const char *given)
 {
-  g_set_str (&self->wanted, address);
+  g_set_str (&self->given, given);
 }
 
 /**

@@ -16,9 +16,9 @@ RialtoMembership *rialto_join_get_visit      (RialtoJoin               *self);
 void              rialto_join_set_visit      (RialtoJoin               *self,
                                               RialtoMembership         *visit);
 const char       *rialto_join_get_handle     (RialtoJoin               *self);
-const char       *rialto_join_get_wanted     (RialtoJoin               *self);
-void              rialto_join_set_wanted     (RialtoJoin               *self,
-                                              const char               *address);
+const char       *rialto_join_get_given      (RialtoJoin               *self);
+void              rialto_join_set_given      (RialtoJoin               *self,
+                                              const char               *given);
 void              rialto_join_finish         (RialtoJoin               *self,
                                               RialtoMembership         *membership);
 

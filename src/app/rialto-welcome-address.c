@@ -13,11 +13,7 @@
  */
 struct _RialtoWelcomeAddress
 {
-  AdwNavigationPage parent_instance;
-
-  /* owned */
-  RialtoJoin *join;
-  RialtoForm *form;
+  RialtoWelcomePage parent_instance;
 
   gboolean consent;
   gboolean asking;
@@ -26,8 +22,6 @@ struct _RialtoWelcomeAddress
 enum
 {
   PROP_0,
-  PROP_JOIN,
-  PROP_FORM,
   PROP_CONSENT,
   PROP_ASKING,
   N_PROPS
@@ -35,7 +29,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (RialtoWelcomeAddress, rialto_welcome_address, ADW_TYPE_NAVIGATION_PAGE)
+G_DEFINE_FINAL_TYPE (RialtoWelcomeAddress, rialto_welcome_address, RIALTO_TYPE_WELCOME_PAGE)
 
 static void
 set_flag (RialtoWelcomeAddress *self,
@@ -52,13 +46,17 @@ set_flag (RialtoWelcomeAddress *self,
 static void
 on_submit (RialtoWelcomeAddress *self)
 {
-  rialto_form_submit (self->form, rialto_join_visit (self->join, rialto_form_get_value (self->form, "server"),
-                                                     self->consent));
+  RialtoForm *form = rialto_welcome_page_get_form (self);
+
+  rialto_form_submit (form, rialto_join_visit (rialto_welcome_page_get_join (self),
+                                               rialto_form_get_value (form, "server"), self->consent));
 }
 
 static void
-on_succeeded (RialtoWelcomeAddress *self)
+on_succeeded (RialtoWelcomePage *page)
 {
+  RialtoWelcomeAddress *self = RIALTO_WELCOME_ADDRESS (page);
+
   gtk_widget_activate_action (GTK_WIDGET (self), "welcome.open", "s", "community");
 }
 
@@ -66,15 +64,17 @@ on_succeeded (RialtoWelcomeAddress *self)
 static gboolean
 may_consent (RialtoWelcomeAddress *self)
 {
-  g_autofree char *base = rialto_base_url_parse (rialto_form_get_value (self->form, "server"), TRUE, NULL);
+  g_autofree char *base =
+    rialto_base_url_parse (rialto_form_get_value (rialto_welcome_page_get_form (self), "server"), TRUE, NULL);
 
   return base != NULL;
 }
 
 static void
-on_failed (RialtoWelcomeAddress *self,
-           const GError         *error)
+on_failed (RialtoWelcomePage *page,
+           const GError      *error)
 {
+  RialtoWelcomeAddress *self = RIALTO_WELCOME_ADDRESS (page);
   guint n_faults = 0;
   const RialtoFault *faults;
 
@@ -100,12 +100,13 @@ static void
 rialto_welcome_address_constructed (GObject *object)
 {
   RialtoWelcomeAddress *self = RIALTO_WELCOME_ADDRESS (object);
-  const char *wanted = self->join != NULL ? rialto_join_get_wanted (self->join) : NULL;
+  RialtoJoin *join = rialto_welcome_page_get_join (self);
+  const char *given = join != NULL ? rialto_join_get_given (join) : NULL;
 
   G_OBJECT_CLASS (rialto_welcome_address_parent_class)->constructed (object);
-  if (wanted == NULL || *wanted == '\0' || rialto_join_get_visit (self->join) != NULL)
+  if (given == NULL || *given == '\0' || rialto_join_get_visit (join) != NULL)
     return;
-  rialto_form_set_value (self->form, "server", wanted);
+  rialto_form_set_value (rialto_welcome_page_get_form (self), "server", given);
   on_submit (self);
 }
 
@@ -117,11 +118,7 @@ rialto_welcome_address_get_property (GObject    *object,
 {
   RialtoWelcomeAddress *self = RIALTO_WELCOME_ADDRESS (object);
 
-  if (property == PROP_JOIN)
-    g_value_set_object (value, self->join);
-  else if (property == PROP_FORM)
-    g_value_set_object (value, self->form);
-  else if (property == PROP_CONSENT)
+  if (property == PROP_CONSENT)
     g_value_set_boolean (value, self->consent);
   else if (property == PROP_ASKING)
     g_value_set_boolean (value, self->asking);
@@ -137,23 +134,10 @@ rialto_welcome_address_set_property (GObject      *object,
 {
   RialtoWelcomeAddress *self = RIALTO_WELCOME_ADDRESS (object);
 
-  if (property == PROP_JOIN)
-    self->join = g_value_dup_object (value);
-  else if (property == PROP_CONSENT)
+  if (property == PROP_CONSENT)
     set_flag (self, &self->consent, g_value_get_boolean (value), property);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
-}
-
-static void
-rialto_welcome_address_dispose (GObject *object)
-{
-  RialtoWelcomeAddress *self = RIALTO_WELCOME_ADDRESS (object);
-
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_WELCOME_ADDRESS);
-  g_clear_object (&self->form);
-  g_clear_object (&self->join);
-  G_OBJECT_CLASS (rialto_welcome_address_parent_class)->dispose (object);
 }
 
 static void
@@ -161,17 +145,14 @@ rialto_welcome_address_class_init (RialtoWelcomeAddressClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  RialtoWelcomePageClass *page_class = RIALTO_WELCOME_PAGE_CLASS (class);
 
   object_class->get_property = rialto_welcome_address_get_property;
   object_class->set_property = rialto_welcome_address_set_property;
-  object_class->dispose = rialto_welcome_address_dispose;
   object_class->constructed = rialto_welcome_address_constructed;
+  page_class->succeeded = on_succeeded;
+  page_class->failed = on_failed;
 
-  properties[PROP_JOIN] = g_param_spec_object ("join", NULL, NULL, RIALTO_TYPE_JOIN,
-                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
-                                                 G_PARAM_STATIC_STRINGS);
-  properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, RIALTO_TYPE_FORM,
-                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_CONSENT] = g_param_spec_boolean ("consent", NULL, NULL, FALSE,
                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                                      G_PARAM_STATIC_STRINGS);
@@ -189,10 +170,7 @@ rialto_welcome_address_class_init (RialtoWelcomeAddressClass *class)
 static void
 rialto_welcome_address_init (RialtoWelcomeAddress *self)
 {
-  self->form = rialto_form_new ();
-  g_signal_connect_object (self->form, "succeeded", G_CALLBACK (on_succeeded), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->form, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->form, "changed::server", G_CALLBACK (on_address_changed), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (rialto_welcome_page_get_form (self), "changed::server",
+                           G_CALLBACK (on_address_changed), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

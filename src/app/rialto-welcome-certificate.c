@@ -2,7 +2,6 @@
 #include "rialto-welcome-certificate.h"
 
 #include "rialto-certificate-view.h"
-#include "rialto-form.h"
 #include "rialto-template-callbacks.h"
 
 /**
@@ -12,37 +11,38 @@
  */
 struct _RialtoWelcomeCertificate
 {
-  AdwNavigationPage parent_instance;
+  RialtoWelcomePage parent_instance;
 
   /* owned */
-  RialtoJoin *join;
-  RialtoForm *form;
-  char       *fingerprint; /* SHA-256 in hex */
+  char *fingerprint; /* SHA-256 in hex */
 };
 
 enum
 {
   PROP_0,
-  PROP_JOIN,
-  PROP_FORM,
   PROP_FINGERPRINT,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (RialtoWelcomeCertificate, rialto_welcome_certificate, ADW_TYPE_NAVIGATION_PAGE)
+G_DEFINE_FINAL_TYPE (RialtoWelcomeCertificate, rialto_welcome_certificate, RIALTO_TYPE_WELCOME_PAGE)
 
 static void
 on_trust (RialtoWelcomeCertificate *self)
 {
-  if (rialto_form_get_ready (self->form))
-    rialto_form_submit (self->form, rialto_join_visit_trusting (self->join, self->fingerprint));
+  RialtoForm *form = rialto_welcome_page_get_form (self);
+
+  if (rialto_form_get_ready (form))
+    rialto_form_submit (form,
+                        rialto_join_visit_trusting (rialto_welcome_page_get_join (self), self->fingerprint));
 }
 
 static void
-on_succeeded (RialtoWelcomeCertificate *self)
+on_succeeded (RialtoWelcomePage *page)
 {
+  RialtoWelcomeCertificate *self = RIALTO_WELCOME_CERTIFICATE (page);
+
   gtk_widget_activate_action (GTK_WIDGET (self), "welcome.open", "s", "community");
 }
 
@@ -54,11 +54,7 @@ rialto_welcome_certificate_get_property (GObject    *object,
 {
   RialtoWelcomeCertificate *self = RIALTO_WELCOME_CERTIFICATE (object);
 
-  if (property == PROP_JOIN)
-    g_value_set_object (value, self->join);
-  else if (property == PROP_FORM)
-    g_value_set_object (value, self->form);
-  else if (property == PROP_FINGERPRINT)
+  if (property == PROP_FINGERPRINT)
     g_value_set_string (value, self->fingerprint);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
@@ -72,9 +68,7 @@ rialto_welcome_certificate_set_property (GObject      *object,
 {
   RialtoWelcomeCertificate *self = RIALTO_WELCOME_CERTIFICATE (object);
 
-  if (property == PROP_JOIN)
-    self->join = g_value_dup_object (value);
-  else if (property == PROP_FINGERPRINT)
+  if (property == PROP_FINGERPRINT)
     self->fingerprint = g_value_dup_string (value);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
@@ -85,10 +79,7 @@ rialto_welcome_certificate_dispose (GObject *object)
 {
   RialtoWelcomeCertificate *self = RIALTO_WELCOME_CERTIFICATE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_WELCOME_CERTIFICATE);
   g_clear_pointer (&self->fingerprint, g_free);
-  g_clear_object (&self->form);
-  g_clear_object (&self->join);
   G_OBJECT_CLASS (rialto_welcome_certificate_parent_class)->dispose (object);
 }
 
@@ -97,16 +88,13 @@ rialto_welcome_certificate_class_init (RialtoWelcomeCertificateClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  RialtoWelcomePageClass *page_class = RIALTO_WELCOME_PAGE_CLASS (class);
 
   object_class->get_property = rialto_welcome_certificate_get_property;
   object_class->set_property = rialto_welcome_certificate_set_property;
   object_class->dispose = rialto_welcome_certificate_dispose;
+  page_class->succeeded = on_succeeded;
 
-  properties[PROP_JOIN] = g_param_spec_object ("join", NULL, NULL, RIALTO_TYPE_JOIN,
-                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
-                                                 G_PARAM_STATIC_STRINGS);
-  properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, RIALTO_TYPE_FORM,
-                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_FINGERPRINT] = g_param_spec_string ("fingerprint", NULL, NULL, NULL,
                                                       G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
                                                         G_PARAM_STATIC_STRINGS);
@@ -122,7 +110,5 @@ rialto_welcome_certificate_class_init (RialtoWelcomeCertificateClass *class)
 static void
 rialto_welcome_certificate_init (RialtoWelcomeCertificate *self)
 {
-  self->form = rialto_form_new ();
-  g_signal_connect_object (self->form, "succeeded", G_CALLBACK (on_succeeded), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -14,11 +14,7 @@
  */
 struct _RialtoWelcomeForgotten
 {
-  AdwNavigationPage parent_instance;
-
-  /* owned */
-  RialtoJoin *join;
-  RialtoForm *form;
+  RialtoWelcomePage parent_instance;
 
   gboolean sent;
 };
@@ -26,15 +22,13 @@ struct _RialtoWelcomeForgotten
 enum
 {
   PROP_0,
-  PROP_JOIN,
-  PROP_FORM,
   PROP_SENT,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (RialtoWelcomeForgotten, rialto_welcome_forgotten, ADW_TYPE_NAVIGATION_PAGE)
+G_DEFINE_FINAL_TYPE (RialtoWelcomeForgotten, rialto_welcome_forgotten, RIALTO_TYPE_WELCOME_PAGE)
 
 static char *
 page_for (RialtoWelcomeForgotten *self,
@@ -49,19 +43,23 @@ describe_mail (RialtoWelcomeForgotten *self,
 {
   return g_strdup_printf (
     _ ("If %s belongs to an account here, a mail is on its way with a code to choose a new password."),
-    rialto_form_get_value (self->form, "email"));
+    rialto_form_get_value (rialto_welcome_page_get_form (self), "email"));
 }
 
 static void
 on_submit (RialtoWelcomeForgotten *self)
 {
-  rialto_form_submit (self->form,
-                      rialto_join_ask_mail (self->join, rialto_form_get_value (self->form, "email")));
+  RialtoForm *form = rialto_welcome_page_get_form (self);
+
+  rialto_form_submit (form, rialto_join_ask_mail (rialto_welcome_page_get_join (self),
+                                                  rialto_form_get_value (form, "email")));
 }
 
 static void
-on_succeeded (RialtoWelcomeForgotten *self)
+on_succeeded (RialtoWelcomePage *page)
 {
+  RialtoWelcomeForgotten *self = RIALTO_WELCOME_FORGOTTEN (page);
+
   self->sent = TRUE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SENT]);
 }
@@ -74,39 +72,10 @@ rialto_welcome_forgotten_get_property (GObject    *object,
 {
   RialtoWelcomeForgotten *self = RIALTO_WELCOME_FORGOTTEN (object);
 
-  if (property == PROP_JOIN)
-    g_value_set_object (value, self->join);
-  else if (property == PROP_FORM)
-    g_value_set_object (value, self->form);
-  else if (property == PROP_SENT)
+  if (property == PROP_SENT)
     g_value_set_boolean (value, self->sent);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
-}
-
-static void
-rialto_welcome_forgotten_set_property (GObject      *object,
-                                       guint         property,
-                                       const GValue *value,
-                                       GParamSpec   *pspec)
-{
-  RialtoWelcomeForgotten *self = RIALTO_WELCOME_FORGOTTEN (object);
-
-  if (property == PROP_JOIN)
-    self->join = g_value_dup_object (value);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
-}
-
-static void
-rialto_welcome_forgotten_dispose (GObject *object)
-{
-  RialtoWelcomeForgotten *self = RIALTO_WELCOME_FORGOTTEN (object);
-
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_WELCOME_FORGOTTEN);
-  g_clear_object (&self->form);
-  g_clear_object (&self->join);
-  G_OBJECT_CLASS (rialto_welcome_forgotten_parent_class)->dispose (object);
 }
 
 static void
@@ -114,16 +83,11 @@ rialto_welcome_forgotten_class_init (RialtoWelcomeForgottenClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  RialtoWelcomePageClass *page_class = RIALTO_WELCOME_PAGE_CLASS (class);
 
   object_class->get_property = rialto_welcome_forgotten_get_property;
-  object_class->set_property = rialto_welcome_forgotten_set_property;
-  object_class->dispose = rialto_welcome_forgotten_dispose;
+  page_class->succeeded = on_succeeded;
 
-  properties[PROP_JOIN] = g_param_spec_object ("join", NULL, NULL, RIALTO_TYPE_JOIN,
-                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
-                                                 G_PARAM_STATIC_STRINGS);
-  properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, RIALTO_TYPE_FORM,
-                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SENT] = g_param_spec_boolean ("sent", NULL, NULL, FALSE,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -141,7 +105,5 @@ rialto_welcome_forgotten_class_init (RialtoWelcomeForgottenClass *class)
 static void
 rialto_welcome_forgotten_init (RialtoWelcomeForgotten *self)
 {
-  self->form = rialto_form_new ();
-  g_signal_connect_object (self->form, "succeeded", G_CALLBACK (on_succeeded), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -18,11 +18,9 @@
  */
 struct _RialtoWelcomeHost
 {
-  AdwNavigationPage parent_instance;
+  RialtoWelcomePage parent_instance;
 
   /* owned */
-  RialtoJoin *join;
-  RialtoForm *form;
   RialtoHost *host;
 
   gboolean lan;
@@ -31,8 +29,6 @@ struct _RialtoWelcomeHost
 enum
 {
   PROP_0,
-  PROP_JOIN,
-  PROP_FORM,
   PROP_HOST,
   PROP_LAN,
   N_PROPS
@@ -40,22 +36,23 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (RialtoWelcomeHost, rialto_welcome_host, ADW_TYPE_NAVIGATION_PAGE)
+G_DEFINE_FINAL_TYPE (RialtoWelcomeHost, rialto_welcome_host, RIALTO_TYPE_WELCOME_PAGE)
 
 static gboolean
 check (RialtoWelcomeHost *self)
 {
+  RialtoForm *form = rialto_welcome_page_get_form (self);
   g_autoptr (GError) error = NULL;
 
-  if (!rialto_handle_is_valid (rialto_form_get_value (self->form, "handle")))
+  if (!rialto_handle_is_valid (rialto_form_get_value (form, "handle")))
     rialto_fail_field (&error, "handle", "%s",
                        _ ("Use 2 to 30 small letters, digits, underscores and full stops."));
-  else if (!rialto_email_is_plausible (rialto_form_get_value (self->form, "email")))
+  else if (!rialto_email_is_plausible (rialto_form_get_value (form, "email")))
     rialto_fail_field (&error, "email", "%s", _ ("This is not an e-mail address."));
-  else if (rialto_password_strength (rialto_form_get_value (self->form, "password")) == 0)
+  else if (rialto_password_strength (rialto_form_get_value (form, "password")) == 0)
     rialto_fail_field (&error, "password", "%s", _ ("The password is too short."));
   if (error != NULL)
-    rialto_form_fail (self->form, error);
+    rialto_form_fail (form, error);
   return error == NULL;
 }
 
@@ -63,22 +60,24 @@ static void
 found (RialtoWelcomeHost *self,
        gboolean           new_port)
 {
+  RialtoForm *form = rialto_welcome_page_get_form (self);
   RialtoLocalServerOptions options = {
-    .name = rialto_form_get_value (self->form, "community"),
+    .name = rialto_form_get_value (form, "community"),
     .lan = self->lan,
     .new_port = new_port,
   };
   RialtoRegistration owner = {
-    .handle = rialto_form_get_value (self->form, "handle"),
-    .name = rialto_form_get_value (self->form, "name"),
-    .email = rialto_form_get_value (self->form, "email"),
-    .password = rialto_form_get_value (self->form, "password"),
+    .handle = rialto_form_get_value (form, "handle"),
+    .name = rialto_form_get_value (form, "name"),
+    .email = rialto_form_get_value (form, "email"),
+    .password = rialto_form_get_value (form, "password"),
   };
 
   /* Before a server is started for somebody who cannot be its owner. */
   if (!check (self))
     return;
-  rialto_form_submit (self->form, rialto_host_found (self->host, self->join, &options, &owner));
+  rialto_form_submit (form,
+                      rialto_host_found (self->host, rialto_welcome_page_get_join (self), &options, &owner));
 }
 
 static void
@@ -90,7 +89,7 @@ on_submit (RialtoWelcomeHost *self)
 static void
 on_new_port (RialtoWelcomeHost *self)
 {
-  if (rialto_form_get_ready (self->form))
+  if (rialto_form_get_ready (rialto_welcome_page_get_form (self)))
     found (self, TRUE);
 }
 
@@ -102,11 +101,7 @@ rialto_welcome_host_get_property (GObject    *object,
 {
   RialtoWelcomeHost *self = RIALTO_WELCOME_HOST (object);
 
-  if (property == PROP_JOIN)
-    g_value_set_object (value, self->join);
-  else if (property == PROP_FORM)
-    g_value_set_object (value, self->form);
-  else if (property == PROP_HOST)
+  if (property == PROP_HOST)
     g_value_set_object (value, self->host);
   else if (property == PROP_LAN)
     g_value_set_boolean (value, self->lan);
@@ -122,9 +117,7 @@ rialto_welcome_host_set_property (GObject      *object,
 {
   RialtoWelcomeHost *self = RIALTO_WELCOME_HOST (object);
 
-  if (property == PROP_JOIN)
-    self->join = g_value_dup_object (value);
-  else if (property == PROP_HOST)
+  if (property == PROP_HOST)
     self->host = g_value_dup_object (value);
   else if (property == PROP_LAN && self->lan != g_value_get_boolean (value))
     {
@@ -140,10 +133,7 @@ rialto_welcome_host_dispose (GObject *object)
 {
   RialtoWelcomeHost *self = RIALTO_WELCOME_HOST (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_WELCOME_HOST);
-  g_clear_object (&self->form);
   g_clear_object (&self->host);
-  g_clear_object (&self->join);
   G_OBJECT_CLASS (rialto_welcome_host_parent_class)->dispose (object);
 }
 
@@ -157,11 +147,6 @@ rialto_welcome_host_class_init (RialtoWelcomeHostClass *class)
   object_class->set_property = rialto_welcome_host_set_property;
   object_class->dispose = rialto_welcome_host_dispose;
 
-  properties[PROP_JOIN] = g_param_spec_object ("join", NULL, NULL, RIALTO_TYPE_JOIN,
-                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
-                                                 G_PARAM_STATIC_STRINGS);
-  properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, RIALTO_TYPE_FORM,
-                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_HOST] = g_param_spec_object ("host", NULL, NULL, RIALTO_TYPE_HOST,
                                                G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
                                                  G_PARAM_STATIC_STRINGS);
@@ -183,6 +168,5 @@ rialto_welcome_host_class_init (RialtoWelcomeHostClass *class)
 static void
 rialto_welcome_host_init (RialtoWelcomeHost *self)
 {
-  self->form = rialto_form_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

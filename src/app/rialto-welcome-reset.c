@@ -13,95 +13,48 @@
  */
 struct _RialtoWelcomeReset
 {
-  AdwNavigationPage parent_instance;
-
-  /* owned */
-  RialtoJoin *join;
-  RialtoForm *form;
+  RialtoWelcomePage parent_instance;
 };
 
-enum
-{
-  PROP_0,
-  PROP_JOIN,
-  PROP_FORM,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (RialtoWelcomeReset, rialto_welcome_reset, ADW_TYPE_NAVIGATION_PAGE)
+G_DEFINE_FINAL_TYPE (RialtoWelcomeReset, rialto_welcome_reset, RIALTO_TYPE_WELCOME_PAGE)
 
 static void
 on_submit (RialtoWelcomeReset *self)
 {
-  rialto_form_submit (self->form, rialto_join_reset (self->join, rialto_form_get_value (self->form, "token"),
-                                                     rialto_form_get_value (self->form, "new_password")));
+  RialtoForm *form = rialto_welcome_page_get_form (self);
+
+  rialto_form_submit (form, rialto_join_reset (rialto_welcome_page_get_join (self),
+                                               rialto_form_get_value (form, "token"),
+                                               rialto_form_get_value (form, "new_password")));
 }
 
 static void
-on_succeeded (RialtoWelcomeReset *self)
+on_succeeded (RialtoWelcomePage *page)
 {
+  RialtoWelcomeReset *self = RIALTO_WELCOME_RESET (page);
+
   gtk_widget_activate_action (GTK_WIDGET (self), "welcome.password-changed", NULL);
 }
 
+/* The link in the mail has brought the code. */
 static void
-rialto_welcome_reset_get_property (GObject    *object,
-                                   guint       property,
-                                   GValue     *value,
-                                   GParamSpec *pspec)
+rialto_welcome_reset_constructed (GObject *object)
 {
-  RialtoWelcomeReset *self = RIALTO_WELCOME_RESET (object);
+  const char *given = rialto_join_get_given (rialto_welcome_page_get_join (object));
 
-  if (property == PROP_JOIN)
-    g_value_set_object (value, self->join);
-  else if (property == PROP_FORM)
-    g_value_set_object (value, self->form);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
-}
-
-static void
-rialto_welcome_reset_set_property (GObject      *object,
-                                   guint         property,
-                                   const GValue *value,
-                                   GParamSpec   *pspec)
-{
-  RialtoWelcomeReset *self = RIALTO_WELCOME_RESET (object);
-
-  if (property == PROP_JOIN)
-    self->join = g_value_dup_object (value);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
-}
-
-static void
-rialto_welcome_reset_dispose (GObject *object)
-{
-  RialtoWelcomeReset *self = RIALTO_WELCOME_RESET (object);
-
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_WELCOME_RESET);
-  g_clear_object (&self->form);
-  g_clear_object (&self->join);
-  G_OBJECT_CLASS (rialto_welcome_reset_parent_class)->dispose (object);
+  G_OBJECT_CLASS (rialto_welcome_reset_parent_class)->constructed (object);
+  if (given != NULL)
+    rialto_form_set_value (rialto_welcome_page_get_form (object), "token", given);
 }
 
 static void
 rialto_welcome_reset_class_init (RialtoWelcomeResetClass *class)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (class);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  RialtoWelcomePageClass *page_class = RIALTO_WELCOME_PAGE_CLASS (class);
 
-  object_class->get_property = rialto_welcome_reset_get_property;
-  object_class->set_property = rialto_welcome_reset_set_property;
-  object_class->dispose = rialto_welcome_reset_dispose;
-
-  properties[PROP_JOIN] = g_param_spec_object ("join", NULL, NULL, RIALTO_TYPE_JOIN,
-                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
-                                                 G_PARAM_STATIC_STRINGS);
-  properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, RIALTO_TYPE_FORM,
-                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  G_OBJECT_CLASS (class)->constructed = rialto_welcome_reset_constructed;
+  page_class->succeeded = on_succeeded;
 
   g_type_ensure (RIALTO_TYPE_FORM_FIELD);
   g_type_ensure (RIALTO_TYPE_FORM_VIEW);
@@ -114,7 +67,5 @@ rialto_welcome_reset_class_init (RialtoWelcomeResetClass *class)
 static void
 rialto_welcome_reset_init (RialtoWelcomeReset *self)
 {
-  self->form = rialto_form_new ();
-  g_signal_connect_object (self->form, "succeeded", G_CALLBACK (on_succeeded), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -16,24 +16,10 @@
  */
 struct _RialtoWelcomeSignUp
 {
-  AdwNavigationPage parent_instance;
-
-  /* owned */
-  RialtoJoin *join;
-  RialtoForm *form;
+  RialtoWelcomePage parent_instance;
 };
 
-enum
-{
-  PROP_0,
-  PROP_JOIN,
-  PROP_FORM,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (RialtoWelcomeSignUp, rialto_welcome_sign_up, ADW_TYPE_NAVIGATION_PAGE)
+G_DEFINE_FINAL_TYPE (RialtoWelcomeSignUp, rialto_welcome_sign_up, RIALTO_TYPE_WELCOME_PAGE)
 
 static gboolean
 needs_invite (RialtoWelcomeSignUp *self,
@@ -64,85 +50,33 @@ check (RialtoWelcomeSignUp *self,
   else if (!rialto_email_is_plausible (email))
     rialto_fail_field (&error, "email", "%s", _ ("This is not an e-mail address."));
   if (error != NULL)
-    rialto_form_fail (self->form, error);
+    rialto_form_fail (rialto_welcome_page_get_form (self), error);
   return error == NULL;
 }
 
 static void
 on_submit (RialtoWelcomeSignUp *self)
 {
-  const char *invite = rialto_form_get_value (self->form, "invite");
+  RialtoForm *form = rialto_welcome_page_get_form (self);
+  const char *invite = rialto_form_get_value (form, "invite");
   RialtoRegistration draft = {
-    .handle = rialto_form_get_value (self->form, "handle"),
-    .name = rialto_form_get_value (self->form, "name"),
-    .email = rialto_form_get_value (self->form, "email"),
-    .password = rialto_form_get_value (self->form, "password"),
+    .handle = rialto_form_get_value (form, "handle"),
+    .name = rialto_form_get_value (form, "name"),
+    .email = rialto_form_get_value (form, "email"),
+    .password = rialto_form_get_value (form, "password"),
   };
 
   if (!check (self, draft.handle, draft.email))
     return;
   if (*invite != '\0')
     rialto_registration_set_invite (&draft, invite);
-  rialto_form_submit (self->form, rialto_join_sign_up (self->join, &draft));
-}
-
-static void
-rialto_welcome_sign_up_get_property (GObject    *object,
-                                     guint       property,
-                                     GValue     *value,
-                                     GParamSpec *pspec)
-{
-  RialtoWelcomeSignUp *self = RIALTO_WELCOME_SIGN_UP (object);
-
-  if (property == PROP_JOIN)
-    g_value_set_object (value, self->join);
-  else if (property == PROP_FORM)
-    g_value_set_object (value, self->form);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
-}
-
-static void
-rialto_welcome_sign_up_set_property (GObject      *object,
-                                     guint         property,
-                                     const GValue *value,
-                                     GParamSpec   *pspec)
-{
-  RialtoWelcomeSignUp *self = RIALTO_WELCOME_SIGN_UP (object);
-
-  if (property == PROP_JOIN)
-    self->join = g_value_dup_object (value);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
-}
-
-static void
-rialto_welcome_sign_up_dispose (GObject *object)
-{
-  RialtoWelcomeSignUp *self = RIALTO_WELCOME_SIGN_UP (object);
-
-  gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_WELCOME_SIGN_UP);
-  g_clear_object (&self->form);
-  g_clear_object (&self->join);
-  G_OBJECT_CLASS (rialto_welcome_sign_up_parent_class)->dispose (object);
+  rialto_form_submit (form, rialto_join_sign_up (rialto_welcome_page_get_join (self), &draft));
 }
 
 static void
 rialto_welcome_sign_up_class_init (RialtoWelcomeSignUpClass *class)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (class);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
-
-  object_class->get_property = rialto_welcome_sign_up_get_property;
-  object_class->set_property = rialto_welcome_sign_up_set_property;
-  object_class->dispose = rialto_welcome_sign_up_dispose;
-
-  properties[PROP_JOIN] = g_param_spec_object ("join", NULL, NULL, RIALTO_TYPE_JOIN,
-                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
-                                                 G_PARAM_STATIC_STRINGS);
-  properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, RIALTO_TYPE_FORM,
-                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (RIALTO_TYPE_FORM_FIELD);
   g_type_ensure (RIALTO_TYPE_FORM_VIEW);
@@ -157,6 +91,5 @@ rialto_welcome_sign_up_class_init (RialtoWelcomeSignUpClass *class)
 static void
 rialto_welcome_sign_up_init (RialtoWelcomeSignUp *self)
 {
-  self->form = rialto_form_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

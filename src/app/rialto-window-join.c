@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-window-private.h"
 
+#include "rialto-api.h"
 #include "rialto-host-dialog.h"
 #include "rialto-welcome.h"
 
@@ -30,12 +31,12 @@ static GtkWidget *
 make_welcome (RialtoWindow     *self,
               RialtoMembership *visit,
               const char       *start,
-              const char       *address)
+              const char       *given)
 {
   g_autoptr (RialtoJoin) join = rialto_join_new (self->accounts);
 
   rialto_join_set_visit (join, visit);
-  rialto_join_set_wanted (join, address);
+  rialto_join_set_given (join, given);
   g_signal_connect_object (join, "joined", G_CALLBACK (on_joined), self, G_CONNECT_SWAPPED);
   return g_object_new (RIALTO_TYPE_WELCOME, "join", join, "host",
                        rialto_application_get_host (get_application (self)), "start", start, NULL);
@@ -117,13 +118,13 @@ static void
 present_welcome (RialtoWindow     *self,
                  RialtoMembership *visit,
                  const char       *start,
-                 const char       *address,
+                 const char       *given,
                  const char       *title)
 {
   if (self->dialog != NULL || self->accounts == NULL)
     return;
   self->dialog = g_object_ref_sink (g_object_new (ADW_TYPE_DIALOG, "title", title, "child",
-                                                  make_welcome (self, visit, start, address), "content-width",
+                                                  make_welcome (self, visit, start, given), "content-width",
                                                   DIALOG_WIDTH, "content-height", DIALOG_HEIGHT, NULL));
   g_signal_connect_object (self->dialog, "closed", G_CALLBACK (on_dialog_closed), self, G_CONNECT_SWAPPED);
   adw_dialog_present (self->dialog, GTK_WIDGET (self));
@@ -145,6 +146,70 @@ on_visit (GtkWidget  *widget,
 {
   present_welcome (RIALTO_WINDOW (widget), NULL, "address", g_variant_get_string (parameter, NULL),
                    _ ("Join a Community"));
+}
+
+/* A mail has led here, with a code. */
+static void
+on_reset_password (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+
+  if (self->membership != NULL)
+    present_welcome (self, self->membership, "reset", g_variant_get_string (parameter, NULL),
+                     _ ("New Password"));
+}
+
+typedef struct
+{
+  RialtoTransport *transport; /* owned */
+  char            *token;     /* owned */
+} Confirming;
+
+static void
+confirming_free (gpointer data)
+{
+  Confirming *confirming = data;
+
+  g_object_unref (confirming->transport);
+  g_free (confirming->token);
+  g_free (confirming);
+}
+
+static DexFuture *
+confirm_fiber (RialtoFiber *fiber,
+               gpointer     data)
+{
+  Confirming *confirming = data;
+  RialtoOneTimeToken body = { .token = confirming->token };
+  g_autoptr (GError) error = NULL;
+  gboolean confirmed = dex_await (rialto_api_verify_email (confirming->transport,
+                                                           &(RialtoVerifyEmailArgs) { .body = &body }, NULL),
+                                  &error);
+  g_autoptr (RialtoWindow) self = rialto_fiber_dup_owner (fiber);
+
+  if (self != NULL)
+    rialto_window_toast (self, confirmed ? _ ("Your e-mail address is confirmed") : error->message);
+  return dex_future_new_true ();
+}
+
+static void
+on_confirm_address (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  Confirming *confirming;
+
+  if (self->membership == NULL)
+    return;
+  confirming = g_new0 (Confirming, 1);
+  confirming->transport =
+    g_object_ref (rialto_session_get_transport (rialto_membership_get_session (self->membership)));
+  confirming->token = g_variant_dup_string (parameter, NULL);
+  dex_future_disown (rialto_async_spawn ("confirm-address", self, NULL, confirm_fiber, confirming,
+                                         confirming_free));
 }
 
 /* What there is already is shown; what is not is begun. */
@@ -272,6 +337,8 @@ rialto_window_install_join_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.add-account", NULL, on_add_account);
   gtk_widget_class_install_action (widget_class, "win.host", NULL, on_host);
   gtk_widget_class_install_action (widget_class, "win.visit", "s", on_visit);
+  gtk_widget_class_install_action (widget_class, "win.reset-password", "s", on_reset_password);
+  gtk_widget_class_install_action (widget_class, "win.confirm-address", "s", on_confirm_address);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, on_sign_in);
   gtk_widget_class_install_action (widget_class, "win.sign-up", NULL, on_sign_up);
   gtk_widget_class_install_action (widget_class, "win.switch-account", "s", on_switch_account);
