@@ -21,6 +21,21 @@ find_base (RialtoMembership *membership)
     rialto_session_get_transport (rialto_membership_get_session (membership)));
 }
 
+static void
+follow (GtkWidget  *window,
+        const char *link)
+{
+  const char *confirm = rialto_outer_link_find_token (link, RIALTO_OUTER_LINK_CONFIRM);
+  const char *reset = rialto_outer_link_find_token (link, RIALTO_OUTER_LINK_RESET);
+
+  if (confirm != NULL)
+    gtk_widget_activate_action (window, "win.confirm-address", "s", confirm);
+  else if (reset != NULL)
+    gtk_widget_activate_action (window, "win.reset-password", "s", reset);
+  else
+    gtk_widget_activate_action (window, "win.open-link", "s", link);
+}
+
 /* TRUE: it is shown. */
 static gboolean
 show (RialtoApplication *self)
@@ -31,7 +46,7 @@ show (RialtoApplication *self)
     return FALSE;
   window = find_window (self);
   if (window != NULL && self->link.link != NULL)
-    gtk_widget_activate_action (window, "win.open-link", "s", self->link.link);
+    follow (window, self->link.link);
   rialto_outer_link_clear (&self->link);
   return TRUE;
 }

@@ -6,8 +6,30 @@
 
 #include <string.h>
 
-/* Links from outside: rialto://SERVER/post/ID, /person/ID, /tag/NAME, or only the server; or one within the app, for the community that
- * is open. */
+/* Links from outside: rialto://SERVER/post/ID, /person/ID, /tag/NAME, what mails have: /confirm/TOKEN, /reset/TOKEN; or only the server.
+ * Or one within the app, for the community that is open. */
+
+static gboolean
+is_token (const char *text)
+{
+  return *text != '\0' && strspn (text, G_CSET_A_2_Z G_CSET_a_2_z "0123456789-_") == strlen (text);
+}
+
+/**
+ * rialto_outer_link_find_token:
+ * @link: (nullable): a link within the app
+ * @prefix: %RIALTO_OUTER_LINK_CONFIRM or %RIALTO_OUTER_LINK_RESET
+ *
+ * Returns: (transfer none) (nullable): the token, when it is such a link
+ */
+const char *
+rialto_outer_link_find_token (const char *link,
+                              const char *prefix)
+{
+  return link != NULL && g_str_has_prefix (link, prefix) && is_token (link + strlen (prefix))
+           ? link + strlen (prefix)
+           : NULL;
+}
 
 static gboolean
 is_inner (const char *link)
@@ -15,7 +37,9 @@ is_inner (const char *link)
   g_autofree char *target = NULL;
   RialtoLinkKind kind = rialto_link_parse (link, NULL, &target);
 
-  return kind != RIALTO_LINK_NONE && kind != RIALTO_LINK_WEB;
+  return (kind != RIALTO_LINK_NONE && kind != RIALTO_LINK_WEB) ||
+         rialto_outer_link_find_token (link, RIALTO_OUTER_LINK_CONFIRM) != NULL ||
+         rialto_outer_link_find_token (link, RIALTO_OUTER_LINK_RESET) != NULL;
 }
 
 /* The last two of the path are what is meant; what is before belongs to the server. */

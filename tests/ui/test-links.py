@@ -89,7 +89,18 @@ def nowhere(desk):
     app.find_text('This link leads nowhere')
 
 
-CASES = [forwarded, at_the_start, not_a_member, nowhere]
+def from_a_mail(desk):
+    """An address is confirmed, or not, and a password is chosen anew with the code of the mail."""
+    app = desk.sign_in(desk.community.join('ada', 'Ada'))
+    app.find('Home', 'list item')
+    desk.open(desk.link('confirm/made-up'))
+    app.find_text('This link has been used or is too old.')
+    desk.open(desk.link('reset/made-up'))
+    app.find_text('All your devices are signed out when you choose a new password.')
+    app.find_text('made-up')
+
+
+CASES = [forwarded, at_the_start, not_a_member, nowhere, from_a_mail]
 
 
 def main():
