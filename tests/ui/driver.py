@@ -99,6 +99,9 @@ class App:
     def look(self, name, *roles, within=None):
         return next((node for node in self.nodes(within) if (not roles or node.get_role_name() in roles) and is_called(node, name)), None)
 
+    def look_description(self, text, within=None):
+        return next((node for node in self.nodes(within) if node.get_description() == text), None)
+
     def look_text(self, part):
         return next((node for node in self.nodes() if part in (node.get_name() or '') or part in self.text(node)), None)
 
@@ -155,8 +158,9 @@ class App:
         found = []
         for node in self.nodes():
             role, states = node.get_role_name(), node.get_state_set()
-            # A time is text, too, but nobody writes there.
-            usable = role in INTERACTIVE and (role != 'text' or states.contains(Atspi.StateType.EDITABLE))
+            # A time is text, too, but nobody writes there; and what a row shows of its choices is no row to go to.
+            usable = role in INTERACTIVE and (role != 'text' or states.contains(Atspi.StateType.EDITABLE)) \
+                and (role != 'list item' or states.contains(Atspi.StateType.FOCUSABLE))
             if usable and not node.get_name() and states.contains(Atspi.StateType.SENSITIVE):
                 trail, at = [], node
                 while at is not None and at.get_role_name() != 'application' and len(trail) < 6:

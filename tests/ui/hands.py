@@ -34,6 +34,9 @@ class Pointer(App):
         node = self.find(field, *WRITTEN, within=within)
         Atspi.EditableText.set_text_contents(node, text)
 
+    def keep_going(self):
+        """A pointer can go on anywhere."""
+
     def choose(self, menu, item, within=None):
         """An item of a menu."""
         self.press(menu, within=within)
@@ -124,6 +127,10 @@ class Keyboard(App):
         if row not in ancestors(node) and node.get_role_name() == 'list item':
             self.key('Home')
         self.reach(f'the row that says {part!r}', lambda node: row in ancestors(node), lambda node: 'Down' if node.get_role_name() == 'list item' else 'Tab')
+
+    def keep_going(self):
+        """Whatever happened, the focus is somewhere."""
+        wait_for('a focus', self.focus)
 
     def press(self, name, *roles, within=None):
         node = self.go_to(name, *(roles or PRESSED), within=within)

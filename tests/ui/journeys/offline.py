@@ -6,7 +6,7 @@ from scenery import journey
 
 @journey
 def live_in_two_windows(scene):
-    """What is done in one app is seen in the other: a like, a comment, a post, its end."""
+    """What is done in one app is seen in the other: a like, a comment, a post, and its end."""
     ada, bert = scene.join('ada', 'bert')
     bert.follow(ada)
     post = ada.post('first light')
@@ -15,6 +15,19 @@ def live_in_two_windows(scene):
     two.press('Like', within='first light')
     wait_for('the like at the server', lambda: ada.see(post)['like_count'] == 1)
     one.find('1', 'label', within='first light')
+    two.press('Comments', within='first light')
+    two.write('Comment', 'so early')
+    two.press('Send (Ctrl+Enter)')
+    wait_for('the comment', lambda: one.look_description('1 comment', within='first light'))
+    two.go('Home')
+    ada.post('second sight')
+    two.press('1 New Post')
+    two.find_text('second sight')
+    one.choose('More About This Post', 'Delete', within='first light')
+    one.wait_text_gone('first light')
+    one.keep_going()
+    two.wait_text_gone('first light')
+    two.find_text('second sight')
 
 
 @journey
