@@ -2,7 +2,7 @@
 #include "rialto-application-private.h"
 
 #include "rialto-membership-pictures.h"
-#include "rialto-menu-names.h"
+#include "rialto-reader-names.h"
 #include "rialto-window.h"
 
 #include <glib/gi18n.h>
@@ -118,7 +118,7 @@ rialto_application_startup (GApplication *application)
   if (RIALTO_DEVELOPMENT && g_strcmp0 (g_getenv ("RIALTO_DIRECTION"), "rtl") == 0)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   rialto_async_init ();
-  rialto_menu_names_keep ();
+  rialto_reader_names_keep ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-menu-names.h"
+#include "rialto-reader-names.h"
 
-/* GTK 4.18 says that an item of a menu is labelled by its label, which it hides from readers: they find an item without a name. */
+/* What the platform gives no name that readers of the screen find. GTK 4.18 says that an item of a menu is labelled by its label, which
+ * it hides from them; libadwaita 1.7 names neither a row that expands nor the part of it that is pressed. */
 
 /* Without the underlines that mark a key. */
 static char *
@@ -19,6 +20,41 @@ dup_plain (const char *text)
 }
 
 static void
+name_widget (GtkWidget  *widget,
+             const char *name)
+{
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static GtkWidget *
+find_header (GtkWidget *widget)
+{
+  if (ADW_IS_ACTION_ROW (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_header (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+name_expander (GtkWidget *widget)
+{
+  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget));
+  GtkWidget *header = find_header (widget);
+
+  name_widget (widget, title);
+  if (header != NULL)
+    name_widget (header, title);
+}
+
+static void
 name_items (GtkWidget *widget)
 {
   g_autofree char *text = NULL;
@@ -32,8 +68,7 @@ name_items (GtkWidget *widget)
     return;
   g_object_get (widget, "text", &text, NULL);
   name = dup_plain (text != NULL ? text : "");
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  name_widget (widget, name);
 }
 
 static gboolean
@@ -46,16 +81,18 @@ on_map (GSignalInvocationHint *hint,
 
   if (GTK_IS_POPOVER_MENU (widget))
     name_items (GTK_WIDGET (widget));
+  else if (ADW_IS_EXPANDER_ROW (widget))
+    name_expander (GTK_WIDGET (widget));
   return TRUE;
 }
 
 /**
- * rialto_menu_names_keep:
+ * rialto_reader_names_keep:
  *
- * From now on the items of each menu that opens have the name that they show.
+ * From now on what is shown has the name that it shows.
  */
 void
-rialto_menu_names_keep (void)
+rialto_reader_names_keep (void)
 {
   g_autoptr (GTypeClass) class = g_type_class_ref (GTK_TYPE_WIDGET);
 

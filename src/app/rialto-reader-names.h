@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
-void rialto_menu_names_keep (void);
+void rialto_reader_names_keep (void);
 
 G_END_DECLS
