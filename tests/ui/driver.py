@@ -158,15 +158,17 @@ class App:
         found = []
         for node in self.nodes():
             role, states = node.get_role_name(), node.get_state_set()
-            # A time is text, too, but nobody writes there; and what a row shows of its choices is no row to go to.
+            # A time is text, too, but nobody writes there; and what a closed list of choices shows is no row to go to.
             usable = role in INTERACTIVE and (role != 'text' or states.contains(Atspi.StateType.EDITABLE)) \
-                and (role != 'list item' or states.contains(Atspi.StateType.FOCUSABLE))
+                and not (role == 'list item' and (not states.contains(Atspi.StateType.FOCUSABLE) or
+                                                  any(above.get_role_name() == 'combo box' for above in ancestors(node))))
             if usable and not node.get_name() and states.contains(Atspi.StateType.SENSITIVE):
                 trail, at = [], node
                 while at is not None and at.get_role_name() != 'application' and len(trail) < 6:
                     trail.append(at.get_role_name() + (f' {at.get_name()!r}' if at.get_name() else ''))
                     at = at.get_parent()
-                found.append(' < '.join(trail))
+                said = ', '.join(filter(None, (below.get_name() for below in walk(node))))
+                found.append(' < '.join(trail) + (f', which says {said}' if said else ''))
         return found
 
     def settle(self):

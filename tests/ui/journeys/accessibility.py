@@ -1,16 +1,70 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """For who does not see, and for who has no pointer."""
+from driver import wait_for
 from scenery import journey
+
+JOIN = 'Join a Community'
+
+# Every place: how one gets there from the one before, and what is seen there.
+PLACES = [
+    ('Home', lambda app: app.go('Home'), 'a green coat'),
+    ('the menu of a post', lambda app: app.press('More About This Post', 'toggle button', within='a green coat'), 'Block Author…'),
+    ('the question before somebody is blocked', lambda app: app.press('Block Author…', 'menu item'), 'Block Bert?'),
+    ('a post', lambda app: (app.press('Cancel'), app.press('Comments', within='a green coat')), 'who made it?'),
+    ('the menu of a comment', lambda app: app.press('More About This Comment', 'toggle button'), 'Copy Text'),
+    ('somebody', lambda app: (app.key('Escape'), app.press('Bert')), '@bert'),
+    ('the menu of a person', lambda app: app.press('More About This Person', 'toggle button'), 'Copy Handle'),
+    ('followers', lambda app: (app.key('Escape'), app.press('2 Followers')), '@cora'),
+    ('Explore', lambda app: (app.go('Explore'), app.settle()), 'Explore'),
+    ('posts that are found', lambda app: app.search('coat', 'Posts'), 'a green coat'),
+    ('people who are found', lambda app: app.search('bert', 'People'), '@bert'),
+    ('tags that are found', lambda app: app.search('knit', 'Tags'), '#knitwear'),
+    ('a tag', lambda app: app.open_row('#knitwear'), 'a green coat'),
+    ('Notifications', lambda app: app.go('Notifications'), 'Cora asks to follow you'),
+    ('Saved', lambda app: app.go('Saved'), 'Nothing Saved Yet'),
+    ('Profile', lambda app: app.go('Profile'), '@ada'),
+    ('the composer', lambda app: app.key('ctrl+n'), 'Add Pictures…'),
+    ('a picture in the composer', lambda app: app.key('ctrl+v'), 'Remove Picture'),
+    ('Preferences', lambda app: (app.key('Escape'), app.key('ctrl+comma')), 'Remind of Missing Descriptions'),
+    ('Keyboard Shortcuts', lambda app: (app.key('Escape'), app.key('ctrl+question')), 'Into the Post'),
+    ('the menu', lambda app: (app.key('Escape'), app.press('Main Menu', 'toggle button')), 'About Rialto'),
+    ('About', lambda app: app.press('About Rialto', 'menu item'), 'Report an Issue'),
+    ('the accounts', lambda app: (app.key('Escape'), app.press('Accounts', 'toggle button')), 'Add Account…'),
+    ('the account: Profile', lambda app: app.press('Account Settings', 'menu item'), 'About You'),
+    ('the account: Sign-In', lambda app: app.press('Sign-In', 'page tab'), 'Address, Not Confirmed Yet'),
+    ('the account: Devices', lambda app: app.press('Devices', 'page tab'), 'This Device'),
+    ('the account: Notifications', lambda app: app.press('Notifications', 'page tab'), 'Mail comes for what was not read soon'),
+    ('the account: People', lambda app: app.press('People', 'page tab'), 'Neither of you sees the other.'),
+    ('the question before one signs out', lambda app: (app.key('Escape'), app.choose('Accounts', 'Sign Out…')), 'Sign Out?'),
+    ('the welcome', lambda app: (app.press('Cancel'), app.choose('Accounts', 'Add Account…')), JOIN),
+    ('hosting', lambda app: app.press('Host a Community on This Computer'), 'Name of the Community'),
+    ('the address', lambda app: (app.press('Back'), app.press(JOIN)), 'Address'),
+    ('a community', lambda app: (app.write('Address', app.address), app.press('Continue')), 'Look Around'),
+    ('signing up', lambda app: app.press('Create Account'), 'Already a Member? Sign In'),
+    ('signing in', lambda app: app.press('Already a Member? Sign In'), 'Forgotten Your Password?'),
+    ('a forgotten password', lambda app: app.press('Forgotten Your Password?'), 'I Have a Code'),
+    ('a new password', lambda app: app.press('I Have a Code'), 'New Password'),
+]
 
 
 @journey
 def everything_has_a_name(scene):
-    """Nothing that can be used is nameless, in any place."""
-    ada, = scene.join('ada')
-    ada.post('named')
+    """Nothing that can be used is nameless, and the focus is somewhere, in any place."""
+    ada, bert, cora = scene.join('ada', 'bert', 'cora')
+    post = bert.post('a green coat #knitwear')
+    bert.call('POST', f'/posts/{post["id"]}/comments', {'text': 'who made it?'})
+    ada.follow(bert)
+    cora.follow(bert)
+    ada.lock()
+    cora.follow(ada)
+    scene.copy('image/png', scene.picture('red.png', 400, 300, (160, 40, 40)))
     app = scene.open(ada)
-    app.find_text('named')
-    for key in ('ctrl+1', 'ctrl+2', 'ctrl+3', 'ctrl+4', 'ctrl+5'):
-        app.key(key)
-        app.settle()
-        assert app.unnamed() == [], (key, app.unnamed())
+    app.address = scene.community.address
+    nameless = {}
+    for place, go, sight in PLACES:
+        go(app)
+        wait_for(f'{sight!r} in {place}', lambda: app.look_text(sight))
+        app.keep_going()
+        if app.unnamed():
+            nameless[place] = app.unnamed()
+    assert not nameless, '\n'.join(f'{place}: {what}' for place, found in nameless.items() for what in found)
