@@ -299,7 +299,7 @@ static void
 go_viewer (Booth *booth,
            State  state)
 {
-  go_post (booth, STATE_CONTENT);
+  booth_do (booth, "win.show-tag", "linen");
   await (booth, RIALTO_TYPE_ALBUM);
   wait_until (is_quiet, booth);
   gtk_widget_activate_action (find (booth, RIALTO_TYPE_ALBUM), "album.open", NULL);
