@@ -265,7 +265,13 @@ rialto_find_page_set_property (GObject      *object,
       g_object_notify_by_pspec (object, properties[PROP_VISITOR]);
     }
   else if (property == PROP_QUERY)
-    set_query (self, g_value_get_string (value));
+    {
+      const char *query = g_value_get_string (value);
+
+      /* The entry says in a moment what is in it. */
+      gtk_editable_set_text (self->entry, query != NULL ? query : "");
+      set_query (self, query);
+    }
   else if (property == PROP_KIND)
     set_kind (self, g_value_get_string (value));
   else
