@@ -31,6 +31,8 @@ void              guest_set_up        (Guest            *guest,
 /* Nothing of the pages is left when the window is gone, whatever is on its way. */
 void              guest_tear_down     (Guest            *guest,
                                        Scene            *scene);
+/* Lets go of the last reference and waits until it is gone. */
+void              guest_await_end     (gpointer          object);
 RialtoMembership *guest_make_visit    (Scene            *scene);
 GtkWidget        *guest_find_titled   (Guest            *guest,
                                        const char       *title);

@@ -81,13 +81,17 @@ test_trust (Scene        *scene,
   g_assert_false (gtk_widget_is_sensitive (trust));
   g_assert_true (gtk_widget_has_css_class (trust, "destructive-action"));
   g_assert_cmpuint (fake_server_get_n_asked (server), ==, 0);
+  settle (scene->window);
   guest_press (&guest, "Back");
+  settle (scene->window);
   guest_await_words (&guest, "Continue");
   guest_press (&guest, "Continue");
   guest_await_words (&guest, "This Server Cannot Prove Who It Is");
+  settle (scene->window);
   compare (&guest);
   guest_press (&guest, "Trust This Certificate");
   guest_await_words (&guest, "Everybody may become a member.");
+  settle (scene->window);
   visit = rialto_join_get_visit (guest.join);
   g_assert_cmpstr (
     rialto_transport_get_trusted (rialto_session_get_transport (rialto_membership_get_session (visit))), ==,

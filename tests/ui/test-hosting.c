@@ -72,8 +72,7 @@ static void
 drop_host (RialtoHost *host)
 {
   wait_for_value (dex_future_new_true ());
-  run_what_is_due ();
-  g_assert_finalize_object (host);
+  guest_await_end (host);
 }
 
 /* A rialtod of its own, started, owned, stopped and started again. */
@@ -125,7 +124,7 @@ test_host (Scene        *scene,
   g_object_unref (dialog);
   assert_wait (rialto_host_stop (host));
   guest_tear_down (&guest, scene);
-  g_assert_finalize_object (host);
+  drop_host (host);
 }
 
 static void
