@@ -65,6 +65,10 @@ def everything_has_a_name(scene):
         go(app)
         wait_for(f'{sight!r} in {place}', lambda: app.look_text(sight))
         app.keep_going()
-        if app.unnamed():
-            nameless[place] = app.unnamed()
+        found = app.unnamed()
+        if found:
+            app.settle()  # what has only just come is named a moment later
+            found = app.unnamed()
+        if found:
+            nameless[place] = found
     assert not nameless, '\n'.join(f'{place}: {what}' for place, found in nameless.items() for what in found)
