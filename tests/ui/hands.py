@@ -53,8 +53,10 @@ class Pointer(App):
 
     def open_row(self, part):
         """What a click on the row that says @part does."""
-        row = wait_for(f'the row that says {part!r}', lambda: self.look_row(part))
-        self.click(row)
+        wait_for(f'the row that says {part!r}', lambda: self.look_row(part))
+        # Rows that have only just come may move once more.
+        self.settle()
+        self.click(wait_for(f'the row that says {part!r}', lambda: self.look_row(part)))
 
     def click(self, node):
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
