@@ -25,9 +25,9 @@ host_missing () {
 
 # How this machine gets there: apt, dnf, pacman, root (a Debian 13 build root).
 host_way () {
-  local id like version
-  id=$(. /etc/os-release 2>/dev/null; echo "${ID:-}"); like=$(. /etc/os-release 2>/dev/null; echo "${ID_LIKE:-}")
-  version=$(. /etc/os-release 2>/dev/null; echo "${VERSION_ID:-999}")
+  local id like version release=${1:-/etc/os-release}
+  id=$(. "$release" 2>/dev/null; echo "${ID:-}"); like=$(. "$release" 2>/dev/null; echo "${ID_LIKE:-}")
+  version=$(. "$release" 2>/dev/null; echo "${VERSION_ID:-999}")
   if [ "${RIALTO_FORCE_ROOT:-0}" != 0 ]; then echo root; return; fi
   case " $id $like " in
     *' ubuntu '*) if [ "$id" = ubuntu ] && dpkg --compare-versions "$version" ge 25.04; then echo apt; else echo root; fi ;;
@@ -63,11 +63,11 @@ fedora_packages='gcc meson ninja-build pkgconf git gettext python3 glib2-devel y
   zlib-devel libpq-devel llhttp-devel wslay-devel libjwt-devel libcurl-devel libxcrypt-devel vips-devel gnutls-devel qrencode-devel libarchive-devel
   systemd-devel gtk4-devel libadwaita-devel libsoup3-devel libsecret-devel libdex-devel libspelling-devel libwebp-devel libgcrypt-devel gstreamer1-devel
   gstreamer1-plugins-base-devel gstreamer1-plugins-bad-free-devel blueprint-compiler libxml2 desktop-file-utils appstream
-  postgresql-server valgrind gcovr gdb clang clang-tools-extra xorg-x11-server-Xvfb dbus-daemon at-spi2-core python3-gobject wrk'
+  postgresql-server valgrind gcovr gdb clang clang-tools-extra xorg-x11-server-Xvfb dbus-daemon at-spi2-core python3-gobject wrk xdotool ImageMagick gnutls-utils gnome-keyring labwc'
 arch_packages='base-devel meson git gettext python glib2-devel yyjson cmark libsodium json-glib sqlite zlib postgresql-libs llhttp wslay libjwt curl
   libxcrypt libvips gnutls qrencode libarchive systemd-libs gtk4 libadwaita libsoup3 libsecret libdex libspelling libwebp libgcrypt gstreamer gst-plugins-base
   gst-plugins-bad-libs blueprint-compiler libxml2 desktop-file-utils appstream postgresql valgrind gcovr gdb clang xorg-server-xvfb at-spi2-core
-  python-gobject wrk'
+  python-gobject wrk xdotool imagemagick gnome-keyring labwc'
 
 # Do what the machine's kind asks for; returns when commands can be run by `enter`.
 host_setup () {
