@@ -33,6 +33,24 @@ rialto_window_push (RialtoWindow      *self,
   adw_navigation_split_view_set_show_content (self->split, TRUE);
 }
 
+/*< private >
+ * rialto_window_pop_to:
+ * @self: a window
+ * @tag: of a page of which there is one at most
+ *
+ * Returns: whether it is there, and now what is seen
+ */
+gboolean
+rialto_window_pop_to (RialtoWindow *self,
+                      const char   *tag)
+{
+  if (adw_navigation_view_find_page (self->pages, tag) == NULL)
+    return FALSE;
+  adw_navigation_view_pop_to_tag (self->pages, tag);
+  adw_navigation_split_view_set_show_content (self->split, TRUE);
+  return TRUE;
+}
+
 static void
 on_toast (GtkWidget  *widget,
           const char *name,

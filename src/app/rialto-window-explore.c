@@ -32,10 +32,9 @@ on_search (GtkWidget  *widget,
            GVariant   *parameter)
 {
   RialtoWindow *self = RIALTO_WINDOW (widget);
-  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
 
-  if (RIALTO_IS_FIND_PAGE (page))
-    gtk_widget_grab_focus (GTK_WIDGET (page));
+  if (rialto_window_pop_to (self, "search"))
+    gtk_widget_grab_focus (GTK_WIDGET (adw_navigation_view_get_visible_page (self->pages)));
   else if (self->membership != NULL)
     rialto_window_push (self, g_object_new (RIALTO_TYPE_FIND_PAGE, "membership", self->membership, NULL));
 }

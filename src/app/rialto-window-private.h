@@ -32,6 +32,8 @@ void       rialto_window_toast                       (RialtoWindow      *self,
                                                       const char        *text);
 void       rialto_window_push                        (RialtoWindow      *self,
                                                       AdwNavigationPage *page);
+gboolean   rialto_window_pop_to                      (RialtoWindow      *self,
+                                                      const char        *tag);
 
 /* rialto-window-post.c */
 void       rialto_window_install_post_actions        (GtkWidgetClass    *widget_class);

@@ -30,9 +30,8 @@ on_inspector (GtkWidget  *widget,
               GVariant   *parameter)
 {
   RialtoWindow *self = RIALTO_WINDOW (widget);
-  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
 
-  if (self->membership != NULL && !RIALTO_IS_INSPECTOR_PAGE (page))
+  if (self->membership != NULL && !rialto_window_pop_to (self, "inspector"))
     rialto_window_push (self,
                         g_object_new (RIALTO_TYPE_INSPECTOR_PAGE, "membership", self->membership, NULL));
 }

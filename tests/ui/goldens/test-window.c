@@ -161,6 +161,34 @@ test_undo (void)
   booth_free (booth);
 }
 
+static guint
+count_pages (Booth *booth)
+{
+  AdwNavigationView *view = ADW_NAVIGATION_VIEW (scene_find (booth->window, ADW_TYPE_NAVIGATION_VIEW, 0));
+  g_autoptr (GListModel) stack = G_LIST_MODEL (adw_navigation_view_get_navigation_stack (view));
+
+  return g_list_model_get_n_items (stack);
+}
+
+/* There is one search; whoever asks for it from what was found goes back to it. */
+static void
+test_search (void)
+{
+  Booth *booth = booth_new ();
+
+  booth_join (booth, community_new, "mira");
+  booth_open (booth, &usual);
+  booth_do (booth, "win.show-place", "home");
+  g_assert_cmpuint (count_pages (booth), ==, 1);
+  booth_do (booth, "win.search", NULL);
+  booth_do (booth, "win.show-tag", "coat");
+  g_assert_cmpuint (count_pages (booth), ==, 3);
+  booth_do (booth, "win.search", NULL);
+  g_assert_cmpuint (count_pages (booth), ==, 2);
+  g_assert_nonnull (scene_find (booth->window, GTK_TYPE_SEARCH_ENTRY, 0));
+  booth_free (booth);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -170,5 +198,6 @@ main (int    argc,
 
   g_test_add_func ("/window/sizes", test_sizes);
   g_test_add_func ("/window/undo", test_undo);
+  g_test_add_func ("/window/search", test_search);
   return g_test_run ();
 }
