@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* Waits until the window shows what the golden of that name shows, and fails the test when it comes to rest without, or when there is
-   no golden. With RIALTO_GOLDENS=write it makes the golden. @ready says whether it has come to what is to be seen at all. */
+   no golden. With RIALTO_GOLDENS=write it makes the golden, and with RIALTO_GOLDENS_SHOW=DIR a picture in DIR.
+   @ready says whether it has come to what is to be seen at all. */
 void gallery_check       (Booth      *booth,
                           const char *name,
                           gboolean    (*ready) (gpointer data),
