@@ -276,6 +276,10 @@ class Formatter:
 
 
 def main(files):
+    others = [name for name in files if not name.endswith(('.c', '.h'))]
+    if others:
+        print(f'only C is laid out, and these are something else: {" ".join(others)}', file=sys.stderr)
+        return 1
     formatter = Formatter.find()
     if formatter is None:
         print('clang-format 19 is not installed', file=sys.stderr)
