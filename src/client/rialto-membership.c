@@ -223,30 +223,21 @@ open_fiber (RialtoFiber *fiber,
   g_autoptr (GError) error = NULL;
   g_autoptr (RialtoTransport) transport = rialto_transport_new (server, TRUE, &error);
   g_autoptr (RialtoSession) session = NULL;
-  g_autoptr (DexFuture) looking = NULL;
   g_autoptr (RialtoMembership) self = NULL;
-  g_autofree char *token = NULL;
 
   if (transport == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   rialto_transport_trust (transport, rialto_account_record_get_certificate (opening->record));
   session = rialto_session_new (transport);
-  /* The keyring answers while the files are opened. */
-  looking = rialto_secrets_lookup (secrets, server, user);
-  self = await_files (opening->accounts, opening->record, session, &error);
-  if (self == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  /* Without a token one reads what was kept, and is asked to sign in. */
-  token = dex_await_string (g_steal_pointer (&looking), NULL);
   dex_future_disown (rialto_token_keeper_know (keeper, user,
                                                rialto_account_record_get_handle (opening->record)));
   rialto_token_keeper_attach (keeper, transport);
-  if (token != NULL)
-    {
-      rialto_transport_set_tokens (transport, &(RialtoTokens) { .access_token = "", .refresh_token = token });
-      rialto_session_start (session);
-    }
+  /* The keyring answers when it has been opened. What was kept is read meanwhile; and where there is no token, one is asked to sign in. */
+  rialto_transport_expect_token (transport, rialto_secrets_lookup (secrets, server, user));
+  self = await_files (opening->accounts, opening->record, session, &error);
+  if (self == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  rialto_session_start (session);
   return dex_future_new_take_object (g_steal_pointer (&self));
 }
 

@@ -12,6 +12,8 @@ struct _RialtoTransport
   char            *base;          /* owned */
   char            *access_token;  /* owned, nullable */
   char            *refresh_token; /* owned, nullable */
+  DexFuture       *expected;      /* owned, nullable: ends when the refresh token that is looked for is known, or that there is none */
+  guint            expectation;   /* which one that is */
   DexPromise      *refreshing;    /* owned, nullable: the one refresh that everybody waits for */
   char            *trusted;       /* owned, nullable: the fingerprint of the one certificate that the person trusts */
   char            *refused;       /* owned, nullable: that of the last one, which was not taken */

@@ -33,18 +33,27 @@ ask_for_tokens (RialtoTransport *self,
   return reply;
 }
 
+/* What one signed in with, as soon as it is known; %NULL when nobody has. */
+static char *
+await_refresh_token (RialtoTransport *self)
+{
+  while (self->expected != NULL)
+    dex_await (dex_ref (self->expected), NULL);
+  return g_strdup (self->refresh_token);
+}
+
 static DexFuture *
 refresh_fiber (RialtoFiber *fiber,
                gpointer     data)
 {
   RialtoTransport *self = data;
-  g_autofree char *refresh_token = g_strdup (self->refresh_token);
+  g_autofree char *refresh_token = await_refresh_token (self);
   g_autoptr (GError) error = NULL;
-  g_autoptr (RialtoReply) reply = ask_for_tokens (self, &error);
+  g_autoptr (RialtoReply) reply = refresh_token != NULL ? ask_for_tokens (self, &error) : NULL;
   g_autoptr (DexPromise) done = NULL;
 
   /* Signed out, or in as somebody else, meanwhile: the answer is of no use. */
-  if (g_strcmp0 (refresh_token, self->refresh_token) != 0)
+  if (refresh_token == NULL || g_strcmp0 (refresh_token, self->refresh_token) != 0)
     {
       g_clear_error (&error);
       rialto_fail (&error, RIALTO_ERROR_UNAUTHENTICATED);
@@ -78,7 +87,7 @@ rialto_transport_refresh (RialtoTransport *self,
                           const char      *refused,
                           GCancellable    *cancellable)
 {
-  if (self->refresh_token == NULL)
+  if (!rialto_transport_get_signed_in (self))
     return dex_future_new_reject (RIALTO_ERROR, RIALTO_ERROR_UNAUTHENTICATED, "%s",
                                   rialto_error_get_info (RIALTO_ERROR_UNAUTHENTICATED)->title);
   if (self->refreshing == NULL && refused != NULL && g_strcmp0 (refused, self->access_token) != 0)

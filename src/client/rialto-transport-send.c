@@ -182,7 +182,7 @@ has_ended (const GError *error)
          g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_TOKEN_REUSED);
 }
 
-/* After a start there is a refresh token only. When the server cannot say another one now, the request finds out why. */
+/* After a start there is a refresh token only, or not even that yet. When the server cannot say another one now, the request finds out why. */
 static gboolean
 await_token (RialtoTransport *self,
              GCancellable    *cancellable,
@@ -190,7 +190,7 @@ await_token (RialtoTransport *self,
 {
   g_autoptr (GError) failure = NULL;
 
-  if (self->access_token != NULL || self->refresh_token == NULL ||
+  if (self->access_token != NULL || !rialto_transport_get_signed_in (self) ||
       dex_await (rialto_transport_refresh (self, NULL, cancellable), &failure))
     return TRUE;
   if (self->refresh_token != NULL && !g_cancellable_is_cancelled (cancellable))

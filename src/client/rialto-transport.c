@@ -90,15 +90,17 @@ static void
 take_tokens (RialtoTransport    *self,
              const RialtoTokens *tokens)
 {
-  gboolean was = self->refresh_token != NULL;
+  gboolean was = rialto_transport_get_signed_in (self);
   const char *access_token = tokens != NULL ? tokens->access_token : NULL;
 
   /* None is better than one that is refused for certain. */
   if (access_token != NULL && *access_token == '\0')
     access_token = NULL;
+  dex_clear (&self->expected);
+  self->expectation++;
   g_set_str (&self->access_token, access_token);
   g_set_str (&self->refresh_token, tokens != NULL ? tokens->refresh_token : NULL);
-  if (was != (self->refresh_token != NULL))
+  if (was != rialto_transport_get_signed_in (self))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIGNED_IN]);
 }
 
@@ -112,6 +114,62 @@ rialto_transport_set_tokens (RialtoTransport    *self,
                              const RialtoTokens *tokens)
 {
   take_tokens (self, tokens);
+}
+
+typedef struct
+{
+  RialtoTransport *transport; /* owned */
+  DexFuture       *token;     /* owned */
+  guint            number;
+} Expecting;
+
+static void
+expecting_free (gpointer data)
+{
+  Expecting *expecting = data;
+
+  g_object_unref (expecting->transport);
+  dex_clear (&expecting->token);
+  g_free (expecting);
+}
+
+static DexFuture *
+expect_fiber (RialtoFiber *fiber,
+              gpointer     data)
+{
+  Expecting *expecting = data;
+  RialtoTransport *self = expecting->transport;
+  g_autofree char *token = dex_await_string (g_steal_pointer (&expecting->token), NULL);
+
+  /* Unless somebody has signed in meanwhile. */
+  if (self->expectation == expecting->number)
+    take_tokens (self, token != NULL ? &(RialtoTokens) { .access_token = "", .refresh_token = token } : NULL);
+  return dex_future_new_true ();
+}
+
+/**
+ * rialto_transport_expect_token:
+ * @self: a transport
+ * @token: (transfer full): resolves to the refresh token, a string, or to %NULL or nothing where there is none
+ *
+ * Somebody is taken to be signed in until it is known that they are not. What is asked of the server waits until then: a keyring may have
+ * to be opened first, and takes as long as people do.
+ */
+void
+rialto_transport_expect_token (RialtoTransport *self,
+                               DexFuture       *token)
+{
+  gboolean was = rialto_transport_get_signed_in (self);
+  Expecting *expecting = g_new0 (Expecting, 1);
+
+  expecting->transport = g_object_ref (self);
+  expecting->token = token;
+  expecting->number = ++self->expectation;
+  dex_clear (&self->expected);
+  self->expected = rialto_async_spawn ("transport-expect", NULL, NULL, expect_fiber, expecting,
+                                       expecting_free);
+  if (was != rialto_transport_get_signed_in (self))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIGNED_IN]);
 }
 
 /**
@@ -155,12 +213,12 @@ rialto_transport_sign_out (RialtoTransport *self)
  * rialto_transport_get_signed_in:
  * @self: a transport
  *
- * Returns: whether there are tokens; they may have ended without our knowing yet. Notifies when the server says that they have.
+ * Returns: whether there are tokens, or will be; they may have ended without our knowing yet. Notifies when the server says that they have.
  */
 gboolean
 rialto_transport_get_signed_in (RialtoTransport *self)
 {
-  return self->refresh_token != NULL;
+  return self->refresh_token != NULL || self->expected != NULL;
 }
 
 /**
@@ -224,6 +282,7 @@ rialto_transport_finalize (GObject *object)
   rialto_transport_set_token_saver (self, NULL, NULL, NULL);
   soup_session_abort (self->soup);
   g_clear_object (&self->soup);
+  dex_clear (&self->expected);
   dex_clear (&self->refreshing);
   g_clear_pointer (&self->base, g_free);
   g_clear_pointer (&self->access_token, g_free);

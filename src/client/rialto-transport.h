@@ -31,6 +31,8 @@ void             rialto_transport_close            (RialtoTransport         *sel
 
 void             rialto_transport_set_tokens       (RialtoTransport         *self,
                                                     const RialtoTokens      *tokens);
+void             rialto_transport_expect_token     (RialtoTransport         *self,
+                                                    DexFuture               *token);
 void             rialto_transport_set_token_saver  (RialtoTransport         *self,
                                                     RialtoTokenSaver         saver,
                                                     gpointer                 data,

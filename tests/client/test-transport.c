@@ -161,6 +161,7 @@ test_refresh (void)
   g_free (safe.refresh_token);
 }
 
+/* Signed out from another device. */
 static void
 count_notify (GObject    *object,
               GParamSpec *pspec,
@@ -169,7 +170,64 @@ count_notify (GObject    *object,
   (*(guint *) data)++;
 }
 
-/* Signed out from another device. */
+/* A keyring that has to be opened first: what is asked waits, and is not asked as nobody. */
+static void
+test_expected (void)
+{
+  g_autoptr (LiveServer) server = live_server_new ();
+  g_autoptr (LiveMember) ada = live_member_new (server, "ada");
+  g_autoptr (RialtoTransport) transport = transport_for (server, NULL);
+  DexPromise *opened = dex_promise_new (), *refused = dex_promise_new ();
+  DexFuture *asking, *other;
+  guint n_changes = 0;
+
+  g_signal_connect (transport, "notify::signed-in", G_CALLBACK (count_notify), &n_changes);
+  rialto_transport_expect_token (transport, DEX_FUTURE (dex_ref (opened)));
+  g_assert_true (rialto_transport_get_signed_in (transport));
+  asking = rialto_api_get_me (transport, &(RialtoGetMeArgs) { 0 }, NULL);
+  other = rialto_transport_refresh (transport, NULL, NULL);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_true (dex_future_is_pending (asking));
+  dex_promise_resolve_string (opened, g_strdup (live_member_get_refresh (ada)));
+  g_assert_cmpstr (rialto_reply_get (reply_of (asking), RialtoAccount)->profile->handle, ==, "ada");
+  assert_wait (other);
+  g_assert_cmpuint (n_changes, ==, 1);
+
+  /* Nobody opens it. */
+  rialto_transport_set_tokens (transport, NULL);
+  n_changes = 0;
+  rialto_transport_expect_token (transport, DEX_FUTURE (dex_ref (refused)));
+  asking = rialto_api_get_me (transport, &(RialtoGetMeArgs) { 0 }, NULL);
+  dex_promise_resolve_string (refused, NULL);
+  assert_wait_error (asking, RIALTO_ERROR, RIALTO_ERROR_UNAUTHENTICATED);
+  g_assert_false (rialto_transport_get_signed_in (transport));
+  g_assert_cmpuint (n_changes, ==, 2);
+  dex_unref (opened);
+  dex_unref (refused);
+}
+
+/* Who signs in by hand does not wait for the keyring, and what it says then is too late. */
+static void
+test_overtaken (void)
+{
+  g_autoptr (LiveServer) server = live_server_new ();
+  g_autoptr (LiveMember) ada = live_member_new (server, "ada");
+  g_autoptr (RialtoTransport) transport = transport_for (server, NULL);
+  DexPromise *opened = dex_promise_new ();
+  RialtoTokens tokens = { .access_token = live_member_get_token (ada),
+                          .refresh_token = live_member_get_refresh (ada) };
+
+  rialto_transport_expect_token (transport, DEX_FUTURE (dex_ref (opened)));
+  rialto_transport_set_tokens (transport, &tokens);
+  dex_promise_resolve_string (opened, g_strdup ("another"));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpstr (rialto_transport_get_access_token (transport), ==, tokens.access_token);
+  g_assert_nonnull (reply_of (rialto_api_get_me (transport, &(RialtoGetMeArgs) { 0 }, NULL)));
+  dex_unref (opened);
+}
+
 static void
 test_signed_out (void)
 {
@@ -233,6 +291,8 @@ main (int    argc,
   g_test_add_func ("/transport/faults", test_faults);
   g_test_add_func ("/transport/versions", test_versions);
   g_test_add_func ("/transport/refresh", test_refresh);
+  g_test_add_func ("/transport/expected", test_expected);
+  g_test_add_func ("/transport/overtaken", test_overtaken);
   g_test_add_func ("/transport/signed-out", test_signed_out);
   g_test_add_func ("/transport/cancelled", test_cancelled);
   g_test_add_func ("/transport/restart", test_restart);
