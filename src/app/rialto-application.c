@@ -363,6 +363,7 @@ rialto_application_take_accounts (RialtoApplication *self,
   self->host = rialto_host_new (folder, NULL);
   g_signal_connect_object (rialto_host_get_server (self->host), "notify::state", G_CALLBACK (on_host_state),
                            self, G_CONNECT_SWAPPED);
+  rialto_host_keep (self->host);
   dex_future_disown (rialto_host_resume (self->host, G_LIST_MODEL (self->accounts)));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOST]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNTS]);

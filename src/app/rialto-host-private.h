@@ -17,6 +17,9 @@ struct _RialtoHost
   char              *failure;  /* nullable: why the last try to start or stop it was in vain */
   char              *log;      /* nullable: what the server said of that */
 
+  gint64   first_restart; /* ms, monotonic: of the last few */
+  guint    n_restarts;
+  gboolean stopping; /* as somebody wants it */
   gboolean founded;
   gboolean port_taken; /* that was why */
 };

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-host-private.h"
 
+#include "rialto-clock.h"
 #include "rialto-error.h"
 
 #include <glib/gi18n.h>
+
+/* What ends more often is not going to be mended by another start. */
+#define MAX_RESTARTS 3
+#define RESTART_TIME (10 * RIALTO_MINUTE)
 
 /* The community's server is started and stopped, and started again after a crash; what goes wrong is said in words for people. */
 
@@ -135,6 +140,8 @@ rialto_host_start (RialtoHost *self,
 {
   RialtoLocalServerOptions options = { .lan = lan, .new_port = new_port };
 
+  self->stopping = FALSE;
+  self->n_restarts = 0;
   return follow (self, rialto_local_server_start (self->server, &options, NULL));
 }
 
@@ -149,7 +156,65 @@ rialto_host_start (RialtoHost *self,
 DexFuture *
 rialto_host_stop (RialtoHost *self)
 {
+  self->stopping = TRUE;
   return follow (self, rialto_local_server_stop (self->server));
+}
+
+static gboolean
+may_restart (RialtoHost *self)
+{
+  RialtoTime now = rialto_clock_monotonic ();
+
+  if (self->n_restarts == 0 || now - self->first_restart > RESTART_TIME)
+    {
+      self->n_restarts = 0;
+      self->first_restart = now;
+    }
+  return self->n_restarts++ < MAX_RESTARTS;
+}
+
+static DexFuture *
+restart_fiber (RialtoFiber *fiber,
+               gpointer     data)
+{
+  g_autoptr (RialtoHost) self = rialto_fiber_dup_owner (fiber);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *log = NULL;
+
+  if (self == NULL)
+    return dex_future_new_true ();
+  if (may_restart (self))
+    {
+      if (rialto_host_await_start (self, rialto_local_server_resume (self->server, NULL), &error))
+        return dex_future_new_true ();
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+  log = dex_await_string (rialto_local_server_read_log (self->server), NULL);
+  rialto_host_set_failure (
+    self,
+    _ ("The server has ended several times in a short while; its log says why. Nothing "
+       "of the community is lost. Start it when what is wrong is mended."),
+    log, FALSE);
+  return dex_future_new_true ();
+}
+
+static void
+on_ended (RialtoHost *self)
+{
+  if (!self->stopping)
+    dex_future_disown (rialto_async_spawn ("host-restart", self, NULL, restart_fiber, NULL, NULL));
+}
+
+/**
+ * rialto_host_keep:
+ * @self: what hosts a community
+ *
+ * From now on, it is started again when it ends and nobody has stopped it, but not for ever.
+ */
+void
+rialto_host_keep (RialtoHost *self)
+{
+  g_signal_connect_object (self->server, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
 }
 
 static gboolean

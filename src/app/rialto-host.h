@@ -17,6 +17,7 @@ RialtoLocalServer *rialto_host_get_server  (RialtoHost                     *self
 gboolean           rialto_host_get_founded (RialtoHost                     *self);
 gboolean           rialto_host_is_place    (RialtoHost                     *self,
                                             RialtoMembership               *membership);
+void               rialto_host_keep        (RialtoHost                     *self);
 DexFuture         *rialto_host_look        (RialtoHost                     *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture         *rialto_host_found       (RialtoHost                     *self,
                                             RialtoJoin                     *join,

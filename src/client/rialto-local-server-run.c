@@ -229,13 +229,26 @@ read_log (gpointer folder)
   return dex_future_new_take_string (rialto_hosting_dup_log (folder));
 }
 
+/**
+ * rialto_local_server_read_log:
+ * @self: a community's server
+ *
+ * Returns: (transfer full): resolves to the last lines of its log, a string, or to %NULL when there is none
+ */
+DexFuture *
+rialto_local_server_read_log (RialtoLocalServer *self)
+{
+  dex_return_error_if_fail (RIALTO_IS_LOCAL_SERVER (self));
+
+  return rialto_async_run_in_pool (read_log, g_strdup (self->folder), g_free);
+}
+
 /* Why it ended before it served, with the end of its log. */
 static DexFuture *
 explain (RialtoLocalServer *self,
          GSubprocess       *process)
 {
-  g_autofree char *log =
-    dex_await_string (rialto_async_run_in_pool (read_log, g_strdup (self->folder), g_free), NULL);
+  g_autofree char *log = dex_await_string (rialto_local_server_read_log (self), NULL);
   int status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
   g_autoptr (GError) error = NULL;
 

@@ -26,6 +26,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint ended_signal;
 
 /**
  * rialto_local_server_state_get_type:
@@ -104,6 +105,7 @@ line_ended (int          fd,
     return G_SOURCE_CONTINUE;
   self->watch = 0;
   rialto_local_server_forget (self);
+  g_signal_emit (self, ended_signal, 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -206,20 +208,6 @@ rialto_local_server_dup_lan_urls (RialtoLocalServer *self)
   return rialto_hosting_dup_urls (self->port);
 }
 
-/**
- * rialto_local_server_dup_log:
- * @self: a community's server
- *
- * Blocks for as long as a file takes to read.
- *
- * Returns: (transfer full) (nullable): the last lines of its log.
- */
-char *
-rialto_local_server_dup_log (RialtoLocalServer *self)
-{
-  return rialto_hosting_dup_log (self->folder);
-}
-
 static void
 rialto_local_server_get_property (GObject    *object,
                                   guint       prop_id,
@@ -276,6 +264,14 @@ rialto_local_server_class_init (RialtoLocalServerClass *class)
   properties[PROP_OWNER_TOKEN] = g_param_spec_string ("owner-token", NULL, NULL, NULL,
                                                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * RialtoLocalServer::ended:
+   *
+   * It ran, and does not any more: whoever wanted that, if somebody did.
+   */
+  ended_signal = g_signal_new ("ended", RIALTO_TYPE_LOCAL_SERVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
 }
 
 static void

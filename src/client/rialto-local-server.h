@@ -39,6 +39,7 @@ DexFuture             *rialto_local_server_start           (RialtoLocalServer   
 DexFuture             *rialto_local_server_resume          (RialtoLocalServer              *self,
                                                             GCancellable                   *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture             *rialto_local_server_stop            (RialtoLocalServer              *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture             *rialto_local_server_read_log        (RialtoLocalServer              *self) G_GNUC_WARN_UNUSED_RESULT;
 
 RialtoLocalServerState rialto_local_server_get_state       (RialtoLocalServer              *self);
 const char            *rialto_local_server_get_url         (RialtoLocalServer              *self);
@@ -47,6 +48,5 @@ gboolean               rialto_local_server_is_at           (RialtoLocalServer   
 const char            *rialto_local_server_get_owner_token (RialtoLocalServer              *self);
 gboolean               rialto_local_server_get_lan         (RialtoLocalServer              *self);
 char                 **rialto_local_server_dup_lan_urls    (RialtoLocalServer              *self);
-char                  *rialto_local_server_dup_log         (RialtoLocalServer              *self);
 
 G_END_DECLS

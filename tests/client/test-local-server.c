@@ -103,7 +103,7 @@ test_life (Place        *place,
   meta = get_meta (url);
   g_assert_nonnull (strstr (meta, "Our Corner"));
   /* It may be shown to others. */
-  log = rialto_local_server_dup_log (server);
+  log = g_value_dup_string (wait_for_value (rialto_local_server_read_log (server)));
   g_assert_nonnull (strstr (log, "route=get_meta"));
   g_assert_null (strstr (log, token));
   /* In a session of its own, so that this one's end is not its end. */

@@ -181,6 +181,65 @@ test_resumed (Scene        *scene,
   drop_host (host);
 }
 
+typedef struct
+{
+  Scene             *scene;
+  RialtoLocalServer *server;
+  pid_t              pid;
+} Crash;
+
+static gboolean
+has_failure (gpointer host)
+{
+  g_autofree char *failure = NULL;
+
+  g_object_get (host, "failure", &failure, NULL);
+  return failure != NULL;
+}
+
+static gboolean
+has_another_pid (gpointer data)
+{
+  const Crash *crash = data;
+
+  return rialto_local_server_get_state (crash->server) == RIALTO_LOCAL_SERVER_RUNNING &&
+         get_pid (crash->scene) != crash->pid;
+}
+
+/* It crashes while the app is open: it is there again, but for the fourth time; who starts it then may. */
+static void
+test_crashing (Scene        *scene,
+               gconstpointer data)
+{
+  RialtoHost *host = make_host (scene);
+  Crash crash = { .scene = scene, .server = rialto_host_get_server (host) };
+  Guest guest;
+
+  found (scene, &guest, host);
+  rialto_host_keep (host);
+  for (guint i = 0; i < 3; i++)
+    {
+      crash.pid = get_pid (scene);
+      kill (crash.pid, SIGKILL);
+      wait_until (has_another_pid, &crash);
+    }
+  kill (get_pid (scene), SIGKILL);
+  wait_until (has_failure, host);
+  g_assert_cmpint (rialto_local_server_get_state (crash.server), ==, RIALTO_LOCAL_SERVER_STOPPED);
+  assert_wait (rialto_host_start (host, FALSE, FALSE));
+  g_assert_false (has_failure (host));
+
+  /* Who stops it has not crashed it. */
+  assert_wait (rialto_host_stop (host));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  assert_wait (rialto_host_look (host));
+  g_assert_cmpint (rialto_local_server_get_state (crash.server), ==, RIALTO_LOCAL_SERVER_STOPPED);
+  g_assert_false (has_failure (host));
+  guest_tear_down (&guest, scene);
+  drop_host (host);
+}
+
 /* Nobody on this computer is a member: it is left alone. */
 static void
 test_not_ours (Scene        *scene,
@@ -296,6 +355,7 @@ main (int    argc,
 
   scene_test_add ("/hosting/host", test_host);
   scene_test_add ("/hosting/resumed", test_resumed);
+  scene_test_add ("/hosting/crashing", test_crashing);
   scene_test_add ("/hosting/not-ours", test_not_ours);
   scene_test_add ("/hosting/port-taken", test_port_taken);
   scene_test_add ("/hosting/newer", test_newer);
