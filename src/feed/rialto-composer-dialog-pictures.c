@@ -38,11 +38,11 @@ on_add_pictures (GtkWidget  *widget,
 {
   RialtoComposerDialog *self = RIALTO_COMPOSER_DIALOG (widget);
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter)
+    filter = g_object_new (GTK_TYPE_FILE_FILTER, "name", _ ("Pictures"), "mime-types",
+                           (const char *const[]) { "image/jpeg", "image/png", "image/webp", NULL }, NULL);
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
 
-  g_object_set (filter, "name", _ ("Pictures"), "mime-types",
-                (const char *const[]) { "image/jpeg", "image/png", "image/webp", NULL }, NULL);
   g_list_store_append (filters, filter);
   g_object_set (dialog, "title", _ ("Add Pictures"), "accept-label", _ ("_Add"), "filters", filters, NULL);
   gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), self->cancellable,
