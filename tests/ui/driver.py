@@ -14,6 +14,7 @@ PATIENCE = int(os.environ.get('RIALTO_PATIENCE', 30))  # seconds until something
 INTERACTIVE = {'button', 'push button', 'toggle button', 'check box', 'radio button', 'text', 'entry', 'password text', 'combo box',
                'slider', 'spin button', 'link', 'menu item', 'list item', 'switch', 'page tab'}
 BUTTONS = {'button', 'push button', 'toggle button'}
+ROWS = {'list item', 'table row'}
 
 
 class Gone(Exception):
@@ -89,10 +90,14 @@ class App:
                 return app
         return None
 
+    def front(self):
+        """The window that is over all others until it is answered, or everything."""
+        return next((window for window in children(self.root) if is_showing(window) and window.get_state_set().contains(Atspi.StateType.MODAL)), self.root)
+
     def nodes(self, within=None):
         """What is on the screen, or in the row of it that says @within."""
         if within is None:
-            return walk(self.root)
+            return walk(self.front())
         row = self.look_row(within)
         return walk(row) if row is not None else iter(())
 
@@ -108,7 +113,7 @@ class App:
     def look_row(self, part):
         """The row of a list that says @part; the innermost."""
         node = self.look_text(part)
-        return node and next((above for above in ancestors(node) if above.get_role_name() == 'list item'), None)
+        return node and next((above for above in ancestors(node) if above.get_role_name() in ROWS), None)
 
     def find(self, name, *roles, within=None):
         what = f'{" or ".join(roles) or "anything"} named {name!r}' + (f' where {within!r} is said' if within else '')

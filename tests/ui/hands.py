@@ -3,7 +3,7 @@
 import subprocess
 import time
 
-from driver import App, Gone, ancestors, is_called, wait_for
+from driver import ROWS, App, Gone, ancestors, is_called, wait_for
 
 import gi
 
@@ -58,10 +58,24 @@ class Pointer(App):
         self.settle()
         self.click(wait_for(f'the row that says {part!r}', lambda: self.look_row(part)))
 
-    def click(self, node):
+    def choose_files(self, folder, *names):
+        """Files of a folder of one's own, in the dialog for that."""
+        self.find('Add', 'button', 'push button')
+        self.open_row('Home')
+        wait_for(f'the folder {folder!r}', lambda: self.look_row(folder))
+        self.settle()
+        self.click(self.look_row(folder), '--repeat', '2')
+        for name in names:
+            wait_for(f'the file {name!r}', lambda: self.look_row(name))
+            self.settle()
+            self.click(self.look_row(name), held='' if name == names[0] else 'ctrl')
+        self.press('Add', 'button', 'push button')
+
+    def click(self, node, *how, held=''):
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         self.come_to_front()
-        subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2), str(box.y + box.height // 2), 'click', '1'], check=True)
+        subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2), str(box.y + box.height // 2),
+                        *(['keydown', held] if held else []), 'click', *how, '1', *(['keyup', held] if held else [])], check=True)
 
 
 class Keyboard(App):
@@ -126,9 +140,10 @@ class Keyboard(App):
         row = wait_for(f'the row that says {part!r}', lambda: self.look_row(part))
         rows = row.get_parent()
         node = self.reach(f'the list with {part!r}', lambda node: rows in ancestors(node))
-        if row not in ancestors(node) and node.get_role_name() == 'list item':
+        if row not in ancestors(node) and (node.get_role_name() in ROWS or node == rows):
             self.key('Home')
-        self.reach(f'the row that says {part!r}', lambda node: row in ancestors(node), lambda node: 'Down' if node.get_role_name() == 'list item' else 'Tab')
+        self.reach(f'the row that says {part!r}', lambda node: row in ancestors(node),
+                   lambda node: 'Down' if node.get_role_name() in ROWS or node == rows else 'Tab')
 
     def keep_going(self):
         """Whatever happened, the focus is somewhere."""
@@ -160,6 +175,17 @@ class Keyboard(App):
     def open_row(self, part):
         self.go_to_row(part)
         self.key('Return')
+
+    def choose_files(self, folder, *names):
+        """Such as follow each other."""
+        self.find('Add', 'button', 'push button')
+        self.key('alt+Home')
+        self.open_row(folder)
+        self.go_to_row(names[0])
+        for name in names[1:]:
+            self.key('shift+Down')
+            wait_for(f'{name!r} to be chosen', lambda: has_state(self.look_row(name), Atspi.StateType.SELECTED))
+        self.press('Add', 'button', 'push button')
 
 
 # It is told of by the time the next key is pressed; asking everything that is on the screen takes longer.

@@ -26,6 +26,7 @@ class Scene:
         self.app, self.hands = app, HANDS[hands]
         self.apps, self.clipboard = [], None
         (self.path / 'password').write_text(PASSWORD)
+        (self.path / 'home').mkdir()
         self.community = Community(self.path, server)
 
     def join(self, *handles):
@@ -42,7 +43,7 @@ class Scene:
     def start(self, who, *arguments):
         """The app of somebody, who has a folder of their own."""
         app = self.hands(self.app, '--profile', str(self.path / f'app-{who}'), *arguments,
-                         env={'SECRET_BACKEND': 'file', 'SECRET_FILE_TEST_PATH': str(self.path / f'keys-{who}'),
+                         env={'HOME': str(self.path / 'home'), 'SECRET_BACKEND': 'file', 'SECRET_FILE_TEST_PATH': str(self.path / f'keys-{who}'),
                               'SECRET_FILE_TEST_PASSWORD': 'a test', 'G_DEBUG': 'fatal-criticals'})
         self.apps.append(app)
         return app
@@ -61,6 +62,7 @@ class Scene:
 
     def picture(self, name, *size_and_colour):
         path = self.path / name
+        path.parent.mkdir(exist_ok=True)
         path.write_bytes(png(*size_and_colour))
         return path
 

@@ -6,9 +6,12 @@ from scenery import journey
 
 @journey
 def post_an_album(scene):
-    """Three pictures, each described, are posted together and seen by a follower with their descriptions."""
+    """Three pictures, one pasted and two chosen among files, each described, are posted together and seen by a follower."""
     ada, bert = scene.join('ada', 'bert')
     bert.follow(ada)
+    scene.picture('home/Coats/blue.png', 300, 400, (40, 40, 160))
+    scene.picture('home/Coats/green.png', 300, 400, (40, 160, 40))
+    scene.picture('home/Coats/grey.png', 300, 400, (90, 90, 90))
     app = scene.open(ada)
     app.find_text('Nothing Here Yet')
     app.key('ctrl+n')
@@ -16,16 +19,13 @@ def post_an_album(scene):
     scene.copy('image/png', scene.picture('red.png', 400, 300, (160, 40, 40)))
     app.key('ctrl+v')
     app.write('Description', 'A red coat')
-    files = scene.path / 'files'
-    files.write_text(''.join(f'{scene.picture(name, 300, 400, colour).as_uri()}\r\n'
-                             for name, colour in (('green.png', (40, 160, 40)), ('blue.png', (40, 40, 160)))))
-    scene.copy('text/uri-list', files)
-    app.key('ctrl+v')
-    app.write('Description', 'A green coat', within='Picture 2 of 3')
-    app.write('Description', 'A blue coat', within='Picture 3 of 3')
+    app.press('Add Pictures…')
+    app.choose_files('Coats', 'blue.png', 'green.png')
+    app.write('Description', 'A blue coat', within='Picture 2 of 3')
+    app.write('Description', 'A green coat', within='Picture 3 of 3')
     app.press('Post')
     post = wait_for('the post at the server', lambda: next(iter(ada.posts()), None))
-    assert [picture['alt'] for picture in post['pictures']] == ['A red coat', 'A green coat', 'A blue coat'], post
+    assert [picture['alt'] for picture in post['pictures']] == ['A red coat', 'A blue coat', 'A green coat'], post
     other = scene.open(bert)
     other.find_text('three coats')
     other.find_text('A red coat')
