@@ -177,6 +177,91 @@ test_order (Scene        *scene,
   discard (&dialog);
 }
 
+static guint
+count (RialtoComposition *composition)
+{
+  return g_list_model_get_n_items (rialto_composition_get_pictures (composition));
+}
+
+/* Where a file may be dropped. */
+static GtkDropTarget *
+find_drop_target (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  GtkDropTarget *found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller) &&
+          gdk_content_formats_contain_gtype (gtk_drop_target_get_formats (GTK_DROP_TARGET (controller)),
+                                             GDK_TYPE_FILE_LIST))
+        return GTK_DROP_TARGET (controller);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_drop_target (child);
+  return found;
+}
+
+static void
+init_with_files (GValue     *value,
+                 GListModel *files)
+{
+  g_autoptr (GSList) list = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+
+      list = g_slist_append (list, file);
+    }
+  g_value_init (value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (value, gdk_file_list_new_from_list (list));
+}
+
+/* Drops it, and pastes it. */
+static void
+give (RialtoComposerDialog *dialog,
+      const GValue         *value,
+      guint                 n)
+{
+  RialtoComposition *composition = rialto_composer_dialog_get_composition (dialog);
+  guint n_before = count (composition);
+  gboolean taken = FALSE;
+
+  g_signal_emit_by_name (find_drop_target (GTK_WIDGET (dialog)), "drop", value, 10.0, 10.0, &taken);
+  g_assert_true (taken);
+  g_assert_cmpuint (count (composition), ==, n_before + n);
+
+  gdk_clipboard_set_value (gtk_widget_get_clipboard (GTK_WIDGET (dialog)), value);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "composer.paste", NULL));
+  while (count (composition) == n_before + n)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (count (composition), ==, n_before + 2 * n);
+}
+
+/* Files and pictures are taken as they come. */
+static void
+test_given (Scene        *scene,
+            gconstpointer data)
+{
+  g_autoptr (GListModel) files = make_files (scene, 2);
+  g_auto (GValue) list = G_VALUE_INIT;
+  g_auto (GValue) texture = G_VALUE_INIT;
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition = open_dialog (scene, NULL, &dialog);
+
+  init_with_files (&list, files);
+  g_value_init (&texture, GDK_TYPE_TEXTURE);
+  g_value_take_object (&texture, make_texture (40, 3));
+  give (dialog, &list, 2);
+  give (dialog, &texture, 1);
+  wait_until (are_ready, composition);
+  discard (&dialog);
+}
+
 static void
 test_limits (Scene        *scene,
              gconstpointer data)
@@ -453,6 +538,7 @@ main (int   argc,
   rialto_async_init ();
   scene_test_add ("/composer/draft", test_draft);
   scene_test_add ("/composer/order", test_order);
+  scene_test_add ("/composer/given", test_given);
   scene_test_add ("/composer/limits", test_limits);
   scene_test_add ("/composer/post", test_post);
   scene_test_add ("/composer/refused", test_refused);
