@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-async-private.h"
 
-/* What the client's code waits with: futures and fibers, here and nowhere else. Limiters are in rialto-limiter.c, threads in
- * rialto-worker.c. */
+/* What the client's code waits with: futures and fibers, here and nowhere else. Requests are in rialto-async-send.c,
+ * limiters in rialto-limiter.c, threads in rialto-worker.c. */
 
 /* Decoding and signatures need more than libdex's own 128 KiB when sanitizers make every frame larger. */
 #define STACK_SIZE  (512 * 1024)
@@ -176,43 +176,6 @@ rialto_async_run_in_pool (RialtoWorkFunc func,
                           GDestroyNotify data_destroy)
 {
   return rialto_worker_run (pool, func, data, data_destroy);
-}
-
-static void
-send_done (GObject      *source,
-           GAsyncResult *result,
-           gpointer      data)
-{
-  g_autoptr (DexPromise) promise = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
-
-  if (bytes == NULL)
-    dex_promise_reject (promise, g_steal_pointer (&error));
-  else
-    dex_promise_resolve_boxed (promise, G_TYPE_BYTES, g_steal_pointer (&bytes));
-}
-
-/**
- * rialto_async_send:
- * @session: a soup session
- * @message: a request
- * @cancellable: (nullable): what may end it
- *
- * The request is cut off when nobody waits for it any more.
- *
- * Returns: (transfer full): resolves to the body, a #GBytes; rejects as libsoup does.
- */
-DexFuture *
-rialto_async_send (SoupSession  *session,
-                   SoupMessage  *message,
-                   GCancellable *cancellable)
-{
-  DexPromise *promise = dex_promise_new_cancellable ();
-
-  soup_session_send_and_read_async (session, message, G_PRIORITY_DEFAULT,
-                                    dex_promise_get_cancellable (promise), send_done, dex_ref (promise));
-  return rialto_async_or_cancelled (DEX_FUTURE (promise), cancellable);
 }
 
 /* A socket that is being opened, for somebody who may be gone by then. */

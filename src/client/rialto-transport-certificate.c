@@ -18,7 +18,7 @@ rialto_transport_trust (RialtoTransport *self,
   if (!g_set_str (&self->trusted, fingerprint))
     return;
   /* What was opened before was judged otherwise. */
-  soup_session_abort (self->soup);
+  rialto_transport_begin_anew (self);
   rialto_transport_note_refused (self, NULL, FALSE);
 }
 

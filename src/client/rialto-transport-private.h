@@ -28,6 +28,7 @@ struct _RialtoTransport
 void         rialto_transport_renew        (RialtoTransport     *self,
                                             const RialtoTokens  *tokens);
 void         rialto_transport_sign_out     (RialtoTransport     *self);
+void         rialto_transport_begin_anew   (RialtoTransport     *self);
 void         rialto_transport_saw_seq      (RialtoTransport     *self,
                                             gint64               seq);
 void         rialto_transport_note_refused (RialtoTransport     *self,

@@ -62,6 +62,21 @@ rialto_transport_get_base (RialtoTransport *self)
   return self->base;
 }
 
+/* <private>
+ * rialto_transport_begin_anew: what is opened from now on has nothing to do with what is open; that is let end by itself, for libsoup
+ * does not survive it when what has been answered is cut off.
+ */
+void
+rialto_transport_begin_anew (RialtoTransport *self)
+{
+  guint timeout = self->soup != NULL ? soup_session_get_timeout (self->soup) : TIMEOUT;
+
+  g_clear_object (&self->soup);
+  self->soup = soup_session_new_with_options ("timeout", timeout, "idle-timeout", IDLE_TIMEOUT,
+                                              "max-conns-per-host", MAX_CONNECTIONS, "user-agent",
+                                              "Rialto/" RIALTO_VERSION, "accept-language-auto", TRUE, NULL);
+}
+
 /**
  * rialto_transport_set_timeout:
  * @self: a transport
@@ -72,18 +87,6 @@ rialto_transport_set_timeout (RialtoTransport *self,
                               guint            seconds)
 {
   soup_session_set_timeout (self->soup, seconds);
-}
-
-/**
- * rialto_transport_close:
- * @self: a transport
- *
- * Ends every request that is under way.
- */
-void
-rialto_transport_close (RialtoTransport *self)
-{
-  soup_session_abort (self->soup);
 }
 
 static void
@@ -280,7 +283,6 @@ rialto_transport_finalize (GObject *object)
   RialtoTransport *self = RIALTO_TRANSPORT (object);
 
   rialto_transport_set_token_saver (self, NULL, NULL, NULL);
-  soup_session_abort (self->soup);
   g_clear_object (&self->soup);
   dex_clear (&self->expected);
   dex_clear (&self->refreshing);
@@ -322,7 +324,5 @@ rialto_transport_class_init (RialtoTransportClass *klass)
 static void
 rialto_transport_init (RialtoTransport *self)
 {
-  self->soup = soup_session_new_with_options ("timeout", TIMEOUT, "idle-timeout", IDLE_TIMEOUT,
-                                              "max-conns-per-host", MAX_CONNECTIONS, "user-agent",
-                                              "Rialto/" RIALTO_VERSION, "accept-language-auto", TRUE, NULL);
+  rialto_transport_begin_anew (self);
 }

@@ -27,7 +27,6 @@ const char      *rialto_transport_get_trusted      (RialtoTransport         *sel
 const char      *rialto_transport_get_refused      (RialtoTransport         *self);
 void             rialto_transport_accept_refused   (RialtoTransport         *self,
                                                     const char              *fingerprint);
-void             rialto_transport_close            (RialtoTransport         *self);
 
 void             rialto_transport_set_tokens       (RialtoTransport         *self,
                                                     const RialtoTokens      *tokens);

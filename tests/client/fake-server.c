@@ -64,13 +64,18 @@ serve (FakeServer *server,
   GInputStream *in = g_io_stream_get_input_stream (stream);
   char *request = read_request (in);
   const char *answer = request != NULL ? take_answer (server, request) : "";
+  gsize length = strlen (answer);
+  gboolean falls_silent = FALSE;
   char byte;
 
-  if (g_str_equal (answer, FAKE_SILENCE))
+  if (g_str_has_suffix (answer, FAKE_SILENCE))
+    {
+      length -= strlen (FAKE_SILENCE);
+      falls_silent = TRUE;
+    }
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream), answer, length, NULL, NULL, NULL);
+  if (falls_silent)
     g_input_stream_read (in, &byte, 1, NULL, NULL);
-  else
-    g_output_stream_write_all (g_io_stream_get_output_stream (stream), answer, strlen (answer), NULL, NULL,
-                               NULL);
   g_io_stream_close (stream, NULL, NULL);
 }
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * "" hangs up at once, NULL ends the list. */
 typedef struct _FakeServer FakeServer;
 
-#define FAKE_SILENCE "(silence)" /* says nothing until the other side hangs up */
+#define FAKE_SILENCE "(silence)" /* from here on, says nothing until the other side hangs up */
 
 FakeServer *fake_server_new             (const char *const *answers);
 FakeServer *fake_server_new_tls         (const char *const *answers,

@@ -112,6 +112,44 @@ test_silence (void)
   expect_error (ANSWERS (FAKE_SILENCE), RIALTO_ERROR_UNREACHABLE, 3);
 }
 
+static void
+note_head (SoupMessage *message,
+           gboolean    *has_come)
+{
+  *has_come = TRUE;
+}
+
+static gboolean
+is_true (gpointer flag)
+{
+  return *(gboolean *) flag;
+}
+
+/* A page is closed between the head and the body of an answer; under valgrind, or with $MALLOC_PERTURB_, libsoup is heard if it minds. */
+static void
+test_given_up (void)
+{
+  g_autoptr (FakeServer) server =
+    fake_server_new (ANSWERS ("HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\nthe beginning" FAKE_SILENCE));
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (SoupSession) session = soup_session_new_with_options ("proxy-resolver", NULL, NULL);
+      g_autoptr (SoupMessage) message = soup_message_new ("GET", fake_server_get_base (server));
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      DexFuture *answer = rialto_async_send (session, message, cancellable);
+      gboolean has_come = FALSE;
+
+      g_signal_connect (message, "got-headers", G_CALLBACK (note_head), &has_come);
+      wait_until (is_true, &has_come);
+      g_cancellable_cancel (cancellable);
+      assert_wait_error (answer, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_signal_handlers_disconnect_by_data (message, &has_come);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+}
+
 /* The token goes nowhere else. */
 static void
 test_redirect (void)
@@ -266,6 +304,7 @@ main (int    argc,
   g_test_add_func ("/misbehaviour/long-wait", test_long_wait);
   g_test_add_func ("/misbehaviour/writes-once", test_writes_once);
   g_test_add_func ("/misbehaviour/silence", test_silence);
+  g_test_add_func ("/misbehaviour/given-up", test_given_up);
   g_test_add_func ("/misbehaviour/redirect", test_redirect);
   g_test_add_func ("/misbehaviour/nobody-there", test_nobody_there);
   g_test_add_func ("/misbehaviour/headers", test_headers);
