@@ -95,6 +95,26 @@ rialto_session_use_note (RialtoSessionUse *use,
   g_hash_table_insert (shard->used, key, now);
 }
 
+/**
+ * rialto_session_use_get:
+ * @use: what was noted
+ * @session: somebody's
+ *
+ * Any thread.
+ *
+ * Returns: when it was noted last, as far as that is not in the store yet; 0 when it was not
+ */
+RialtoTime
+rialto_session_use_get (RialtoSessionUse *use,
+                        RialtoId          session)
+{
+  Shard *shard = &use->shards[g_int64_hash (&session) % N_SHARDS];
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&shard->lock);
+
+  return (RialtoTime) GPOINTER_TO_SIZE (g_hash_table_lookup (shard->used,
+                                                             GSIZE_TO_POINTER ((gsize) session)));
+}
+
 static gboolean
 write_run (RialtoTx *tx,
            gpointer  data,

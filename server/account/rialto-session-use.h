@@ -15,6 +15,8 @@ RialtoSessionUse *rialto_session_use_new   (RialtoStore      *store);
 void              rialto_session_use_free  (RialtoSessionUse *use);
 void              rialto_session_use_note  (RialtoSessionUse *use,
                                             RialtoId          session);
+RialtoTime        rialto_session_use_get   (RialtoSessionUse *use,
+                                            RialtoId          session);
 void              rialto_session_use_sweep (RialtoSessionUse *use);
 void              rialto_session_use_flush (RialtoSessionUse *use);
 

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* How long the refresh token before the newest still gives the newest: an answer may get lost. */
+/* How long the refresh token before the newest still gives the newest, whoever has used that: an answer may get lost. */
 #define REPEAT_WINDOW (60 * RIALTO_SECOND)
 
 RIALTO_SQL (
@@ -30,10 +30,11 @@ RIALTO_SQL (password_rehash,
 RIALTO_SQL (password_same,
             "credentials.same",
             "SELECT 1 FROM credentials WHERE user_id = ?1 AND password_changed_at = ?2");
-RIALTO_SQL (session_for_refresh,
-            "sessions.for_refresh",
-            "SELECT s.user_id, s.counter, s.rotated_at, s.expires_at, s.revoked_at, u.role FROM sessions s "
-            "JOIN users u ON u.id = s.user_id WHERE s.id = ?1 AND u.deleted_at IS NULL");
+RIALTO_SQL (
+  session_for_refresh,
+  "sessions.for_refresh",
+  "SELECT s.user_id, s.counter, s.rotated_at, s.expires_at, s.revoked_at, u.role, s.seen_at FROM sessions s "
+  "JOIN users u ON u.id = s.user_id WHERE s.id = ?1 AND u.deleted_at IS NULL");
 RIALTO_SQL (
   session_rotate,
   "sessions.rotate",
@@ -165,7 +166,7 @@ rotate (RialtoTx *tx,
   Refresh *refresh = data;
   RialtoContext *context = rialto_request_get_context (refresh->request);
   g_autoptr (RialtoRows) rows = NULL;
-  RialtoTime now = rialto_tx_get_now (tx), rotated, expires;
+  RialtoTime now = rialto_tx_get_now (tx), rotated, used, expires;
   RialtoId user;
   gint64 newest;
 
@@ -178,6 +179,8 @@ rotate (RialtoTx *tx,
   newest = rialto_rows_int (rows, 1);
   rotated = rialto_rows_time (rows, 2);
   expires = now + rialto_session_idle_limit (context, (RialtoRole) rialto_rows_int (rows, 5));
+  /* Who is not the session's own may have had the answer; who had it has used it. A night may pass between, with the lid closed. */
+  used = MAX (rialto_rows_time (rows, 6), rialto_session_use_get (context->session_use, refresh->session));
   g_clear_pointer (&rows, rialto_rows_free);
 
   if (refresh->counter == newest &&
@@ -187,7 +190,7 @@ rotate (RialtoTx *tx,
       newest++;
       rialto_session_changed (tx, context, refresh->session);
     }
-  else if (refresh->counter + 1 != newest || now - rotated > REPEAT_WINDOW)
+  else if (refresh->counter + 1 != newest || (now - rotated > REPEAT_WINDOW && used > rotated))
     {
       refresh->stolen = TRUE;
       rialto_session_revoke (tx, context, refresh->session, user);

@@ -136,16 +136,39 @@ test_theft (ServerFixture *fixture)
   assert_code (me, 401, "session_expired");
 }
 
+/* The lid was closed on the answer, and is opened in the morning: nobody has used what it said. */
 static void
 test_late_repeat (ServerFixture *fixture)
 {
   g_autoptr (Member) anna = NULL;
-  g_autoptr (Reply) first = NULL, late = NULL;
+  g_autoptr (Reply) first = NULL, late = NULL, next = NULL;
+
+  rialto_clock_fake (G_GINT64_CONSTANT (1800000000000));
+  anna = member_new (fixture, "anna");
+  rialto_clock_advance (RIALTO_HOUR);
+  first = refresh (fixture, anna->refresh);
+  rialto_clock_advance (9 * RIALTO_HOUR);
+  late = refresh (fixture, anna->refresh);
+  assert_status (late, 200);
+  g_assert_cmpstr (reply_string (first, "refresh_token"), ==, reply_string (late, "refresh_token"));
+  next = refresh (fixture, reply_string (late, "refresh_token"));
+  assert_status (next, 200);
+}
+
+/* Somebody has; so the one who comes late is another. */
+static void
+test_late_theft (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = NULL;
+  g_autoptr (Reply) first = NULL, used = NULL, late = NULL;
 
   rialto_clock_fake (G_GINT64_CONSTANT (1800000000000));
   anna = member_new (fixture, "anna");
   first = refresh (fixture, anna->refresh);
-  rialto_clock_advance (61 * RIALTO_SECOND);
+  rialto_clock_advance (RIALTO_SECOND);
+  used = server_call (fixture, reply_string (first, "access_token"), "GET", "/auth/me", NULL);
+  assert_status (used, 200);
+  rialto_clock_advance (60 * RIALTO_SECOND);
   late = refresh (fixture, anna->refresh);
   assert_code (late, 401, "token_reused");
 }
@@ -265,6 +288,7 @@ main (int    argc,
   server_test_add ("sign-in/lost-answer", test_lost_answer);
   server_test_add ("sign-in/theft", test_theft);
   server_test_add ("sign-in/late-repeat", test_late_repeat);
+  server_test_add ("sign-in/late-theft", test_late_theft);
   server_test_add ("sign-in/expiry", test_expiry);
   server_test_add ("sign-in/repeated-at-once", test_repeated_at_once);
   server_test_add ("sign-in/hostile-names", test_hostile_names);
