@@ -200,7 +200,8 @@ begun (RialtoOutbox     *self,
   rialto_outbox_pump (self);
 }
 
-static void
+/* Whether it is being sent now. */
+static gboolean
 begin (RialtoOutbox     *self,
        RialtoOutboxItem *item)
 {
@@ -212,7 +213,7 @@ begin (RialtoOutbox     *self,
         self, item, "gone",
         "The connection was lost while this was sent, and it is not known whether it arrived. "
         "Look before you send it again.");
-      return;
+      return FALSE;
     }
   row->attempts++;
   row->next_try = 0;
@@ -221,6 +222,7 @@ begin (RialtoOutbox     *self,
   self->n_sending++;
   rialto_outbox_item_set_state (item, RIALTO_OUTBOX_SENDING);
   rialto_outbox_then (self, item, rialto_outbox_save (self, item, NULL), begun);
+  return TRUE;
 }
 
 static gboolean
@@ -262,6 +264,7 @@ rialto_outbox_pump (RialtoOutbox *self)
   g_autoptr (GHashTable) busy = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) due = g_ptr_array_new_with_free_func (g_object_unref);
   RialtoTime now = rialto_clock_now (), wake = G_MAXINT64;
+  gboolean made_way = FALSE;
 
   if (!self->online || self->closed || self->send == NULL)
     return;
@@ -277,7 +280,10 @@ rialto_outbox_pump (RialtoOutbox *self)
         g_ptr_array_add (due, g_object_ref (self->all->pdata[i]));
     }
   for (guint i = 0; i < due->len && self->n_sending < RIALTO_OUTBOX_PARALLEL; i++)
-    begin (self, due->pdata[i]);
+    made_way |= !begin (self, due->pdata[i]);
   if (wake != G_MAXINT64)
     pump_at (self, wake);
+  /* What stood behind one that is refused now may be due. */
+  if (made_way)
+    rialto_outbox_pump (self);
 }

@@ -269,6 +269,33 @@ test_forgotten (Place        *place,
   close_outbox (outbox);
 }
 
+/* What stood behind it does not wait for anything else. */
+static void
+test_forgotten_first (Place        *place,
+                      gconstpointer data)
+{
+  g_autoptr (Server) server = server_new ();
+  RialtoOutbox *outbox;
+  RialtoOutboxItem *comment, *next;
+
+  rialto_clock_fake (100 * RIALTO_DAY);
+  outbox = open_outbox (place, server);
+  comment = enqueue_plain (outbox, "create_comment", "{}", "post:1", NULL);
+  next = enqueue_plain (outbox, "create_comment", "{}", "post:1", NULL);
+  lose_call (get_call (server, 0));
+  await_state (comment, RIALTO_OUTBOX_WAITING);
+  rialto_outbox_set_online (outbox, FALSE);
+  rialto_clock_advance (RIALTO_DAY);
+  rialto_outbox_set_online (outbox, TRUE);
+  await_state (comment, RIALTO_OUTBOX_REFUSED);
+  accept_call (get_call (server, 1));
+  await_state (next, RIALTO_OUTBOX_SENT);
+  rialto_clock_unfake ();
+  g_clear_object (&comment);
+  g_clear_object (&next);
+  close_outbox (outbox);
+}
+
 static void
 count_notify (GObject    *object,
               GParamSpec *pspec,
@@ -417,6 +444,7 @@ main (int    argc,
   place_test_add ("/outbox/refused", test_refused);
   place_test_add ("/outbox/broken-server", test_broken_server);
   place_test_add ("/outbox/forgotten", test_forgotten);
+  place_test_add ("/outbox/forgotten-first", test_forgotten_first);
   place_test_add ("/outbox/tells", test_tells);
   place_test_add ("/outbox/replaced", test_replaced);
   place_test_add ("/outbox/migrations", test_migrations);
