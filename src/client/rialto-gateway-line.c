@@ -102,6 +102,7 @@ take_hello (RialtoGatewayClient *self,
     return;
 
   self->n_refused = 0;
+  g_clear_handle_id (&self->line.overdue, g_source_remove);
   self->line.heartbeat = g_timeout_add ((guint) hello->heartbeat_ms, heartbeat, self);
   prove (self);
 }
@@ -284,6 +285,8 @@ rialto_gateway_line_attach (RialtoGatewayClient     *self,
   soup_websocket_connection_set_max_incoming_payload_size (socket, MAX_FRAME);
   g_signal_connect (socket, "message", G_CALLBACK (message), self);
   g_signal_connect (socket, "closed", G_CALLBACK (closed), self);
+  /* It has to say Hello. */
+  line->overdue = g_timeout_add_seconds (ACK_SECONDS, is_overdue, self);
 }
 
 /**

@@ -13,6 +13,7 @@ typedef struct
   char                    *base;
   SoupWebsocketConnection *socket; /* the newest, owned */
   guint                    n_opened;
+  gboolean                 speechless;
   GPtrArray               *heard; /* owned strings */
   RialtoTransport         *transport;
   RialtoGatewayClient     *client;
@@ -54,7 +55,8 @@ opened (SoupServer              *server,
   g_set_object (&fixture->socket, socket);
   fixture->n_opened++;
   g_signal_connect (socket, "message", G_CALLBACK (heard), fixture);
-  soup_websocket_connection_send_text (socket, HELLO);
+  if (!fixture->speechless)
+    soup_websocket_connection_send_text (socket, HELLO);
 }
 
 static void
@@ -323,6 +325,22 @@ test_dead_peer (Fixture      *fixture,
   wait_until (is_waiting, fixture);
 }
 
+/* One that takes the socket and says nothing, as a proxy may whose server is away, is not waited for either. */
+static void
+test_speechless (Fixture      *fixture,
+                 gconstpointer data)
+{
+  fixture->speechless = TRUE;
+  rialto_gateway_client_start (fixture->client);
+  wait_until (is_waiting, fixture);
+  g_assert_cmpuint (fixture->n_opened, ==, 1);
+  fixture->speechless = FALSE;
+  rialto_gateway_client_retry (fixture->client);
+  wait_until (is_identified, fixture);
+  say (fixture, READY);
+  wait_until (is_online, fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -336,5 +354,6 @@ main (int    argc,
   g_test_add ("/gateway/watch", Fixture, NULL, set_up, test_watch, tear_down);
   g_test_add ("/gateway/presence", Fixture, NULL, set_up, test_presence, tear_down);
   g_test_add ("/gateway/dead-peer", Fixture, NULL, set_up, test_dead_peer, tear_down);
+  g_test_add ("/gateway/speechless", Fixture, NULL, set_up, test_speechless, tear_down);
   return g_test_run ();
 }
