@@ -20,6 +20,7 @@ gboolean
 rialto_route_save_post (RialtoTx                 *tx,
                         RialtoRequest            *request,
                         const RialtoSavePostArgs *args,
+                        RialtoSaveState          *state,
                         GError                  **error)
 {
   RialtoId viewer = rialto_request_get_user (request);
@@ -28,6 +29,8 @@ rialto_route_save_post (RialtoTx                 *tx,
   if (rialto_post_get_author (tx, viewer, args->id) == 0)
     return rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
   rialto_tx_exec (tx, &save_insert, SQL_ID (viewer), SQL_ID (args->id), SQL_ID (rialto_tx_new_id (tx)));
+  state->post = args->id;
+  state->saved = TRUE;
   return TRUE;
 }
 
@@ -36,9 +39,12 @@ gboolean
 rialto_route_unsave_post (RialtoTx                   *tx,
                           RialtoRequest              *request,
                           const RialtoUnsavePostArgs *args,
+                          RialtoSaveState            *state,
                           GError                    **error)
 {
   rialto_tx_exec (tx, &save_delete, SQL_ID (rialto_request_get_user (request)), SQL_ID (args->id));
+  state->post = args->id;
+  state->saved = FALSE;
   return TRUE;
 }
 

@@ -22,6 +22,17 @@ take_like (RialtoSession         *self,
 }
 
 static void
+take_save (RialtoSession         *self,
+           const RialtoSaveState *state,
+           gint64                 seq)
+{
+  RialtoPost post = { .present = RIALTO_POST_HAS_SAVED, .saved = state->saved };
+
+  rialto_identity_map_merge_known (self->map, &rialto_post_info, state->post, &post, RIALTO_POST_HAS_SAVED,
+                                   seq);
+}
+
+static void
 take_comment_like (RialtoSession                *self,
                    const RialtoCommentLikeState *state,
                    gint64                        seq)
@@ -55,6 +66,8 @@ take_state (RialtoSession *self,
 {
   if (reply->info == &rialto_like_state_info)
     take_like (self, reply->entity, reply->seq);
+  else if (reply->info == &rialto_save_state_info)
+    take_save (self, reply->entity, reply->seq);
   else if (reply->info == &rialto_comment_like_state_info)
     take_comment_like (self, reply->entity, reply->seq);
   else if (reply->info == &rialto_follow_state_info)

@@ -146,6 +146,10 @@ test_posts_again (Desk         *desk,
   wait_until (has_sent_all, desk);
   assert_like (post, TRUE, 1);
   g_assert_true (rialto_post_object_peek (post)->liked);
+  g_assert_true (rialto_post_object_get_saved (post));
+  rialto_deeds_save_post (desk->deeds, post, FALSE);
+  wait_until (has_sent_all, desk);
+  g_assert_false (rialto_post_object_get_saved (post));
 }
 
 /* Somebody who was known before the deeds were: a visitor who signed in. */

@@ -175,19 +175,21 @@ test_saves (ServerFixture *fixture)
       g_autoptr (Reply)
         reply = feed_call (fixture, anna, "PUT", NULL, "/posts/%" ID "/save", posts[order[i]]);
 
-      assert_status (reply, 204);
+      assert_status (reply, 200);
+      g_assert_true (reply_bool (reply, "saved"));
     }
   saved = feed_walk (fixture, anna, 2, "/saved");
   assert_ids (saved, posts[3], posts[1], posts[4], posts[0], posts[2]);
   seen = feed_call (fixture, anna, "GET", NULL, "/posts/%" ID, posts[3]);
   g_assert_true (reply_bool (seen, "saved"));
   unsaved = feed_call (fixture, anna, "DELETE", NULL, "/posts/%" ID "/save", posts[3]);
-  assert_status (unsaved, 204);
+  assert_status (unsaved, 200);
+  g_assert_false (reply_bool (unsaved, "saved"));
   later = feed_walk (fixture, anna, 100, "/saved");
   assert_ids (later, posts[1], posts[4], posts[0], posts[2]);
   others = feed_walk (fixture, bert, 100, "/saved");
   assert_ids (others);
-  assert_status (nothing, 204);
+  assert_status (nothing, 200);
 }
 
 int
