@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-album.h"
 
+#include "rialto-announcement.h"
 #include "rialto-picture-view.h"
 #include "rialto-picture-viewer.h"
 #include "rialto-template-callbacks.h"
@@ -23,6 +24,7 @@ struct _RialtoAlbum
   /* owned */
   GListModel     *pictures;
   GSignalGroup   *signals;
+  GSignalGroup   *shown; /* of the picture in sight */
   RialtoTextures *textures;
   char           *warning;
 
@@ -74,14 +76,19 @@ dup_counter (RialtoAlbum *self)
   return g_strdup_printf (_ ("%u/%u"), self->position + 1, count (self));
 }
 
+/* One stop for the keyboard is all that a reader comes across: it says what is in sight. */
 static void
 tell_readers (RialtoAlbum *self)
 {
+  g_autoptr (RialtoPictureObject) picture = g_signal_group_dup_target (self->shown);
   g_autofree char *label = g_strdup_printf (
     /* Translators: which picture of how many */
     ngettext ("Picture %u of %u", "Picture %u of %u", count (self)), self->position + 1, count (self));
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  picture != NULL && !self->covered ? rialto_picture_describe (picture) : "",
+                                  -1);
 }
 
 /* The one in sight is loaded, and its neighbours for somebody who is about to walk: a carousel keeps all of them mapped. */
@@ -100,7 +107,10 @@ static void
 notify_place (RialtoAlbum *self)
 {
   static const guint derived[] = { PROP_COUNTER, PROP_SEVERAL, PROP_SHOWS_PREVIOUS, PROP_SHOWS_NEXT };
+  g_autoptr (RialtoPictureObject)
+    picture = self->pictures != NULL ? g_list_model_get_item (self->pictures, self->position) : NULL;
 
+  g_signal_group_set_target (self->shown, picture);
   for (gsize i = 0; i < G_N_ELEMENTS (derived); i++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[derived[i]]);
   choose_active (self);
@@ -130,7 +140,6 @@ go_to (RialtoAlbum *self,
        guint        position)
 {
   g_autoptr (RialtoPictureObject) picture = NULL;
-  const char *alt;
 
   if (position >= count (self) || position == self->position)
     return;
@@ -138,9 +147,8 @@ go_to (RialtoAlbum *self,
   set_position (self, position);
 
   picture = g_list_model_get_item (self->pictures, position);
-  alt = self->covered ? NULL : rialto_picture_object_get_alt (picture);
-  if (alt != NULL && *alt != '\0' && gtk_widget_get_realized (GTK_WIDGET (self)))
-    gtk_accessible_announce (GTK_ACCESSIBLE (self), alt, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  if (!self->covered)
+    rialto_announce (GTK_WIDGET (self), rialto_picture_describe (picture));
 }
 
 static void
@@ -314,6 +322,7 @@ set_covered (RialtoAlbum *self,
   if (self->covered == covered)
     return;
   self->covered = covered;
+  tell_readers (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COVERED]);
 }
 
@@ -357,6 +366,7 @@ rialto_album_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_ALBUM);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_object (&self->shown);
   g_clear_object (&self->pictures);
   g_clear_object (&self->textures);
   G_OBJECT_CLASS (rialto_album_parent_class)->dispose (object);
@@ -441,6 +451,8 @@ static void
 rialto_album_init (RialtoAlbum *self)
 {
   self->ratio = 1;
+  self->shown = g_signal_group_new (RIALTO_TYPE_PICTURE_OBJECT);
+  g_signal_group_connect_swapped (self->shown, "notify::alt", G_CALLBACK (tell_readers), self);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->signals, "items-changed", G_CALLBACK (on_items_changed), self);

@@ -68,18 +68,23 @@ update_active (RialtoPictureView *self)
 }
 
 static gboolean
-has_alt (RialtoPictureView *self)
+is_described (RialtoPictureObject *picture)
 {
-  const char *alt = self->picture != NULL ? rialto_picture_object_get_alt (self->picture) : NULL;
+  const char *alt = picture != NULL ? rialto_picture_object_get_alt (picture) : NULL;
 
   return alt != NULL && *alt != '\0';
+}
+
+static gboolean
+has_alt (RialtoPictureView *self)
+{
+  return is_described (self->picture);
 }
 
 static void
 tell_readers (RialtoPictureView *self)
 {
-  const char *label = has_alt (self) ? rialto_picture_object_get_alt (self->picture)
-                                     : _ ("Picture without a description");
+  const char *label = rialto_picture_describe (self->picture);
 
   if (self->covered)
     label = self->warning != NULL ? self->warning : _ ("Covered picture");
@@ -533,4 +538,17 @@ RialtoPictureView *
 rialto_picture_view_new (void)
 {
   return g_object_new (RIALTO_TYPE_PICTURE_VIEW, NULL);
+}
+
+/**
+ * rialto_picture_describe:
+ * @picture: (nullable): a picture
+ *
+ * Returns: (transfer none): what who does not see it is told of it
+ */
+const char *
+rialto_picture_describe (RialtoPictureObject *picture)
+{
+  return is_described (picture) ? rialto_picture_object_get_alt (picture)
+                                : _ ("Picture without a description");
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RialtoPictureView, rialto_picture_view, RIALTO, PICTURE_VIEW, GtkWidget)
 
 RialtoPictureView *rialto_picture_view_new    (void) G_GNUC_WARN_UNUSED_RESULT;
+const char        *rialto_picture_describe    (RialtoPictureObject   *picture);
 double             rialto_picture_shown_ratio (RialtoPictureObject   *picture);
 void               rialto_picture_crop        (double                 picture_ratio,
                                                double                 focus_x,

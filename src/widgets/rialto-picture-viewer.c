@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-picture-viewer.h"
 
+#include "rialto-announcement.h"
 #include "rialto-blurhash.h"
 #include "rialto-objects.h"
+#include "rialto-picture-view.h"
 #include "rialto-template-callbacks.h"
 #include "rialto-texture-loader.h"
 #include "rialto-zoom.h"
@@ -96,22 +98,33 @@ show_position (RialtoPictureViewer *self,
   rialto_texture_loader_set_blob (self->loader, rialto_picture_object_get_blob (self->picture),
                                   rialto_picture_object_get_access (self->picture));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->zoom), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  rialto_picture_object_get_alt (self->picture), -1);
+                                  rialto_picture_describe (self->picture), -1);
   for (guint property = 1; property < N_PROPS; property++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+/* From one that is shown to another. */
+static void
+go_to (RialtoPictureViewer *self,
+       guint                position)
+{
+  if (position >= count (self) || position == self->position)
+    return;
+  show_position (self, position);
+  rialto_announce (GTK_WIDGET (self->zoom), rialto_picture_describe (self->picture));
 }
 
 static void
 on_previous (RialtoPictureViewer *self)
 {
   if (self->position > 0)
-    show_position (self, self->position - 1);
+    go_to (self, self->position - 1);
 }
 
 static void
 on_next (RialtoPictureViewer *self)
 {
-  show_position (self, self->position + 1);
+  go_to (self, self->position + 1);
 }
 
 static void
@@ -165,7 +178,7 @@ jump_action (GtkWidget  *widget,
 {
   RialtoPictureViewer *self = RIALTO_PICTURE_VIEWER (widget);
 
-  show_position (self, g_variant_get_int32 (parameter) < 0 ? 0 : MAX (count (self), 1) - 1);
+  go_to (self, g_variant_get_int32 (parameter) < 0 ? 0 : MAX (count (self), 1) - 1);
 }
 
 static void
@@ -350,16 +363,37 @@ rialto_picture_viewer_finalize (GObject *object)
 }
 
 static void
-install_keys (GtkWidgetClass *widget_class)
+install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "viewer.walk", "i", walk_action);
   gtk_widget_class_install_action (widget_class, "viewer.jump", "i", jump_action);
   gtk_widget_class_install_action (widget_class, "viewer.save", NULL, save_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, 0, "viewer.walk", "i", -1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, 0, "viewer.walk", "i", 1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Home, 0, "viewer.jump", "i", -1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_End, 0, "viewer.jump", "i", 1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "viewer.save", NULL);
+}
+
+/* Not bound to the class: a dialog moves the focus by the arrows before its own classes are asked. */
+static void
+bind_keys (RialtoPictureViewer *self)
+{
+  static const struct
+  {
+    guint key;
+    const char *action;
+    int parameter;
+  } keys[] = {
+    { GDK_KEY_Left, "viewer.walk", -1 }, { GDK_KEY_KP_Left, "viewer.walk", -1 },
+    { GDK_KEY_Right, "viewer.walk", 1 }, { GDK_KEY_KP_Right, "viewer.walk", 1 },
+    { GDK_KEY_Home, "viewer.jump", -1 }, { GDK_KEY_KP_Home, "viewer.jump", -1 },
+    { GDK_KEY_End, "viewer.jump", 1 },   { GDK_KEY_KP_End, "viewer.jump", 1 },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new_with_arguments (gtk_keyval_trigger_new (keys[i].key, 0),
+                                       gtk_named_action_new (keys[i].action), "i", keys[i].parameter));
+  gtk_widget_add_controller (GTK_WIDGET (self->toasts), controller);
 }
 
 static void
@@ -385,7 +419,7 @@ rialto_picture_viewer_class_init (RialtoPictureViewerClass *class)
 
   g_type_ensure (RIALTO_TYPE_ZOOM);
   g_type_ensure (RIALTO_TYPE_PICTURE_OBJECT);
-  install_keys (widget_class);
+  install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-picture-viewer.ui");
   rialto_template_callbacks_bind (widget_class);
   gtk_widget_class_bind_template_child (widget_class, RialtoPictureViewer, zoom);
@@ -407,6 +441,7 @@ rialto_picture_viewer_init (RialtoPictureViewer *self)
   g_signal_connect_object (self->loader, "notify::texture", G_CALLBACK (on_texture), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->loader, "notify::failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
+  bind_keys (self);
 }
 
 /**
