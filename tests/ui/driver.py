@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Somebody who uses the app by what a screen reader sees (AT-SPI) and by keys (xdotool), on the display that is there."""
 import os
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ INTERACTIVE = {'button', 'push button', 'toggle button', 'check box', 'radio but
                'slider', 'spin button', 'link', 'menu item', 'list item', 'switch', 'page tab'}
 BUTTONS = {'button', 'push button', 'toggle button'}
 ROWS = {'list item', 'table row'}
+DIALOGS = {'dialog', 'alert'}
 
 
 class Gone(Exception):
@@ -67,6 +69,17 @@ def ancestors(node):
         node = node.get_parent()
 
 
+# What readers are told, by all apps: whose it is, and the words.
+ANNOUNCED = []
+announcements = Atspi.EventListener.new(lambda event: ANNOUNCED.append((event.source.get_application(), event.any_data)))
+announcements.register('object:announcement')
+
+
+def take_events():
+    while GLib.MainContext.default().iteration(False):
+        pass
+
+
 class App:
     """A running app. In a sandbox ($RIALTO_SANDBOXED) it has another number than what was started: it is the one that is new."""
 
@@ -91,11 +104,15 @@ class App:
         return None
 
     def front(self):
-        """The window that is over all others until it is answered, or everything."""
-        return next((window for window in children(self.root) if is_showing(window) and window.get_state_set().contains(Atspi.StateType.MODAL)), self.root)
+        """The dialog that is over all else until it is answered, or everything."""
+        windows = [window for window in children(self.root) if is_showing(window)]
+        over = next((window for window in windows if window.get_state_set().contains(Atspi.StateType.MODAL)), None)
+        dialogs = [sheet for window in ([over] if over else windows) for child in children(window) for sheet in children(child)
+                   if sheet.get_role_name() in DIALOGS and is_showing(sheet)]
+        return dialogs[-1] if dialogs else over or self.root
 
     def nodes(self, within=None):
-        """What is on the screen, or in the row of it that says @within."""
+        """What is in front, or in the row there that says @within."""
         if within is None:
             return walk(self.front())
         row = self.look_row(within)
@@ -115,6 +132,17 @@ class App:
         node = self.look_text(part)
         return node and next((above for above in ancestors(node) if above.get_role_name() in ROWS), None)
 
+    def look_album(self, within=None):
+        """The pictures of what says @within."""
+        return next((node for node in self.nodes(within) if re.fullmatch(r'Picture \d+ of \d+', node.get_name() or '')), None)
+
+    def find_album(self, within):
+        return wait_for(f'the pictures of what says {within!r}', lambda: self.look_album(within))
+
+    def wait_focused(self, name, *roles, within=None):
+        wait_for(f'the focus on {name!r}', lambda: any(is_called(node, name) and (not roles or node.get_role_name() in roles) and
+                                                       node.get_state_set().contains(Atspi.StateType.FOCUSED) for node in self.nodes(within)))
+
     def find(self, name, *roles, within=None):
         what = f'{" or ".join(roles) or "anything"} named {name!r}' + (f' where {within!r} is said' if within else '')
         return wait_for(what, lambda: self.look(name, *roles, within=within))
@@ -128,6 +156,17 @@ class App:
 
     def wait_text_gone(self, part):
         wait_for(f'the text {part!r} to go', lambda: self.look_text(part) is None)
+
+    def hear(self, text):
+        """Waits until readers are told @text, which was not heard before."""
+        wait_for(f'{text!r} to be announced', lambda: self.take_announced(text))
+
+    def take_announced(self, text):
+        take_events()
+        if (self.root, text) not in ANNOUNCED:
+            return False
+        del ANNOUNCED[:ANNOUNCED.index((self.root, text)) + 1]
+        return True
 
     @staticmethod
     def text(node):

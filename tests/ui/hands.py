@@ -3,7 +3,7 @@
 import subprocess
 import time
 
-from driver import ROWS, App, Gone, ancestors, is_called, wait_for
+from driver import ROWS, App, Gone, ancestors, is_called, take_events, wait_for
 
 import gi
 
@@ -71,11 +71,24 @@ class Pointer(App):
             self.click(self.look_row(name), held='' if name == names[0] else 'ctrl')
         self.press('Add', 'button', 'push button')
 
+    def open_album(self, within):
+        self.click(self.find_album(within))
+
+    def turn(self, way, within=None):
+        """To the picture beside the one that is shown; of a card the buttons come with the pointer."""
+        album = self.look_album(within)
+        if album is not None:
+            self.point_at(album)
+        self.press('Next Picture' if way == 'Right' else 'Previous Picture', within=within)
+
     def click(self, node, *how, held=''):
+        self.point_at(node)
+        subprocess.run(['xdotool', *(['keydown', held] if held else []), 'click', *how, '1', *(['keyup', held] if held else [])], check=True)
+
+    def point_at(self, node):
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         self.come_to_front()
-        subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2), str(box.y + box.height // 2),
-                        *(['keydown', held] if held else []), 'click', *how, '1', *(['keyup', held] if held else [])], check=True)
+        subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2), str(box.y + box.height // 2)], check=True)
 
 
 class Keyboard(App):
@@ -91,8 +104,7 @@ class Keyboard(App):
 
     def focus(self):
         """Where keys go to."""
-        while GLib.MainContext.default().iteration(False):
-            pass
+        take_events()
         try:
             if Keyboard.focused is not None and has_state(Keyboard.focused, Atspi.StateType.FOCUSED) and Keyboard.focused.get_application() == self.root:
                 return Keyboard.focused
@@ -175,6 +187,18 @@ class Keyboard(App):
     def open_row(self, part):
         self.go_to_row(part)
         self.key('Return')
+
+    def go_to_album(self, within):
+        self.go_to(self.find_album(within).get_name(), within=within)
+
+    def open_album(self, within):
+        self.go_to_album(within)
+        self.key('Return')
+
+    def turn(self, way, within=None):
+        if self.look_album(within) is not None:
+            self.go_to_album(within)
+        self.key(way)
 
     def choose_files(self, folder, *names):
         """Such as follow each other."""

@@ -6,17 +6,18 @@ from scenery import journey
 
 @journey
 def post_an_album(scene):
-    """Three pictures, one pasted and two chosen among files, each described, are posted together and seen by a follower."""
+    """Three pictures, one pasted and two chosen among files, each described, are posted together; a follower looks at one after the other."""
     ada, bert = scene.join('ada', 'bert')
     bert.follow(ada)
     scene.picture('home/Coats/blue.png', 300, 400, (40, 40, 160))
     scene.picture('home/Coats/green.png', 300, 400, (40, 160, 40))
     scene.picture('home/Coats/grey.png', 300, 400, (90, 90, 90))
+    # The app learns of it by and by: long before it is pasted.
+    scene.copy('image/png', scene.picture('red.png', 400, 300, (160, 40, 40)))
     app = scene.open(ada)
     app.find_text('Nothing Here Yet')
     app.key('ctrl+n')
     app.write('Caption', 'three coats')
-    scene.copy('image/png', scene.picture('red.png', 400, 300, (160, 40, 40)))
     app.key('ctrl+v')
     app.write('Description', 'A red coat')
     app.press('Add Pictures…')
@@ -28,7 +29,28 @@ def post_an_album(scene):
     assert [picture['alt'] for picture in post['pictures']] == ['A red coat', 'A blue coat', 'A green coat'], post
     other = scene.open(bert)
     other.find_text('three coats')
-    other.find_text('A red coat')
+    walk(other, 'three coats')
+
+
+def walk(app, post):
+    """From one picture to the next in the card and back in the viewer; readers are told what each shows."""
+    album = app.find('Picture 1 of 3', within=post)
+    assert album.get_description() == 'A red coat', album.get_description()
+    for number, alt in ((2, 'A blue coat'), (3, 'A green coat')):
+        app.turn('Right', within=post)
+        app.hear(alt)
+        app.find(f'Picture {number} of 3', within=post)
+        wait_for(f'{alt!r} at the album', lambda: album.get_description() == alt)
+    app.open_album(within=post)
+    app.find('3 of 3', 'label')
+    app.wait_focused('A green coat', 'image')
+    for number, alt in ((2, 'A blue coat'), (1, 'A red coat')):
+        app.turn('Left')
+        app.hear(alt)
+        app.find(f'{number} of 3', 'label')
+        app.find(alt, 'image')
+    app.key('Escape')
+    app.wait_focused('Picture 3 of 3', within=post)
 
 
 @journey

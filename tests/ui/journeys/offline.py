@@ -40,7 +40,7 @@ def offline_and_back(scene):
     app.find_text('a quiet morning')
     app.settle()
     scene.community.stop()
-    app.find_text('You are offline')
+    app.find('You are offline. This is what was here last.', 'label')
     app.press('Like', within='a quiet morning')
     app.settle()
     app.kill()
