@@ -8,8 +8,19 @@
 /* How what is written leaves the dialog: it is posted, saved, or thrown away. */
 
 static void
+ask (RialtoComposerDialog *self,
+     AdwAlertDialog       *alert)
+{
+  g_set_weak_pointer (&self->alert, ADW_DIALOG (alert));
+  adw_dialog_present (ADW_DIALOG (alert), GTK_WIDGET (self));
+}
+
+/* A button is pressed twice faster than a dialog closes. */
+static void
 post_now (RialtoComposerDialog *self)
 {
+  if (!rialto_composition_can_post (self->composition))
+    return;
   g_autoptr (RialtoOutboxItem) item = rialto_composition_post (self->composition);
 
   adw_dialog_force_close (ADW_DIALOG (self));
@@ -46,7 +57,7 @@ remind (RialtoComposerDialog *self)
   adw_alert_dialog_set_default_response (alert, "cancel");
   adw_alert_dialog_set_close_response (alert, "cancel");
   g_signal_connect_object (alert, "response", G_CALLBACK (on_reminded), self, G_CONNECT_DEFAULT);
-  adw_dialog_present (ADW_DIALOG (alert), GTK_WIDGET (self));
+  ask (self, alert);
 }
 
 static void save (RialtoComposerDialog *self);
@@ -73,7 +84,7 @@ ask_about (RialtoComposerDialog *self,
   adw_alert_dialog_set_default_response (alert, "cancel");
   adw_alert_dialog_set_close_response (alert, "cancel");
   g_signal_connect_object (alert, "response", G_CALLBACK (on_stale_response), self, G_CONNECT_DEFAULT);
-  adw_dialog_present (ADW_DIALOG (alert), GTK_WIDGET (self));
+  ask (self, alert);
 }
 
 static void
@@ -175,6 +186,8 @@ on_post (GtkWidget  *widget,
 {
   RialtoComposerDialog *self = RIALTO_COMPOSER_DIALOG (widget);
 
+  if (self->alert != NULL)
+    return;
   if (rialto_composition_get_post (self->composition) != NULL)
     save (self);
   else if (g_settings_get_boolean (self->settings, "remind-alt") &&
@@ -209,7 +222,7 @@ rialto_composer_dialog_ask_to_close (RialtoComposerDialog *self)
   adw_alert_dialog_set_default_response (alert, "cancel");
   adw_alert_dialog_set_close_response (alert, "cancel");
   g_signal_connect_object (alert, "response", G_CALLBACK (on_close_response), self, G_CONNECT_DEFAULT);
-  adw_dialog_present (ADW_DIALOG (alert), GTK_WIDGET (self));
+  ask (self, alert);
 }
 
 /*< private >

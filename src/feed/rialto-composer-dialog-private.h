@@ -23,6 +23,8 @@ struct _RialtoComposerDialog
   GCancellable      *cancellable;
   char              *error; /* nullable */
 
+  AdwDialog *alert; /* nullable, weak: the question that is open */
+
   gboolean saving;
 };
 

@@ -201,6 +201,7 @@ rialto_composer_dialog_dispose (GObject *object)
   g_clear_object (&self->composition);
   g_clear_object (&self->membership);
   g_clear_pointer (&self->error, g_free);
+  g_clear_weak_pointer (&self->alert);
   G_OBJECT_CLASS (rialto_composer_dialog_parent_class)->dispose (object);
 }
 

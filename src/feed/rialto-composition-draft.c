@@ -298,7 +298,7 @@ rialto_composition_restore (RialtoComposition *self)
 void
 rialto_composition_discard (RialtoComposition *self)
 {
-  self->done = TRUE;
+  rialto_composition_set_done (self, TRUE);
   if (self->post == NULL)
     dex_future_disown (rialto_drafts_discard (rialto_composition_get_drafts (self), RIALTO_COMPOSITION_KEY));
 }

@@ -34,6 +34,8 @@ void          rialto_composition_set_words   (RialtoComposition     *self,
                                               const char            *caption,
                                               const char            *warning,
                                               RialtoAudience         audience);
+void          rialto_composition_set_done    (RialtoComposition     *self,
+                                              gboolean               done);
 void          rialto_composition_append      (RialtoComposition     *self,
                                               RialtoComposedPicture *picture);
 

@@ -100,6 +100,21 @@ rialto_composition_set_words (RialtoComposition *self,
 }
 
 /*< private >
+ * rialto_composition_set_done:
+ * @self: a composition
+ * @done: whether it is posted or thrown away
+ */
+void
+rialto_composition_set_done (RialtoComposition *self,
+                             gboolean           done)
+{
+  if (self->done == done)
+    return;
+  self->done = done;
+  tell (self, PROP_CAN_POST);
+}
+
+/*< private >
  * rialto_composition_append:
  * @self: a composition
  * @picture: one more
@@ -440,12 +455,12 @@ rialto_composition_count_missing (RialtoComposition *self)
  * rialto_composition_can_post:
  * @self: a composition
  *
- * Returns: whether it is complete, and nothing in it is too long
+ * Returns: whether it is complete, nothing in it is too long, and it has not been posted or thrown away already
  */
 gboolean
 rialto_composition_can_post (RialtoComposition *self)
 {
-  if (get_n_pictures (self) == 0 || g_utf8_strlen (self->caption, -1) > RIALTO_CAPTION_MAX ||
+  if (self->done || get_n_pictures (self) == 0 || g_utf8_strlen (self->caption, -1) > RIALTO_CAPTION_MAX ||
       g_utf8_strlen (self->warning, -1) > RIALTO_WARNING_MAX)
     return FALSE;
   for (guint i = 0; i < get_n_pictures (self); i++)

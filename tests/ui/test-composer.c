@@ -343,6 +343,56 @@ test_post (Scene        *scene,
   g_assert_null (scene_find (home, RIALTO_TYPE_PENDING_ROW, 0));
 }
 
+static guint
+count_posts (Scene *scene)
+{
+  GListModel *items = G_LIST_MODEL (rialto_deeds_get_outbox (rialto_membership_get_deeds (scene->membership)));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (RialtoOutboxItem) item = g_list_model_get_item (items, i);
+
+      n += g_str_equal (rialto_outbox_item_get_route (item), rialto_api_routes[RIALTO_API_CREATE_POST].name);
+    }
+  return n;
+}
+
+/* A button that is pressed twice asks once, and posts once. */
+static void
+test_once (Scene        *scene,
+           gconstpointer data)
+{
+  g_autoptr (GListModel) files = make_files (scene, 1);
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition = open_dialog (scene, NULL, &dialog);
+  AdwDialog *reminder;
+  gboolean animations;
+
+  /* It takes a while to close. */
+  g_object_get (gtk_settings_get_default (), "gtk-enable-animations", &animations, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  rialto_composition_add_files (composition, files);
+  wait_until (are_ready, composition);
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "composer.post", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "composer.post", NULL);
+  while ((reminder = scene_find (scene->window, ADW_TYPE_ALERT_DIALOG, 0)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  settle (scene->window);
+  g_assert_null (scene_find (scene->window, ADW_TYPE_ALERT_DIALOG, 1));
+  g_assert_cmpuint (count_posts (scene), ==, 0);
+
+  g_signal_emit_by_name (reminder, "response::post", "post");
+  g_signal_emit_by_name (reminder, "response::post", "post");
+  g_assert_nonnull (dialog);
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "composer.post", NULL);
+  g_assert_cmpuint (count_posts (scene), ==, 1);
+  g_assert_false (rialto_composition_can_post (composition));
+  adw_dialog_force_close (reminder);
+  await_gone (&dialog);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", animations, NULL);
+}
+
 static GtkWidget *
 await_row (RialtoHomePage *home)
 {
@@ -541,6 +591,7 @@ main (int   argc,
   scene_test_add ("/composer/given", test_given);
   scene_test_add ("/composer/limits", test_limits);
   scene_test_add ("/composer/post", test_post);
+  scene_test_add ("/composer/once", test_once);
   scene_test_add ("/composer/refused", test_refused);
   scene_test_add ("/composer/uploading", test_uploading);
   scene_test_add ("/composer/edit", test_edit);
