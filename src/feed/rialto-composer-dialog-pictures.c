@@ -60,6 +60,42 @@ list_files (GdkFileList *list)
   return G_LIST_MODEL (store);
 }
 
+/* A link that is dragged from a browser comes as a file, too. */
+static char *
+dup_links (GListModel *files)
+{
+  g_autoptr (GStrvBuilder) links = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+
+      if (!g_file_has_uri_scheme (file, "http") && !g_file_has_uri_scheme (file, "https"))
+        return NULL;
+      g_strv_builder_take (links, g_file_get_uri (file));
+    }
+  all = g_strv_builder_end (links);
+  return all[0] != NULL ? g_strjoinv ("\n", all) : NULL;
+}
+
+static gboolean
+take_files (RialtoComposerDialog *self,
+            GListModel           *files)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  g_autofree char *links = dup_links (files);
+
+  if (links != NULL)
+    gtk_text_buffer_insert_at_cursor (GTK_IS_TEXT_VIEW (focus)
+                                        ? gtk_text_view_get_buffer (GTK_TEXT_VIEW (focus))
+                                        : self->caption_buffer,
+                                      links, -1);
+  else
+    say_left_out (self, rialto_composition_add_files (self->composition, files));
+  return TRUE;
+}
+
 static gboolean
 take_value (RialtoComposerDialog *self,
             const GValue         *value)
@@ -74,10 +110,10 @@ take_value (RialtoComposerDialog *self,
       return TRUE;
     }
   files = list_files (g_value_get_boxed (value));
-  say_left_out (self, rialto_composition_add_files (self->composition, files));
-  return TRUE;
+  return take_files (self, files);
 }
 
+/* It comes before the drop targets of the texts, which take the name of a file for text. */
 static gboolean
 on_drop (RialtoComposerDialog *self,
          const GValue         *value,

@@ -205,6 +205,34 @@ find_drop_target (GtkWidget *widget)
   return found;
 }
 
+/* Which drop target between the window and a text is the first to be asked. */
+static GtkDropTarget *
+find_first_asked (GtkWidget *text,
+                  GType      type)
+{
+  GtkDropTarget *capturing = NULL, *bubbling = NULL;
+
+  for (GtkWidget *widget = text; widget != NULL; widget = gtk_widget_get_parent (widget))
+    {
+      g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+      for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+        {
+          g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+          if (!GTK_IS_DROP_TARGET (controller) ||
+              !gdk_content_formats_contain_gtype (gtk_drop_target_get_formats (GTK_DROP_TARGET (controller)),
+                                                  type))
+            continue;
+          if (gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_CAPTURE)
+            capturing = GTK_DROP_TARGET (controller);
+          else if (bubbling == NULL)
+            bubbling = GTK_DROP_TARGET (controller);
+        }
+    }
+  return capturing != NULL ? capturing : bubbling;
+}
+
 static void
 init_with_files (GValue     *value,
                  GListModel *files)
@@ -252,13 +280,41 @@ test_given (Scene        *scene,
   g_auto (GValue) texture = G_VALUE_INIT;
   RialtoComposerDialog *dialog;
   RialtoComposition *composition = open_dialog (scene, NULL, &dialog);
+  g_autoptr (GdkTexture) picture = make_texture (40, 1);
+  g_autoptr (GListStore) pages = g_list_store_new (G_TYPE_FILE);
+  g_autoptr (GFile) page = g_file_new_for_uri ("https://coats.example/");
+  g_auto (GValue) links = G_VALUE_INIT;
+  gboolean taken = FALSE;
+  guint n_texts = 0;
+  GtkWidget *text;
 
+  g_list_store_append (pages, page);
+  g_assert_true (rialto_composition_add_texture (composition, picture));
   init_with_files (&list, files);
   g_value_init (&texture, GDK_TYPE_TEXTURE);
   g_value_take_object (&texture, make_texture (40, 3));
+  for (guint i = 0; (text = scene_find (dialog, GTK_TYPE_TEXT_VIEW, i)) != NULL; i++)
+    {
+      GtkDropTarget *target = find_first_asked (text, GDK_TYPE_FILE_LIST);
+
+      g_assert_nonnull (target);
+      g_assert_true (gtk_event_controller_get_propagation_phase (GTK_EVENT_CONTROLLER (target)) ==
+                     GTK_PHASE_CAPTURE);
+      g_assert_false (gdk_content_formats_contain_gtype (gtk_drop_target_get_formats (target),
+                                                         G_TYPE_STRING));
+      n_texts++;
+    }
+  g_assert_cmpuint (n_texts, ==, 2);
   give (dialog, &list, 2);
   give (dialog, &texture, 1);
   wait_until (are_ready, composition);
+
+  /* A link is no file. */
+  init_with_files (&links, G_LIST_MODEL (pages));
+  g_signal_emit_by_name (find_drop_target (GTK_WIDGET (dialog)), "drop", &links, 10.0, 10.0, &taken);
+  g_assert_true (taken);
+  g_assert_cmpuint (count (composition), ==, 7);
+  g_assert_cmpstr (rialto_composition_get_caption (composition), ==, "https://coats.example/");
   discard (&dialog);
 }
 
@@ -346,7 +402,8 @@ test_post (Scene        *scene,
 static guint
 count_posts (Scene *scene)
 {
-  GListModel *items = G_LIST_MODEL (rialto_deeds_get_outbox (rialto_membership_get_deeds (scene->membership)));
+  GListModel *items =
+    G_LIST_MODEL (rialto_deeds_get_outbox (rialto_membership_get_deeds (scene->membership)));
   guint n = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (items); i++)
