@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-window-private.h"
 
-#include "rialto-composer-dialog.h"
 #include "rialto-conversation-page.h"
 #include "rialto-id.h"
 #include "rialto-refused-dialog.h"
@@ -127,7 +126,7 @@ on_compose (GtkWidget  *widget,
   RialtoWindow *self = RIALTO_WINDOW (widget);
 
   if (self->membership != NULL && rialto_membership_get_deeds (self->membership) != NULL)
-    adw_dialog_present (ADW_DIALOG (rialto_composer_dialog_new (self->membership, NULL)), widget);
+    rialto_window_open_composer (self);
 }
 
 static void
@@ -163,10 +162,9 @@ static void
 rewrite_post (RialtoWindow     *self,
               RialtoOutboxItem *item)
 {
-  RialtoComposerDialog *dialog = rialto_composer_dialog_new (self->membership, NULL);
+  RialtoComposerDialog *dialog = rialto_window_open_composer (self);
 
   dex_future_disown (rialto_composition_take_back (rialto_composer_dialog_get_composition (dialog), item));
-  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "rialto-home-page.h"
 #include "rialto-paged-list.h"
 #include "rialto-pending-row.h"
+#include "rialto-window.h"
 
 static GdkTexture *
 make_texture (guint side,
@@ -510,6 +511,75 @@ test_refused (Scene        *scene,
   discard (&dialog);
 }
 
+static GtkWidget *
+open_window (Scene *scene)
+{
+  GtkWidget *window = g_object_new (RIALTO_TYPE_WINDOW, "membership", scene->membership, NULL);
+
+  gtk_window_present (GTK_WINDOW (window));
+  while (!gtk_widget_get_mapped (window))
+    g_main_context_iteration (NULL, TRUE);
+  return window;
+}
+
+static RialtoComposerDialog *
+await_composer (GtkWidget *window)
+{
+  RialtoComposerDialog *dialog;
+
+  while ((dialog = scene_find (window, RIALTO_TYPE_COMPOSER_DIALOG, 0)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  settle (window);
+  return dialog;
+}
+
+/* A post that the server does not take. */
+static RialtoOutboxItem *
+post_in_vain (Scene      *scene,
+              const char *caption)
+{
+  g_autofree char *path = g_build_filename (scene->folder, "no-picture.jpg", NULL);
+  RialtoDeedPicture picture = { .path = path, .alt = "Nothing" };
+  RialtoPostDraft draft = { 0 };
+  RialtoOutboxItem *item;
+
+  g_assert_true (g_file_set_contents (path, "words", -1, NULL));
+  rialto_post_draft_set_caption (&draft, caption);
+  item = rialto_deeds_post (rialto_membership_get_deeds (scene->membership), &draft, &picture, 1);
+  scene_await (item, "state", RIALTO_OUTBOX_REFUSED);
+  return item;
+}
+
+/* There is one draft: what is written in one window is not written over from another. */
+static void
+test_windows (Scene        *scene,
+              gconstpointer data)
+{
+  g_autoptr (RialtoOutboxItem) item = post_in_vain (scene, "Refused");
+  GtkWidget *other = open_window (scene);
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition;
+
+  scene->window = open_window (scene);
+  g_assert_true (gtk_widget_activate_action (scene->window, "win.compose", NULL));
+  dialog = await_composer (scene->window);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  composition = rialto_composer_dialog_get_composition (dialog);
+  g_object_set (composition, "caption", "Begun here", NULL);
+
+  g_assert_true (gtk_widget_activate_action (other, "win.compose", NULL));
+  settle (other);
+  g_assert_null (scene_find (other, RIALTO_TYPE_COMPOSER_DIALOG, 0));
+  g_assert_true (gtk_widget_activate_action (other, "win.rewrite", "x", rialto_outbox_item_get_id (item)));
+  scene_await (item, "state", RIALTO_OUTBOX_GONE);
+  g_assert_null (scene_find (other, RIALTO_TYPE_COMPOSER_DIALOG, 0));
+  g_assert_null (scene_find (scene->window, RIALTO_TYPE_COMPOSER_DIALOG, 1));
+  g_assert_cmpstr (rialto_composition_get_caption (composition), ==, "Refused\nBegun here");
+  g_assert_cmpuint (count (composition), ==, 1);
+  discard (&dialog);
+  gtk_window_destroy (GTK_WINDOW (other));
+}
+
 static void
 await_status (GtkWidget  *row,
               const char *wanted)
@@ -649,6 +719,7 @@ main (int   argc,
   scene_test_add ("/composer/limits", test_limits);
   scene_test_add ("/composer/post", test_post);
   scene_test_add ("/composer/once", test_once);
+  scene_test_add ("/composer/windows", test_windows);
   scene_test_add ("/composer/refused", test_refused);
   scene_test_add ("/composer/uploading", test_uploading);
   scene_test_add ("/composer/edit", test_edit);
