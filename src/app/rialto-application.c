@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-application-private.h"
 
+#include "rialto-composition.h"
 #include "rialto-membership-pictures.h"
 #include "rialto-reader-names.h"
 #include "rialto-window.h"
@@ -156,6 +157,8 @@ rialto_application_shutdown (GApplication *application)
 {
   RialtoApplication *self = RIALTO_APPLICATION (application);
 
+  if (self->membership != NULL)
+    rialto_application_await (rialto_composition_when_kept (self->membership));
   if (self->membership != NULL)
     rialto_application_await (rialto_membership_close (self->membership));
   if (self->accounts != NULL)

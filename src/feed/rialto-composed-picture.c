@@ -18,6 +18,8 @@ struct _RialtoComposedPicture
   char                *type;
   char                *alt;
   char                *error;
+
+  gboolean unwanted; /* somebody has taken it out */
 };
 
 enum
@@ -252,6 +254,28 @@ rialto_composed_picture_set_error (RialtoComposedPicture *self,
 {
   if (g_set_str (&self->error, error))
     tell (self, PROP_ERROR);
+}
+
+/**
+ * rialto_composed_picture_set_unwanted:
+ * @self: a picture that was taken out, perhaps before it was ready
+ */
+void
+rialto_composed_picture_set_unwanted (RialtoComposedPicture *self)
+{
+  self->unwanted = TRUE;
+}
+
+/**
+ * rialto_composed_picture_get_unwanted:
+ * @self: a picture
+ *
+ * Returns: whether it was taken out
+ */
+gboolean
+rialto_composed_picture_get_unwanted (RialtoComposedPicture *self)
+{
+  return self->unwanted;
 }
 
 /**

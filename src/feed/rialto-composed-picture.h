@@ -13,21 +13,23 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (RialtoComposedPicture, rialto_composed_picture, RIALTO, COMPOSED_PICTURE, GObject)
 
-RialtoComposedPicture *rialto_composed_picture_new         (void) G_GNUC_WARN_UNUSED_RESULT;
-RialtoComposedPicture *rialto_composed_picture_new_posted  (RialtoPictureObject   *picture) G_GNUC_WARN_UNUSED_RESULT;
-RialtoPictureObject   *rialto_composed_picture_get_posted  (RialtoComposedPicture *self);
-const char            *rialto_composed_picture_get_path    (RialtoComposedPicture *self);
-const char            *rialto_composed_picture_get_type_of (RialtoComposedPicture *self);
-const char            *rialto_composed_picture_get_alt     (RialtoComposedPicture *self);
-void                   rialto_composed_picture_set_alt     (RialtoComposedPicture *self,
-                                                            const char            *alt);
-void                   rialto_composed_picture_set_file    (RialtoComposedPicture *self,
-                                                            const char            *path,
-                                                            const char            *type);
-void                   rialto_composed_picture_set_preview (RialtoComposedPicture *self,
-                                                            GdkTexture            *preview);
-void                   rialto_composed_picture_set_error   (RialtoComposedPicture *self,
-                                                            const char            *error);
-gboolean               rialto_composed_picture_get_ready   (RialtoComposedPicture *self);
+RialtoComposedPicture *rialto_composed_picture_new          (void) G_GNUC_WARN_UNUSED_RESULT;
+RialtoComposedPicture *rialto_composed_picture_new_posted   (RialtoPictureObject   *picture) G_GNUC_WARN_UNUSED_RESULT;
+RialtoPictureObject   *rialto_composed_picture_get_posted   (RialtoComposedPicture *self);
+const char            *rialto_composed_picture_get_path     (RialtoComposedPicture *self);
+const char            *rialto_composed_picture_get_type_of  (RialtoComposedPicture *self);
+const char            *rialto_composed_picture_get_alt      (RialtoComposedPicture *self);
+void                   rialto_composed_picture_set_alt      (RialtoComposedPicture *self,
+                                                             const char            *alt);
+void                   rialto_composed_picture_set_file     (RialtoComposedPicture *self,
+                                                             const char            *path,
+                                                             const char            *type);
+void                   rialto_composed_picture_set_preview  (RialtoComposedPicture *self,
+                                                             GdkTexture            *preview);
+void                   rialto_composed_picture_set_error    (RialtoComposedPicture *self,
+                                                             const char            *error);
+gboolean               rialto_composed_picture_get_ready    (RialtoComposedPicture *self);
+void                   rialto_composed_picture_set_unwanted (RialtoComposedPicture *self);
+gboolean               rialto_composed_picture_get_unwanted (RialtoComposedPicture *self);
 
 G_END_DECLS

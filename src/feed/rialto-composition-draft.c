@@ -13,16 +13,32 @@
 /* A picture on its way into the draft. */
 typedef struct
 {
-  RialtoReducer         *reducer; /* owned */
-  RialtoComposedPicture *picture; /* owned */
-  gboolean               kept;    /* its file is there already */
+  RialtoComposition     *composition; /* owned, nullable: lives until the draft has the picture */
+  RialtoReducer         *reducer;     /* owned */
+  RialtoComposedPicture *picture;     /* owned */
+  gboolean               kept;        /* its file is there already */
 } Preparation;
+
+static void
+end_preparation (RialtoComposition *self)
+{
+  g_autoptr (DexPromise) prepared = NULL;
+
+  if (--self->n_preparing > 0)
+    return;
+  prepared = g_steal_pointer (&self->prepared);
+  if (prepared != NULL)
+    dex_promise_resolve_boolean (prepared, TRUE);
+}
 
 static void
 preparation_free (gpointer data)
 {
   Preparation *preparation = data;
 
+  if (preparation->composition != NULL)
+    end_preparation (preparation->composition);
+  g_clear_object (&preparation->composition);
   g_object_unref (preparation->reducer);
   g_object_unref (preparation->picture);
   g_free (preparation);
@@ -136,29 +152,35 @@ take_outcome (Preparation *preparation)
     rialto_composed_picture_set_alt (preparation->picture, description);
 }
 
+/* Perhaps nobody wants it any more. */
+static void
+take_file (Preparation *preparation,
+           const char  *path)
+{
+  rialto_composed_picture_set_file (preparation->picture, path,
+                                    rialto_reducer_get_content_type (preparation->reducer));
+  if (rialto_composed_picture_get_unwanted (preparation->picture) || preparation->composition->done)
+    rialto_composition_forget_file (preparation->composition, preparation->picture);
+}
+
 static DexFuture *
 prepare_fiber (RialtoFiber *fiber,
                gpointer     data)
 {
   Preparation *preparation = data;
-  g_autoptr (RialtoComposition) self = NULL;
-  g_autoptr (RialtoDrafts) drafts = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
 
   if (dex_await (rialto_reducer_run (preparation->reducer, rialto_fiber_get_cancellable (fiber)), &error))
     {
       take_outcome (preparation);
-      self = rialto_fiber_dup_owner (fiber);
-      if (self == NULL || preparation->kept)
+      if (preparation->kept)
         return dex_future_new_true ();
-      drafts = g_object_ref (rialto_composition_get_drafts (self));
-      g_clear_object (&self);
-      path = await_copy (drafts, rialto_reducer_get_bytes (preparation->reducer), &error);
+      path = await_copy (rialto_composition_get_drafts (preparation->composition),
+                         rialto_reducer_get_bytes (preparation->reducer), &error);
     }
   if (path != NULL)
-    rialto_composed_picture_set_file (preparation->picture, path,
-                                      rialto_reducer_get_content_type (preparation->reducer));
+    take_file (preparation, path);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     rialto_composed_picture_set_error (preparation->picture, error->message);
   return dex_future_new_true ();
@@ -175,6 +197,11 @@ prepare (RialtoComposition     *self,
   preparation->reducer = reducer;
   preparation->picture = g_object_ref (picture);
   preparation->kept = kept;
+  if (!kept)
+    {
+      preparation->composition = g_object_ref (self);
+      self->n_preparing++;
+    }
   dex_future_disown (rialto_async_spawn ("prepare-picture", self, self->cancellable, prepare_fiber,
                                          preparation, preparation_free));
 }
@@ -232,6 +259,7 @@ rialto_composition_forget_file (RialtoComposition     *self,
 {
   const char *path = rialto_composed_picture_get_path (picture);
 
+  rialto_composed_picture_set_unwanted (picture);
   if (path != NULL)
     dex_future_disown (rialto_drafts_detach (rialto_composition_get_drafts (self), RIALTO_COMPOSITION_KEY,
                                              path));
@@ -299,6 +327,7 @@ void
 rialto_composition_discard (RialtoComposition *self)
 {
   rialto_composition_set_done (self, TRUE);
+  g_cancellable_cancel (self->cancellable);
   if (self->post == NULL)
     dex_future_disown (rialto_drafts_discard (rialto_composition_get_drafts (self), RIALTO_COMPOSITION_KEY));
 }

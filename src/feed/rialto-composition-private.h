@@ -25,8 +25,10 @@ struct _RialtoComposition
   gint64 version;
 
   RialtoAudience audience, old_audience;
-  guint          n_reading; /* drafts */
-  gboolean       done;      /* what is written is posted or thrown away: nothing of it is kept */
+  guint          n_reading;   /* drafts */
+  guint          n_preparing; /* pictures that go into the draft */
+  DexPromise    *prepared;    /* nullable, owned: whoever waits until there are none */
+  gboolean       done;        /* what is written is posted or thrown away: nothing of it is kept */
 };
 
 /* rialto-composition.c */

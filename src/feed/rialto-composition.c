@@ -5,7 +5,8 @@
  * RialtoComposition:
  *
  * A post that is being written, or one that is edited. A new one is kept as a draft with its pictures until it is posted or thrown
- * away; there is one draft. What it becomes is in rialto-composition-sending.c.
+ * away. There is one draft of a member, and therefore one composition of it at a time. What it becomes is in
+ * rialto-composition-sending.c.
  */
 
 enum
@@ -199,10 +200,28 @@ rialto_composition_set_property (GObject      *object,
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
 
+/* Of new posts, all that live; not owned. */
+static GPtrArray *living;
+
+static RialtoComposition *
+find_living (RialtoMembership *membership)
+{
+  for (guint i = 0; living != NULL && i < living->len; i++)
+    {
+      RialtoComposition *self = living->pdata[i];
+
+      if (self->membership == membership && !self->done)
+        return self;
+    }
+  return NULL;
+}
+
 static void
 rialto_composition_dispose (GObject *object)
 {
   g_cancellable_cancel (RIALTO_COMPOSITION (object)->cancellable);
+  if (living != NULL)
+    g_ptr_array_remove_fast (living, object);
   G_OBJECT_CLASS (rialto_composition_parent_class)->dispose (object);
 }
 
@@ -265,23 +284,47 @@ rialto_composition_init (RialtoComposition *self)
  * @membership: a member
  * @post: (nullable): what is edited; %NULL: a new post, which begins with the draft that was left
  *
- * Returns: (transfer full): a composition
+ * Returns: (transfer full): a composition; of a new post that which somebody has begun, as long as anybody has it
  */
 RialtoComposition *
 rialto_composition_new (RialtoMembership *membership,
                         RialtoPostObject *post)
 {
-  RialtoComposition *self = g_object_new (RIALTO_TYPE_COMPOSITION, NULL);
+  RialtoComposition *self = post == NULL ? find_living (membership) : NULL;
 
+  if (self != NULL)
+    return g_object_ref (self);
+  self = g_object_new (RIALTO_TYPE_COMPOSITION, NULL);
   self->membership = g_object_ref (membership);
   if (post == NULL)
     {
+      if (living == NULL)
+        living = g_ptr_array_new ();
+      g_ptr_array_add (living, self);
       rialto_composition_restore (self);
       return self;
     }
   self->post = g_object_ref (post);
   rialto_composition_take_theirs (self);
   return self;
+}
+
+/**
+ * rialto_composition_when_kept:
+ * @membership: a member
+ *
+ * Returns: (transfer full): resolves when the draft has all pictures that were put into what is being written
+ */
+DexFuture *
+rialto_composition_when_kept (RialtoMembership *membership)
+{
+  RialtoComposition *self = find_living (membership);
+
+  if (self == NULL || self->n_preparing == 0)
+    return dex_future_new_true ();
+  if (self->prepared == NULL)
+    self->prepared = dex_promise_new ();
+  return dex_ref (self->prepared);
 }
 
 /**
@@ -406,8 +449,8 @@ rialto_composition_remove (RialtoComposition     *self,
   if (!g_list_store_find (self->pictures, picture, &position))
     return;
   g_signal_handlers_disconnect_by_func (picture, on_changed, self);
-  rialto_composition_forget_file (self, picture);
   g_list_store_remove (self->pictures, position);
+  rialto_composition_forget_file (self, picture);
 }
 
 /**

@@ -33,6 +33,7 @@ void               rialto_composition_move          (RialtoComposition     *self
 guint              rialto_composition_count_missing (RialtoComposition     *self);
 gboolean           rialto_composition_can_post      (RialtoComposition     *self);
 gboolean           rialto_composition_is_blank      (RialtoComposition     *self);
+DexFuture         *rialto_composition_when_kept     (RialtoMembership      *membership) G_GNUC_WARN_UNUSED_RESULT;
 /* What the composition makes of itself; see rialto-composition-sending.c. */
 RialtoOutboxItem  *rialto_composition_post          (RialtoComposition     *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture         *rialto_composition_save          (RialtoComposition     *self) G_GNUC_WARN_UNUSED_RESULT;

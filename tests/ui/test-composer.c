@@ -143,6 +143,66 @@ test_draft (Scene        *scene,
   discard (&dialog);
 }
 
+static guint
+count (RialtoComposition *composition)
+{
+  return g_list_model_get_n_items (rialto_composition_get_pictures (composition));
+}
+
+static guint
+count_files (Scene *scene)
+{
+  RialtoDrafts *drafts =
+    rialto_outbox_get_drafts (rialto_deeds_get_outbox (rialto_membership_get_deeds (scene->membership)));
+
+  return g_strv_length (g_value_get_boxed (wait_for_value (rialto_drafts_files (drafts, "post"))));
+}
+
+/* Pictures that are not ready when the dialog is closed are kept, too. */
+static void
+test_preparing (Scene        *scene,
+                gconstpointer data)
+{
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition = open_dialog (scene, NULL, &dialog);
+
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autoptr (GdkTexture) texture = make_texture (900, i + 1);
+
+      g_assert_true (rialto_composition_add_texture (composition, texture));
+    }
+  rialto_composed_picture_set_alt (get_picture (composition, 7), "The last one");
+  rialto_composition_remove (composition, get_picture (composition, 0));
+  g_assert_false (are_ready (composition));
+  adw_dialog_close (ADW_DIALOG (dialog));
+  await_gone (&dialog);
+  assert_wait (rialto_composition_when_kept (scene->membership));
+
+  composition = open_dialog (scene, NULL, &dialog);
+  wait_until (are_ready, composition);
+  g_assert_cmpuint (count (composition), ==, 7);
+  g_assert_cmpstr (rialto_composed_picture_get_alt (get_picture (composition, 6)), ==, "The last one");
+  /* What was taken out before it was ready has left nothing. */
+  g_assert_cmpuint (count_files (scene), ==, 7);
+
+  /* Shown again in the middle of it, it goes on. */
+  rialto_composition_remove (composition, get_picture (composition, 0));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GdkTexture) texture = make_texture (900, i + 1);
+
+      g_assert_true (rialto_composition_add_texture (composition, texture));
+    }
+  adw_dialog_close (ADW_DIALOG (dialog));
+  await_gone (&dialog);
+  composition = open_dialog (scene, NULL, &dialog);
+  g_assert_cmpuint (count (composition), ==, 9);
+  wait_until (are_ready, composition);
+  discard (&dialog);
+  g_assert_cmpuint (count_files (scene), ==, 0);
+}
+
 static void
 test_order (Scene        *scene,
             gconstpointer data)
@@ -176,12 +236,6 @@ test_order (Scene        *scene,
   g_assert_true (gtk_widget_activate_action (row, "picture.remove", NULL));
   g_assert_cmpuint (g_list_model_get_n_items (rialto_composition_get_pictures (composition)), ==, 9);
   discard (&dialog);
-}
-
-static guint
-count (RialtoComposition *composition)
-{
-  return g_list_model_get_n_items (rialto_composition_get_pictures (composition));
 }
 
 /* Where a file may be dropped. */
@@ -714,6 +768,7 @@ main (int   argc,
   adw_init ();
   rialto_async_init ();
   scene_test_add ("/composer/draft", test_draft);
+  scene_test_add ("/composer/preparing", test_preparing);
   scene_test_add ("/composer/order", test_order);
   scene_test_add ("/composer/given", test_given);
   scene_test_add ("/composer/limits", test_limits);
