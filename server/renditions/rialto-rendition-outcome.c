@@ -4,7 +4,6 @@
 #include "rialto-error.h"
 
 #define RETRY_AFTER (5 * RIALTO_SECOND)
-#define TAKEN "JPEG, PNG and WebP pictures can be used."
 
 static gboolean
 fail_later (GError    **error,
@@ -30,18 +29,17 @@ rialto_rendition_fail_busy (GError **error)
   return fail_later (error, "Too many pictures are being uploaded right now. Try again in a moment.");
 }
 
+/* NULL: nothing that has a name. */
 static const char *
-name_kind (RialtoPictureKind kind)
+name_kind (const RialtoRenditionReply *reply)
 {
   static const char *const names[] = {
-    [RIALTO_PICTURE_GIF] = "a GIF picture",     [RIALTO_PICTURE_SVG] = "an SVG drawing",
-    [RIALTO_PICTURE_PDF] = "a PDF document",    [RIALTO_PICTURE_TIFF] = "a TIFF picture",
-    [RIALTO_PICTURE_HEIF] = "a HEIC picture",   [RIALTO_PICTURE_AVIF] = "an AVIF picture",
-    [RIALTO_PICTURE_JXL] = "a JPEG XL picture", [RIALTO_PICTURE_BMP] = "a BMP picture",
-    [RIALTO_PICTURE_VIDEO] = "a video",
+    [RIALTO_PICTURE_GIF] = "GIF",   [RIALTO_PICTURE_SVG] = "SVG",     [RIALTO_PICTURE_PDF] = "PDF",
+    [RIALTO_PICTURE_TIFF] = "TIFF", [RIALTO_PICTURE_HEIF] = "HEIC",   [RIALTO_PICTURE_AVIF] = "AVIF",
+    [RIALTO_PICTURE_BMP] = "BMP",   [RIALTO_PICTURE_JXL] = "JPEG XL",
   };
 
-  return kind < G_N_ELEMENTS (names) && names[kind] != NULL ? names[kind] : "another kind of file";
+  return reply != NULL && reply->kind < G_N_ELEMENTS (names) ? names[reply->kind] : NULL;
 }
 
 static gboolean
@@ -49,6 +47,20 @@ fail_picture (GError    **error,
               const char *sentence)
 {
   return rialto_fail_detail (error, RIALTO_ERROR_UNPROCESSABLE_PICTURE, "%s", sentence);
+}
+
+static gboolean
+fail_foreign (GError                    **error,
+              const RialtoRenditionReply *reply)
+{
+  const char *name = name_kind (reply);
+
+  if (name != NULL)
+    return rialto_fail_detail (error, RIALTO_ERROR_UNPROCESSABLE_PICTURE,
+                               "This file is of the kind %s. JPEG, PNG and WebP pictures can be used.", name);
+  if (reply != NULL && reply->kind == RIALTO_PICTURE_VIDEO)
+    return fail_picture (error, "This is a video. JPEG, PNG and WebP pictures can be used.");
+  return fail_picture (error, "This file is of another kind. JPEG, PNG and WebP pictures can be used.");
 }
 
 /**
@@ -71,10 +83,9 @@ rialto_rendition_fail (RialtoRenditionOutcome      outcome,
     case RIALTO_OUTCOME_EMPTY:
       return fail_picture (error, "This file is empty.");
     case RIALTO_OUTCOME_UNKNOWN:
-      return fail_picture (error, "This file is not a picture. " TAKEN);
+      return fail_picture (error, "This file is not a picture. JPEG, PNG and WebP pictures can be used.");
     case RIALTO_OUTCOME_FOREIGN:
-      return rialto_fail_detail (error, RIALTO_ERROR_UNPROCESSABLE_PICTURE, "This is %s. " TAKEN,
-                                 name_kind (reply != NULL ? reply->kind : RIALTO_PICTURE_UNKNOWN));
+      return fail_foreign (error, reply);
     case RIALTO_OUTCOME_TOO_HEAVY:
       return rialto_fail_detail (error, RIALTO_ERROR_UNPROCESSABLE_PICTURE,
                                  "This file is too large. A picture may have at most %d MB.",

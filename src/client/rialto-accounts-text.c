@@ -4,6 +4,7 @@
 #include "rialto-clock.h"
 #include "rialto-error.h"
 
+#include <glib/gi18n.h>
 #include <errno.h>
 #include <glib/gstdio.h>
 
@@ -71,9 +72,10 @@ fail (const char *path,
   g_autoptr (GError) error = NULL;
 
   if (code == ENOSPC || code == EDQUOT)
-    rialto_fail_detail (&error, RIALTO_ERROR_STORAGE_FULL, "There is no room left on this computer's disk.");
+    rialto_fail_detail (&error, RIALTO_ERROR_STORAGE_FULL,
+                        _ ("There is no room left on this computer's disk."));
   else
-    rialto_fail_detail (&error, RIALTO_ERROR_INTERNAL, "%s cannot be used: %s.", path, g_strerror (code));
+    rialto_fail_detail (&error, RIALTO_ERROR_INTERNAL, _ ("%s cannot be used: %s."), path, g_strerror (code));
   return dex_future_new_for_error (g_steal_pointer (&error));
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-base-url.h"
 
+#include <glib/gi18n.h>
 #include <gio/gio.h>
 #include <string.h>
 
@@ -58,7 +59,7 @@ check_scheme (GUri    *uri,
   if (g_str_equal (scheme, "https"))
     return TRUE;
   if (!g_str_equal (scheme, "http"))
-    return rialto_fail_field (error, "server", "Addresses begin with https://.");
+    return rialto_fail_field (error, "server", _ ("Addresses begin with https://."));
   if (is_loopback (host) || (allow_local && rialto_base_url_is_local (host)))
     return TRUE;
   return rialto_fail (error, RIALTO_ERROR_NOT_ENCRYPTED);
@@ -89,7 +90,7 @@ rialto_base_url_parse (const char *text,
       strpbrk (g_uri_get_host (uri), " %\t") != NULL || g_uri_get_userinfo (uri) != NULL ||
       g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
     {
-      rialto_fail_field (error, "server", "This is not the address of a server.");
+      rialto_fail_field (error, "server", _ ("This is not the address of a server."));
       return NULL;
     }
   if (!check_scheme (uri, allow_local, error))

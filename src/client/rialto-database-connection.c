@@ -4,6 +4,7 @@
 #include "rialto-clock.h"
 #include "rialto-error.h"
 
+#include <glib/gi18n.h>
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -216,7 +217,7 @@ rialto_database_connection_set_aside (RialtoDatabaseConnection *self,
       int failed = to != NULL ? g_rename (from, to) : g_unlink (from);
 
       if (failed && errno != ENOENT)
-        return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s is damaged and cannot be moved: %s.",
+        return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, _ ("%s is damaged and cannot be moved: %s."),
                                    from, g_strerror (errno));
     }
   *kept_aside = g_steal_pointer (&aside);

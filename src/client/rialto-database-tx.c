@@ -3,6 +3,7 @@
 
 #include "rialto-error.h"
 
+#include <glib/gi18n.h>
 #include <errno.h>
 #include <stdarg.h>
 
@@ -101,18 +102,18 @@ rialto_database_tx_to_error (RialtoDatabaseTx *tx,
     {
     case RIALTO_DATABASE_FULL:
       return rialto_fail_detail (error, RIALTO_ERROR_STORAGE_FULL,
-                                 "There is no room left on this computer's disk.");
+                                 _ ("There is no room left on this computer's disk."));
     case RIALTO_DATABASE_IN_USE:
-      return rialto_fail_detail (error, RIALTO_ERROR_CONFLICT, "Another Rialto has %s open.", name);
+      return rialto_fail_detail (error, RIALTO_ERROR_CONFLICT, _ ("Another Rialto has %s open."), name);
     case RIALTO_DATABASE_NEWER:
-      return rialto_fail_detail (error, RIALTO_ERROR_NOT_IMPLEMENTED, "%s was written by a newer Rialto.",
+      return rialto_fail_detail (error, RIALTO_ERROR_NOT_IMPLEMENTED, _ ("%s was written by a newer Rialto."),
                                  name);
     case RIALTO_DATABASE_SOUND:
     case RIALTO_DATABASE_DAMAGED:
     case RIALTO_DATABASE_BROKEN:
     default:
-      return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s cannot be used: %s.", name,
-                                 tx->message != NULL ? tx->message : "unknown error");
+      return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, _ ("%s cannot be used: %s."), name,
+                                 tx->message != NULL ? tx->message : _ ("unknown error"));
     }
 }
 

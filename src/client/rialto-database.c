@@ -3,6 +3,8 @@
 
 #include "rialto-error.h"
 
+#include <glib/gi18n.h>
+
 /* So many closures share a commit at most: the first of them waits for the last. */
 #define GROUP 64
 
@@ -357,7 +359,7 @@ enqueue (RialtoDatabase    *self,
   if (!push (self, operation))
     {
       if (kind == RUN)
-        rialto_fail_detail (&operation->error, RIALTO_ERROR_UNAVAILABLE, "The database has been closed.");
+        rialto_fail_detail (&operation->error, RIALTO_ERROR_UNAVAILABLE, _ ("The database has been closed."));
       operation_settle (operation);
     }
   return DEX_FUTURE (promise);

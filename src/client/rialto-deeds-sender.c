@@ -7,6 +7,8 @@
 #include "rialto-reply-private.h"
 #include "rialto-uploader.h"
 
+#include <glib/gi18n.h>
+
 /* Between the arguments of an item and its body; JSON as we write it has no line breaks. */
 #define BODY_BREAK "\n"
 
@@ -114,7 +116,7 @@ rialto_deeds_read (RialtoOutboxItem *item,
 
   if (route != NULL)
     return read_args (route, args, arena, error);
-  rialto_fail_detail (error, RIALTO_ERROR_NOT_FOUND, "This version of Rialto cannot do that any more.");
+  rialto_fail_detail (error, RIALTO_ERROR_NOT_FOUND, _ ("This version of Rialto cannot do that any more."));
   return NULL;
 }
 
@@ -193,7 +195,8 @@ call (RialtoSession *session,
 
   if (route == NULL)
     {
-      rialto_fail_detail (&error, RIALTO_ERROR_NOT_FOUND, "This version of Rialto cannot do that any more.");
+      rialto_fail_detail (&error, RIALTO_ERROR_NOT_FOUND,
+                          _ ("This version of Rialto cannot do that any more."));
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
   args = read_args (route, sending->args, arena, &error);

@@ -3,6 +3,7 @@
 
 #include "rialto-error.h"
 
+#include <glib/gi18n.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -99,7 +100,7 @@ rialto_hosting_spawn (const RialtoHosting *hosting,
 
   if (program == NULL || !is_program (program))
     {
-      rialto_fail_detail (error, RIALTO_ERROR_NOT_FOUND, "The server's program is not installed.");
+      rialto_fail_detail (error, RIALTO_ERROR_NOT_FOUND, _ ("The server's program is not installed."));
       return NULL;
     }
   log = open_log (home);
@@ -109,7 +110,7 @@ rialto_hosting_spawn (const RialtoHosting *hosting,
                           errno == ENOSPC   ? RIALTO_ERROR_STORAGE_FULL
                           : errno == EACCES ? RIALTO_ERROR_FORBIDDEN
                                             : RIALTO_ERROR_INTERNAL,
-                          "The server's log cannot be written: %s.", g_strerror (errno));
+                          _ ("The server's log cannot be written: %s."), g_strerror (errno));
       return NULL;
     }
   g_subprocess_launcher_take_stderr_fd (launcher, log);
@@ -119,6 +120,7 @@ rialto_hosting_spawn (const RialtoHosting *hosting,
   process = g_subprocess_launcher_spawn (launcher, &local, program, "serve", "--data", data, "--listen",
                                          listen, NULL);
   if (process == NULL)
-    rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "The server cannot be started: %s.", local->message);
+    rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, _ ("The server cannot be started: %s."),
+                        local->message);
   return process;
 }

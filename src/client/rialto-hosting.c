@@ -3,6 +3,7 @@
 
 #include "rialto-error.h"
 
+#include <glib/gi18n.h>
 #include <arpa/inet.h>
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -55,7 +56,7 @@ fail_to_write (int         code,
                       : code == EACCES || code == EPERM || code == EROFS ? RIALTO_ERROR_FORBIDDEN
                                                                          : RIALTO_ERROR_INTERNAL;
 
-  return rialto_fail_detail (error, meant, "%s cannot be written: %s.", path, g_strerror (code));
+  return rialto_fail_detail (error, meant, _ ("%s cannot be written: %s."), path, g_strerror (code));
 }
 
 /* <private>
@@ -125,7 +126,7 @@ rialto_hosting_prepare (RialtoHosting                  *hosting,
       g_autofree char *port = g_strdup_printf ("%u", wanted);
 
       rialto_fail_detail (error, RIALTO_ERROR_CONFLICT,
-                          "Another program has port %u, where the community was.", wanted);
+                          _ ("Another program has port %u, where the community was."), wanted);
       if (error != NULL)
         rialto_error_add_fault (*error, "port", port);
       return FALSE;

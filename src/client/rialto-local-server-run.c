@@ -4,6 +4,7 @@
 #include "rialto-clock.h"
 #include "rialto-error.h"
 
+#include <glib/gi18n.h>
 #include <signal.h>
 
 /* How a community's server is found, started and stopped: one thing at a time, with files looked at by the pool. */
@@ -217,10 +218,10 @@ static const struct
   RialtoError code;
   const char *sentence;
 } exits[] = {
-  { EXIT_CLAIMED, RIALTO_ERROR_CONFLICT, "Another program serves this community." },
-  { EXIT_FULL, RIALTO_ERROR_STORAGE_FULL, "There is no room left on this computer's disk." },
-  { EXIT_NEWER, RIALTO_ERROR_NEWER_DATA, "A newer program has served this community." },
-  { EXIT_DENIED, RIALTO_ERROR_FORBIDDEN, "The community's folder cannot be used." },
+  { EXIT_CLAIMED, RIALTO_ERROR_CONFLICT, N_ ("Another program serves this community.") },
+  { EXIT_FULL, RIALTO_ERROR_STORAGE_FULL, N_ ("There is no room left on this computer's disk.") },
+  { EXIT_NEWER, RIALTO_ERROR_NEWER_DATA, N_ ("A newer program has served this community.") },
+  { EXIT_DENIED, RIALTO_ERROR_FORBIDDEN, N_ ("The community's folder cannot be used.") },
 };
 
 static DexFuture *
@@ -254,9 +255,9 @@ explain (RialtoLocalServer *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (exits); i++)
     if (exits[i].status == status)
-      rialto_fail_detail (&error, exits[i].code, "%s", exits[i].sentence);
+      rialto_fail_detail (&error, exits[i].code, "%s", gettext (exits[i].sentence));
   if (error == NULL)
-    rialto_fail_detail (&error, RIALTO_ERROR_INTERNAL, "The server did not start.");
+    rialto_fail_detail (&error, RIALTO_ERROR_INTERNAL, _ ("The server did not start."));
   if (log != NULL)
     rialto_error_add_fault (error, "log", log);
   return dex_future_new_for_error (g_steal_pointer (&error));
@@ -314,7 +315,7 @@ await_ready (RialtoLocalServer *self,
   g_subprocess_send_signal (process, SIGTERM);
   dex_await (dex_ref (DEX_FUTURE (ended)), NULL);
   return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error))
-                       : fail (RIALTO_ERROR_TIMEOUT, "The server does not get ready.");
+                       : fail (RIALTO_ERROR_TIMEOUT, _ ("The server does not get ready."));
 }
 
 /* One that holds its data and cannot be reached is about to be there, or about to be gone. */
@@ -448,7 +449,7 @@ run_stop (RialtoLocalServer *self,
     {
       if (self->line >= 0)
         rialto_local_server_set_state (self, RIALTO_LOCAL_SERVER_RUNNING);
-      return fail (RIALTO_ERROR_TIMEOUT, "The server does not end.");
+      return fail (RIALTO_ERROR_TIMEOUT, _ ("The server does not end."));
     }
   rialto_local_server_forget (self);
   return dex_future_new_true ();

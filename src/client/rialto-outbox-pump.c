@@ -4,6 +4,8 @@
 #include "rialto-clock.h"
 #include "rialto-error.h"
 
+#include <glib/gi18n.h>
+
 /* When the outbox sends what, and what it makes of the answer. */
 
 #define FIRST_PAUSE    RIALTO_SECOND
@@ -211,8 +213,8 @@ begin (RialtoOutbox     *self,
     {
       rialto_outbox_refuse (
         self, item, "gone",
-        "The connection was lost while this was sent, and it is not known whether it arrived. "
-        "Look before you send it again.");
+        _ ("The connection was lost while this was sent, and it is not known whether it arrived. "
+           "Look before you send it again."));
       return FALSE;
     }
   row->attempts++;

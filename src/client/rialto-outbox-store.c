@@ -3,6 +3,7 @@
 
 #include "rialto-error.h"
 
+#include <glib/gi18n.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -77,10 +78,11 @@ fail_file (GError      **error,
 
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     return rialto_fail_detail (error, RIALTO_ERROR_STORAGE_FULL,
-                               "There is no room left on this computer's disk.");
+                               _ ("There is no room left on this computer's disk."));
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    return rialto_fail_detail (error, RIALTO_ERROR_NOT_FOUND, "%s is not there any more.", name);
-  return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, "%s cannot be kept: %s", name, reason->message);
+    return rialto_fail_detail (error, RIALTO_ERROR_NOT_FOUND, _ ("%s is not there any more."), name);
+  return rialto_fail_detail (error, RIALTO_ERROR_INTERNAL, _ ("%s cannot be kept: %s"), name,
+                             reason->message);
 }
 
 /* A row must not be on the disk before its file is. */
@@ -109,7 +111,7 @@ rialto_outbox_copy_file (const char *source,
 
   if (g_mkdir_with_parents (folder, 0700) < 0)
     return rialto_fail_detail (error, errno == ENOSPC ? RIALTO_ERROR_STORAGE_FULL : RIALTO_ERROR_INTERNAL,
-                               "%s cannot be made: %s.", folder, g_strerror (errno));
+                               _ ("%s cannot be made: %s."), folder, g_strerror (errno));
   /* One that lies here already is never written to again: another name will do. */
   if (g_str_has_prefix (source, folder) && (link (source, target) == 0 || errno == EEXIST) &&
       sync_path (folder))
@@ -123,7 +125,7 @@ rialto_outbox_copy_file (const char *source,
   if (sync_path (target) && sync_path (folder))
     return TRUE;
   g_unlink (target);
-  return rialto_fail_detail (error, RIALTO_ERROR_STORAGE_FULL, "%s cannot be kept: %s.", source,
+  return rialto_fail_detail (error, RIALTO_ERROR_STORAGE_FULL, _ ("%s cannot be kept: %s."), source,
                              g_strerror (errno));
 }
 

@@ -4,6 +4,8 @@
 #include "rialto-clock.h"
 #include "rialto-error.h"
 
+#include <glib/gi18n.h>
+
 /**
  * RialtoOutbox:
  *
@@ -210,7 +212,7 @@ rialto_outbox_edit (RialtoOutbox     *self,
 
   row = rialto_outbox_item_get_row (item);
   if (row->state != RIALTO_OUTBOX_REFUSED && (row->state != RIALTO_OUTBOX_WAITING || row->attempts > 0))
-    return reject (RIALTO_ERROR_CONFLICT, "It has been sent already, or is about to be.");
+    return reject (RIALTO_ERROR_CONFLICT, _ ("It has been sent already, or is about to be."));
 
   g_set_str (&row->args, args);
   future = begin_anew (self, item);
@@ -246,7 +248,7 @@ rialto_outbox_retry (RialtoOutbox     *self,
   else if (row->state == RIALTO_OUTBOX_REFUSED)
     future = begin_anew (self, item);
   else
-    return reject (RIALTO_ERROR_CONFLICT, "It is on its way already.");
+    return reject (RIALTO_ERROR_CONFLICT, _ ("It is on its way already."));
   rialto_outbox_pump (self);
   return future;
 }
@@ -273,11 +275,12 @@ rialto_outbox_discard (RialtoOutbox     *self,
   if (!g_ptr_array_find (self->shown, item, &at))
     return dex_future_new_true ();
   if (rialto_outbox_item_get_state (item) == RIALTO_OUTBOX_SENDING)
-    return reject (RIALTO_ERROR_CONFLICT, "It is being sent right now.");
+    return reject (RIALTO_ERROR_CONFLICT, _ ("It is being sent right now."));
   for (guint i = 0; i < self->all->len; i++)
     if (rialto_outbox_comes_after (self->all->pdata[i], item) &&
         rialto_outbox_item_get_state (self->all->pdata[i]) == RIALTO_OUTBOX_WAITING)
-      rialto_outbox_refuse (self, self->all->pdata[i], "gone", "Something that belongs to it was discarded.");
+      rialto_outbox_refuse (self, self->all->pdata[i], "gone",
+                            _ ("Something that belongs to it was discarded."));
   g_object_ref (item);
   future = rialto_outbox_remove (self, item, RIALTO_OUTBOX_GONE);
   g_object_unref (item);

@@ -3,6 +3,7 @@
 
 #include "rialto-error.h"
 
+#include <glib/gi18n.h>
 #include <libsecret/secret.h>
 
 /**
@@ -111,7 +112,7 @@ unavailable (const GError *reason)
 {
   g_autoptr (GError) error = NULL;
 
-  rialto_fail_detail (&error, RIALTO_ERROR_UNAVAILABLE, "The keyring of this computer cannot be used: %s",
+  rialto_fail_detail (&error, RIALTO_ERROR_UNAVAILABLE, _ ("The keyring of this computer cannot be used: %s"),
                       reason->message);
   return dex_future_new_for_error (g_steal_pointer (&error));
 }

@@ -3,6 +3,8 @@
 
 #include "rialto-api.h"
 
+#include <glib/gi18n.h>
+
 /* Lists of people do not say how one stands to them. Whoever wants to know says so, and all who do at once are asked for in one call. */
 
 #define MOST_A_CALL 100
@@ -49,7 +51,7 @@ settle (RialtoSession *self,
   else if (profile != NULL)
     dex_promise_resolve_object (promise, g_object_ref (profile));
   else
-    dex_promise_reject (promise, g_error_new (RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND, "Nobody is there."));
+    dex_promise_reject (promise, g_error_new (RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND, _ ("Nobody is there.")));
   dex_unref (promise);
 }
 

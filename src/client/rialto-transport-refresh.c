@@ -2,6 +2,8 @@
 #include "rialto-api.h"
 #include "rialto-transport-private.h"
 
+#include <glib/gi18n.h>
+
 /* One refresh at a time: the server takes a token that was used twice for stolen. */
 
 static gboolean
@@ -89,7 +91,7 @@ rialto_transport_refresh (RialtoTransport *self,
 {
   if (!rialto_transport_get_signed_in (self))
     return dex_future_new_reject (RIALTO_ERROR, RIALTO_ERROR_UNAUTHENTICATED, "%s",
-                                  rialto_error_get_info (RIALTO_ERROR_UNAUTHENTICATED)->title);
+                                  gettext (rialto_error_get_info (RIALTO_ERROR_UNAUTHENTICATED)->title));
   if (self->refreshing == NULL && refused != NULL && g_strcmp0 (refused, self->access_token) != 0)
     return dex_future_new_true ();
 

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-wire-error.h"
 
+#include "rialto-server-words.h"
+
+#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
 #define MAX_PROBLEM     (64 * 1024)
 /* What a server may make one wait; more than this is a mistake of somebody's. */
 #define MAX_RETRY_AFTER RIALTO_HOUR
+/* Less than this is a moment; more than so many seconds are minutes. */
+#define WORTH_SAYING    10
+#define MAX_SECONDS     90
 
 /* What a status means when nobody says more: a proxy's, or of a newer server. */
 static RialtoError
@@ -80,8 +86,11 @@ add_faults (GError     *error,
     {
       const char *sentence = get_string (fields, l->data);
 
+      g_autofree char *ours = rialto_server_words_translate (sentence);
+
+      /* Of a newer server one may read what no catalogue has yet. */
       if (sentence != NULL)
-        rialto_error_add_fault (error, l->data, sentence);
+        rialto_error_add_fault (error, l->data, ours != NULL ? ours : sentence);
     }
 }
 
@@ -95,12 +104,36 @@ get_retry_after (SoupMessage *message)
   return CLAMP (seconds, 0, MAX_RETRY_AFTER / RIALTO_SECOND) * RIALTO_SECOND;
 }
 
+/* What the server says of it when that is known, or what the code means, in the language of whoever reads. */
+static char *
+compose (const RialtoErrorInfo *info,
+         const char            *detail,
+         RialtoTime             retry_after)
+{
+  g_autofree char *ours = rialto_server_words_translate (detail);
+  gint64 seconds = retry_after / RIALTO_SECOND;
+
+  if (ours != NULL)
+    return g_steal_pointer (&ours);
+  if (info->code != RIALTO_ERROR_RATE_LIMITED || seconds < WORTH_SAYING)
+    return g_strdup (gettext (info->title));
+  if (seconds <= MAX_SECONDS)
+    return g_strdup_printf (ngettext ("That was too fast. Wait %d second.",
+                                      "That was too fast. Wait %d seconds.", (gulong) seconds),
+                            (int) seconds);
+  seconds = (seconds + 59) / 60;
+  return g_strdup_printf (ngettext ("That was too fast. Wait %d minute.",
+                                    "That was too fast. Wait %d minutes.", (gulong) seconds),
+                          (int) seconds);
+}
+
 /**
  * rialto_wire_error_from_answer:
  * @message: a request that was answered, not with success
  * @body: the answer's body
  *
  * Returns: (transfer full): the server's problem as the error it was there: code, sentence, faults, how long to wait, the request's id.
+ *   Servers speak English; the sentences are in the language of whoever reads.
  */
 GError *
 rialto_wire_error_from_answer (SoupMessage *message,
@@ -111,14 +144,17 @@ rialto_wire_error_from_answer (SoupMessage *message,
   const RialtoErrorInfo *info = rialto_error_lookup_wire (get_string (problem, "code"));
   const char *detail = get_string (problem, "detail");
   const char *id = soup_message_headers_get_one (soup_message_get_response_headers (message), "X-Request-Id");
+  RialtoTime retry_after = get_retry_after (message);
+  g_autofree char *sentence = NULL;
   GError *error = NULL;
 
   if (info == NULL)
     info = rialto_error_get_info ((int) code_of_status (soup_message_get_status (message)));
-  rialto_fail_detail (&error, info->code, "%s", detail != NULL ? detail : info->title);
+  sentence = compose (info, detail, retry_after);
+  rialto_fail_detail (&error, info->code, "%s", sentence);
   if (problem != NULL)
     add_faults (error, problem);
-  rialto_error_set_retry_after (error, get_retry_after (message));
+  rialto_error_set_retry_after (error, retry_after);
   if (id != NULL && g_utf8_validate (id, -1, NULL))
     rialto_error_set_request_id (error, id);
   return error;

@@ -4,6 +4,8 @@
 #include "rialto-decoder.h"
 #include "rialto-error.h"
 
+#include <glib/gi18n.h>
+
 static const guint widths[] = { 2048, 1080, 640, 320, 160 };
 
 /* Somebody who may give up. */
@@ -198,7 +200,7 @@ read_file (gpointer data)
   GBytes *bytes = rialto_picture_cache_read (errand->disk, errand->name);
 
   if (bytes == NULL)
-    return dex_future_new_reject (RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND, "It is not in the cache.");
+    return dex_future_new_reject (RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND, _ ("It is not in the cache."));
   return dex_future_new_take_boxed (G_TYPE_BYTES, bytes);
 }
 

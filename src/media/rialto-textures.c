@@ -5,6 +5,7 @@
 #include "rialto-texture-load-private.h"
 #include "rialto-texture-memory.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define BLOB_LENGTH 64
@@ -310,7 +311,7 @@ rialto_textures_get (RialtoTextures *self,
   GdkTexture *texture;
 
   if (!is_blob (blob))
-    return dex_future_new_reject (RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND, "There is no such picture.");
+    return dex_future_new_reject (RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND, _ ("There is no such picture."));
   if (g_cancellable_set_error_if_cancelled (cancellable, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
   texture = rialto_textures_peek (self, blob, width);
@@ -346,7 +347,7 @@ rialto_textures_get_encoded (RialtoTextures *self,
   g_autoptr (RialtoTextureLoad) load = NULL;
 
   if (!is_blob (blob))
-    return dex_future_new_reject (RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND, "There is no such picture.");
+    return dex_future_new_reject (RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND, _ ("There is no such picture."));
 
   load = rialto_texture_load_new (blob, width, access);
   load->urgency = RIALTO_URGENCY_VISIBLE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-error-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* What a RialtoError carries besides domain, code and message. */
@@ -101,7 +102,8 @@ rialto_error_lookup_wire (const char *wire)
  * @error: (nullable): where to put the error
  * @code: what went wrong
  *
- * Fails with the contract's own sentence for @code.
+ * Fails with the contract's own sentence for @code, in the language of whoever sits before the program. A server has none: it names no
+ * catalogue with textdomain(), so what it sends is what the contract says.
  *
  * Returns: %FALSE, always, so that a function can end with `return rialto_fail (..)`.
  */
@@ -110,7 +112,8 @@ rialto_fail (GError    **error,
              RialtoError code)
 {
   if (error != NULL)
-    g_set_error_literal (error, RIALTO_ERROR, (int) code, rialto_error_get_info ((int) code)->title);
+    g_set_error_literal (error, RIALTO_ERROR, (int) code,
+                         gettext (rialto_error_get_info ((int) code)->title));
   return FALSE;
 }
 

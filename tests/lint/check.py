@@ -14,6 +14,7 @@ import banned  # noqa: F401
 import desktop  # noqa: F401
 import formatting  # noqa: F401
 import names  # noqa: F401
+import sentences  # noqa: F401
 import size  # noqa: F401
 import sql  # noqa: F401
 import structure  # noqa: F401

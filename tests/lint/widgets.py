@@ -76,7 +76,7 @@ def explicit_notify(source, tree):
             yield source.line_of(match.start()), 'add G_PARAM_EXPLICIT_NOTIFY, and notify where it changes'
 
 
-@rule('potfiles', lambda s: (is_app(s) or is_blueprint(s) or s.path.startswith('data/')) and not s.path.endswith('.h'), over_tree=True)
+@rule('potfiles', lambda s: s.path.startswith(('src/', 'data/')) and not s.path.endswith('.h'), over_tree=True)
 def potfiles(tree, files):
     """po/POTFILES names each file with words, and no other."""
     listed = tree.by_path.get('po/POTFILES')

@@ -381,7 +381,7 @@ test_drawings (void)
   fixture_set_up (&fixture, NULL);
   rialto_renditions_free (fixture.renditions);
   fixture.renditions = rialto_renditions_new (g_getenv ("RIALTO_TEST_RENDITIONS"), 1, TRUE);
-  fixture_refuse (&fixture, drawing, "This is an SVG drawing.");
+  fixture_refuse (&fixture, drawing, "This file is of the kind SVG.");
   fixture_tear_down (&fixture, NULL);
 }
 

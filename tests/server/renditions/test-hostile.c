@@ -62,12 +62,12 @@ test_foreign (Fixture      *fixture,
 
   fixture_refuse (fixture, empty, "This file is empty.");
   fixture_refuse (fixture, text, "This file is not a picture. JPEG, PNG and WebP");
-  fixture_refuse (fixture, svg, "This is an SVG drawing. JPEG, PNG and WebP");
-  fixture_refuse (fixture, pdf, "This is a PDF document.");
-  fixture_refuse (fixture, heic, "This is a HEIC picture.");
+  fixture_refuse (fixture, svg, "This file is of the kind SVG. JPEG, PNG and WebP");
+  fixture_refuse (fixture, pdf, "This file is of the kind PDF.");
+  fixture_refuse (fixture, heic, "This file is of the kind HEIC.");
   fixture_refuse (fixture, video, "This is a video.");
-  fixture_refuse (fixture, gif, "This is a GIF picture.");
-  fixture_refuse (fixture, tiff, "This is a TIFF picture.");
+  fixture_refuse (fixture, gif, "This file is of the kind GIF.");
+  fixture_refuse (fixture, tiff, "This file is of the kind TIFF.");
 }
 
 static GBytes *
@@ -277,7 +277,7 @@ test_polyglots (Fixture      *fixture,
   g_byte_array_append (joined, (const guint8 *) "GIF89a\x01\x00\x01\x00\x80", 11);
   g_byte_array_append (joined, g_bytes_get_data (good, &size), (guint) g_bytes_get_size (good));
   gif_first = g_byte_array_free_to_bytes (joined);
-  fixture_refuse (fixture, gif_first, "This is a GIF picture.");
+  fixture_refuse (fixture, gif_first, "This file is of the kind GIF.");
 }
 
 /* 200 damaged pictures: each is taken or refused, and no descriptor stays open here or there. */
