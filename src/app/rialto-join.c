@@ -2,6 +2,7 @@
 #include "rialto-join.h"
 
 #include "rialto-api.h"
+#include "rialto-base-url.h"
 
 /**
  * RialtoJoin:
@@ -223,12 +224,47 @@ rialto_join_finish (RialtoJoin       *self,
   g_signal_emit (self, joined_signal, 0, membership);
 }
 
+typedef struct
+{
+  char    *address, *certificate; /* as it was typed; nullable */
+  gboolean allow_local;
+} Way;
+
+static void
+way_free (Way *way)
+{
+  g_free (way->address);
+  g_free (way->certificate);
+  g_free (way);
+}
+
+/* Encrypted if at all possible. Where a community at home has no certificate its address, without a scheme, is that of http. */
+static RialtoMembership *
+await_visit (const Way *way,
+             GError   **error)
+{
+  g_autoptr (GError) failure = NULL;
+  RialtoMembership *visit =
+    dex_await_object (rialto_membership_visit_trusting (way->address, way->allow_local, way->certificate),
+                      &failure);
+  g_autofree char *cleartext = NULL;
+
+  if (visit != NULL)
+    return visit;
+  if (g_error_matches (failure, RIALTO_ERROR, RIALTO_ERROR_UNREACHABLE))
+    cleartext = rialto_base_url_dup_cleartext (way->address);
+  if (cleartext != NULL)
+    return dex_await_object (rialto_membership_visit (cleartext, way->allow_local), error);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
+}
+
 static DexFuture *
 visit_fiber (RialtoFiber *fiber,
              gpointer     data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (RialtoMembership) visit = dex_await_object (dex_ref (data), &error);
+  g_autoptr (RialtoMembership) visit = await_visit (data, &error);
   g_autoptr (RialtoJoin) self = rialto_fiber_dup_owner (fiber);
 
   if (visit == NULL)
@@ -267,10 +303,12 @@ DexFuture *
 rialto_join_visit_trusting (RialtoJoin *self,
                             const char *certificate)
 {
-  return rialto_async_spawn ("join-visit", self, NULL, visit_fiber,
-                             rialto_membership_visit_trusting (self->wanted != NULL ? self->wanted : "",
-                                                               self->allow_local, certificate),
-                             dex_unref);
+  Way *way = g_new0 (Way, 1);
+
+  way->address = g_strdup (self->wanted != NULL ? self->wanted : "");
+  way->certificate = g_strdup (certificate);
+  way->allow_local = self->allow_local;
+  return rialto_async_spawn ("join-visit", self, NULL, visit_fiber, way, (GDestroyNotify) way_free);
 }
 
 static DexFuture *

@@ -103,3 +103,23 @@ rialto_base_url_parse (const char *text,
                        g_uri_get_port (uri), path, NULL, NULL);
   return g_steal_pointer (&result);
 }
+
+/**
+ * rialto_base_url_dup_cleartext:
+ * @text: what somebody typed
+ *
+ * Where nobody answers by encryption a community at home may do without; rialto_base_url_parse() says whether that needs consent.
+ *
+ * Returns: (transfer full) (nullable): @text with http:// before it; %NULL when they typed a scheme, or what is not of a local network.
+ */
+char *
+rialto_base_url_dup_cleartext (const char *text)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+  g_autofree char *full = g_strconcat ("http://", trimmed, NULL);
+  g_autofree char *parsed = NULL;
+
+  if (strstr (trimmed, "://") == NULL)
+    parsed = rialto_base_url_parse (full, TRUE, NULL);
+  return parsed != NULL ? g_steal_pointer (&full) : NULL;
+}

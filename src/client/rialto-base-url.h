@@ -5,9 +5,10 @@
 
 G_BEGIN_DECLS
 
-char    *rialto_base_url_parse    (const char *text,
-                                   gboolean    allow_local,
-                                   GError    **error);
-gboolean rialto_base_url_is_local (const char *host);
+char    *rialto_base_url_parse         (const char *text,
+                                        gboolean    allow_local,
+                                        GError    **error);
+char    *rialto_base_url_dup_cleartext (const char *text);
+gboolean rialto_base_url_is_local      (const char *host);
 
 G_END_DECLS

@@ -292,6 +292,45 @@ test_addresses (void)
     }
 }
 
+/* What the app may try by http when nobody is there by https. */
+static void
+test_cleartext (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *result; /* NULL: never */
+    gboolean needs_consent;
+  } cases[] = {
+    { "127.0.0.1:8490", "http://127.0.0.1:8490", FALSE },
+    { " localhost:8480 ", "http://localhost:8480", FALSE },
+    { "[::1]:8480", "http://[::1]:8480", FALSE },
+    { "192.168.1.5:8490", "http://192.168.1.5:8490", TRUE },
+    { "10.0.0.7", "http://10.0.0.7", TRUE },
+    { "nas.local:8490", "http://nas.local:8490", TRUE },
+    { "8.8.8.8:8490", NULL, FALSE },
+    { "example.org", NULL, FALSE },
+    { "https://127.0.0.1:8490", NULL, FALSE },
+    { "http://127.0.0.1:8490", NULL, FALSE },
+    { "one two", NULL, FALSE },
+    { "", NULL, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *result = rialto_base_url_dup_cleartext (cases[i].text);
+      g_autofree char *parsed = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpstr (result, ==, cases[i].result);
+      if (result == NULL)
+        continue;
+      parsed = rialto_base_url_parse (result, FALSE, &error);
+      g_assert_true (g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_NOT_ENCRYPTED) ==
+                     cases[i].needs_consent);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -311,5 +350,6 @@ main (int    argc,
   g_test_add_func ("/misbehaviour/refresh-refused", test_refresh_refused);
   g_test_add_func ("/misbehaviour/refresh-token-only", test_refresh_token_only);
   g_test_add_func ("/misbehaviour/addresses", test_addresses);
+  g_test_add_func ("/misbehaviour/cleartext", test_cleartext);
   return g_test_run ();
 }
