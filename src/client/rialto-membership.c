@@ -192,6 +192,7 @@ await_files (RialtoAccounts      *accounts,
   self->cache = dex_await_object (g_steal_pointer (&opening_cache), error);
   if (self->cache == NULL)
     return NULL;
+  rialto_transport_set_cache (rialto_session_get_transport (session), self->cache);
   return g_steal_pointer (&self);
 }
 

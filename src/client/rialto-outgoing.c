@@ -18,6 +18,7 @@ struct _RialtoOutgoing
   char                   *key;     /* owned, nullable */
   gint64                  version; /* for If-Match; -1: none */
   SoupMessageHeaders     *headers; /* owned, nullable: others */
+  gboolean                kept;
 
   const RialtoOutgoingWatch *watch;   /* nullable */
   GObject                   *watcher; /* owned, nullable */
@@ -355,6 +356,42 @@ gboolean
 rialto_outgoing_is_safe (RialtoOutgoing *self)
 {
   return g_str_equal (self->method, "GET");
+}
+
+/**
+ * rialto_outgoing_set_kept:
+ * @self: a request that only reads
+ *
+ * What it was answered is kept on this computer, and will do while the server cannot be reached.
+ */
+void
+rialto_outgoing_set_kept (RialtoOutgoing *self)
+{
+  self->kept = TRUE;
+}
+
+/**
+ * rialto_outgoing_is_kept:
+ * @self: a request
+ *
+ * Returns: whether what was answered before will do
+ */
+gboolean
+rialto_outgoing_is_kept (RialtoOutgoing *self)
+{
+  return self->kept;
+}
+
+/**
+ * rialto_outgoing_get_path:
+ * @self: a request
+ *
+ * Returns: (transfer none): what it asks for, with the query
+ */
+const char *
+rialto_outgoing_get_path (RialtoOutgoing *self)
+{
+  return self->path;
 }
 
 /**

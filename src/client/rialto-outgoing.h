@@ -61,6 +61,9 @@ void                    rialto_outgoing_set_watch    (RialtoOutgoing            
 SoupMessage            *rialto_outgoing_make_message (RialtoOutgoing            *self,
                                                       const char                *base);
 gboolean                rialto_outgoing_is_safe      (RialtoOutgoing            *self);
+void                    rialto_outgoing_set_kept     (RialtoOutgoing            *self);
+gboolean                rialto_outgoing_is_kept      (RialtoOutgoing            *self);
+const char             *rialto_outgoing_get_path     (RialtoOutgoing            *self);
 const RialtoEntityInfo *rialto_outgoing_get_answer   (RialtoOutgoing            *self);
 char                   *rialto_api_route_make_path   (const RialtoApiRoute      *route,
                                                       gconstpointer              args);

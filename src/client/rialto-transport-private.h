@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rialto-cache.h"
 #include "rialto-transport.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ struct _RialtoTransport
   char            *base;          /* owned */
   char            *access_token;  /* owned, nullable */
   char            *refresh_token; /* owned, nullable */
+  RialtoCache     *cache;         /* owned, nullable: where answers are kept */
   DexFuture       *expected;      /* owned, nullable: ends when the refresh token that is looked for is known, or that there is none */
   guint            expectation;   /* which one that is */
   DexPromise      *refreshing;    /* owned, nullable: the one refresh that everybody waits for */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-api.h"
 #include "rialto-exchange-once.h"
+#include "rialto-kept-answers-private.h"
 #include "rialto-reply-private.h"
 #include "rialto-transport-private.h"
 #include "rialto-wire-error.h"
@@ -99,6 +100,8 @@ read_answer (RialtoTransport *self,
   reply->replayed = soup_message_headers_get_one (headers, "Idempotent-Replayed") != NULL;
   reply->request_id = id != NULL && g_utf8_validate (id, -1, NULL) ? g_strdup (id) : NULL;
   rialto_transport_saw_seq (self, reply->seq);
+  if (self->cache != NULL && rialto_outgoing_is_kept (outgoing))
+    rialto_kept_answers_put (self->cache, outgoing, reply->seq, body);
   return reply;
 }
 
@@ -199,6 +202,20 @@ await_token (RialtoTransport *self,
   return FALSE;
 }
 
+/* What was answered before, where that is as far as anybody can know. */
+static RialtoReply *
+await_kept (RialtoCache    *cache,
+            RialtoOutgoing *outgoing,
+            const GError   *error)
+{
+  if (g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND))
+    rialto_kept_answers_forget (cache, outgoing);
+  if (g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_UNREACHABLE) ||
+      g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_UNAVAILABLE))
+    return rialto_kept_answers_await (cache, outgoing);
+  return NULL;
+}
+
 static DexFuture *
 send_fiber (RialtoFiber *fiber,
             gpointer     data)
@@ -225,6 +242,8 @@ send_fiber (RialtoFiber *fiber,
   if (has_ended (error) && token != NULL && g_strcmp0 (token, self->access_token) == 0)
     rialto_transport_sign_out (self);
 
+  if (reply == NULL && self->cache != NULL && rialto_outgoing_is_kept (sending->outgoing))
+    reply = await_kept (self->cache, sending->outgoing, error);
   if (reply == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_take_boxed (RIALTO_TYPE_REPLY, reply);
@@ -270,8 +289,11 @@ rialto_transport_call (RialtoTransport         *self,
                        gconstpointer            args,
                        const RialtoCallOptions *options)
 {
-  return rialto_transport_send (self, rialto_outgoing_new (route, args, options),
-                                options != NULL ? options->cancellable : NULL);
+  RialtoOutgoing *outgoing = rialto_outgoing_new (route, args, options);
+
+  if (rialto_kept_answers_has (route))
+    rialto_outgoing_set_kept (outgoing);
+  return rialto_transport_send (self, outgoing, options != NULL ? options->cancellable : NULL);
 }
 
 /**

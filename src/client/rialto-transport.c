@@ -89,6 +89,18 @@ rialto_transport_set_timeout (RialtoTransport *self,
   soup_session_set_timeout (self->soup, seconds);
 }
 
+/**
+ * rialto_transport_set_cache:
+ * @self: a transport
+ * @cache: (nullable): where answers are kept that are read again while the server cannot be reached
+ */
+void
+rialto_transport_set_cache (RialtoTransport *self,
+                            RialtoCache     *cache)
+{
+  g_set_object (&self->cache, cache);
+}
+
 static void
 take_tokens (RialtoTransport    *self,
              const RialtoTokens *tokens)
@@ -284,6 +296,7 @@ rialto_transport_finalize (GObject *object)
 
   rialto_transport_set_token_saver (self, NULL, NULL, NULL);
   g_clear_object (&self->soup);
+  g_clear_object (&self->cache);
   dex_clear (&self->expected);
   dex_clear (&self->refreshing);
   g_clear_pointer (&self->base, g_free);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rialto-async.h"
+#include "rialto-cache.h"
 #include "rialto-entities.h"
 #include "rialto-outgoing.h"
 #include "rialto-reply.h"
@@ -28,6 +29,8 @@ const char      *rialto_transport_get_refused      (RialtoTransport         *sel
 void             rialto_transport_accept_refused   (RialtoTransport         *self,
                                                     const char              *fingerprint);
 
+void             rialto_transport_set_cache        (RialtoTransport         *self,
+                                                    RialtoCache             *cache);
 void             rialto_transport_set_tokens       (RialtoTransport         *self,
                                                     const RialtoTokens      *tokens);
 void             rialto_transport_expect_token     (RialtoTransport         *self,
