@@ -147,6 +147,20 @@ attach (RialtoDatabaseTx *tx,
   return TRUE;
 }
 
+/* To another key that has nothing. */
+static gboolean
+move (RialtoDatabaseTx *tx,
+      gpointer          data,
+      GValue           *result,
+      GError          **error)
+{
+  Work *work = data;
+
+  rialto_database_tx_exec (tx, "UPDATE draft SET key = ?2 WHERE key = ?1", "tt", work->key, work->copy);
+  rialto_database_tx_exec (tx, "UPDATE draft_file SET key = ?2 WHERE key = ?1", "tt", work->key, work->copy);
+  return TRUE;
+}
+
 /* To be behind what was asked for before. */
 static gboolean
 nothing (RialtoDatabaseTx *tx,
@@ -323,6 +337,27 @@ rialto_drafts_discard (RialtoDrafts *self,
   g_hash_table_remove (self->waiting, key);
   return dex_future_then (run (self, discard, key, NULL, NULL), unlink_files, g_object_ref (self->database),
                           g_object_unref);
+}
+
+/**
+ * rialto_drafts_move:
+ * @self: the drafts
+ * @key: where it is written
+ * @to: another key, of which there is no draft
+ *
+ * Its copies stay where they are, and are the other's.
+ *
+ * Returns: (transfer full): resolves when that is on the disk.
+ */
+DexFuture *
+rialto_drafts_move (RialtoDrafts *self,
+                    const char   *key,
+                    const char   *to)
+{
+  dex_return_error_if_fail (RIALTO_IS_DRAFTS (self));
+  dex_return_error_if_fail (key != NULL && to != NULL);
+
+  return run (self, move, key, NULL, to);
 }
 
 /**

@@ -24,6 +24,9 @@ DexFuture *rialto_drafts_discard (RialtoDrafts *self,
 DexFuture *rialto_drafts_flush   (RialtoDrafts *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Attached files: a copy's path; a GStrv of them. */
+DexFuture *rialto_drafts_move    (RialtoDrafts *self,
+                                  const char   *key,
+                                  const char   *to) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *rialto_drafts_attach  (RialtoDrafts *self,
                                   const char   *key,
                                   const char   *path) G_GNUC_WARN_UNUSED_RESULT;

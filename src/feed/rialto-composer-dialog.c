@@ -23,6 +23,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint discarded;
 
 G_DEFINE_FINAL_TYPE (RialtoComposerDialog, rialto_composer_dialog, ADW_TYPE_DIALOG)
 
@@ -148,8 +149,13 @@ on_discard (GtkWidget  *widget,
             const char *name,
             GVariant   *parameter)
 {
-  rialto_composition_discard (RIALTO_COMPOSER_DIALOG (widget)->composition);
-  adw_dialog_force_close (ADW_DIALOG (widget));
+  RialtoComposerDialog *self = RIALTO_COMPOSER_DIALOG (widget);
+
+  if (!rialto_composition_is_open (self->composition))
+    return;
+  rialto_composition_set_aside (self->composition);
+  g_signal_emit (self, discarded, 0, self->composition);
+  adw_dialog_force_close (ADW_DIALOG (self));
 }
 
 static void
@@ -223,6 +229,10 @@ rialto_composer_dialog_class_init (RialtoComposerDialogClass *class)
   properties[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /* With the composition, that can be brought back as long as somebody has it. */
+  discarded = g_signal_new ("discarded", RIALTO_TYPE_COMPOSER_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                            G_TYPE_NONE, 1, RIALTO_TYPE_COMPOSITION);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-composer-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, RialtoComposerDialog, caption_buffer);

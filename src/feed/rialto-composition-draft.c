@@ -92,12 +92,11 @@ rialto_composition_keep (RialtoComposition *self)
     return;
   if (rialto_composition_is_blank (self))
     {
-      dex_future_disown (rialto_drafts_discard (rialto_composition_get_drafts (self),
-                                                RIALTO_COMPOSITION_KEY));
+      dex_future_disown (rialto_drafts_discard (rialto_composition_get_drafts (self), self->key));
       return;
     }
   content = describe (self);
-  rialto_drafts_set (rialto_composition_get_drafts (self), RIALTO_COMPOSITION_KEY, content);
+  rialto_drafts_set (rialto_composition_get_drafts (self), self->key, content);
 }
 
 static DexFuture *
@@ -124,9 +123,9 @@ unlink_file (gpointer data)
 
 /* The bytes as a file of the draft; its path. */
 static char *
-await_copy (RialtoDrafts *drafts,
-            GBytes       *bytes,
-            GError      **error)
+await_copy (RialtoComposition *self,
+            GBytes            *bytes,
+            GError           **error)
 {
   g_autofree char *path = dex_await_string (rialto_async_run_in_pool (write_file, g_bytes_ref (bytes),
                                                                       (GDestroyNotify) g_bytes_unref),
@@ -135,7 +134,8 @@ await_copy (RialtoDrafts *drafts,
 
   if (path == NULL)
     return NULL;
-  copy = dex_await_string (rialto_drafts_attach (drafts, RIALTO_COMPOSITION_KEY, path), error);
+  copy = dex_await_string (rialto_drafts_attach (rialto_composition_get_drafts (self), self->key, path),
+                           error);
   dex_future_disown (rialto_async_run_in_pool (unlink_file, g_steal_pointer (&path), g_free));
   return g_steal_pointer (&copy);
 }
@@ -159,7 +159,8 @@ take_file (Preparation *preparation,
 {
   rialto_composed_picture_set_file (preparation->picture, path,
                                     rialto_reducer_get_content_type (preparation->reducer));
-  if (rialto_composed_picture_get_unwanted (preparation->picture) || preparation->composition->done)
+  if (rialto_composed_picture_get_unwanted (preparation->picture) ||
+      g_cancellable_is_cancelled (preparation->composition->cancellable))
     rialto_composition_forget_file (preparation->composition, preparation->picture);
 }
 
@@ -176,8 +177,7 @@ prepare_fiber (RialtoFiber *fiber,
       take_outcome (preparation);
       if (preparation->kept)
         return dex_future_new_true ();
-      path = await_copy (rialto_composition_get_drafts (preparation->composition),
-                         rialto_reducer_get_bytes (preparation->reducer), &error);
+      path = await_copy (preparation->composition, rialto_reducer_get_bytes (preparation->reducer), &error);
     }
   if (path != NULL)
     take_file (preparation, path);
@@ -261,8 +261,7 @@ rialto_composition_forget_file (RialtoComposition     *self,
 
   rialto_composed_picture_set_unwanted (picture);
   if (path != NULL)
-    dex_future_disown (rialto_drafts_detach (rialto_composition_get_drafts (self), RIALTO_COMPOSITION_KEY,
-                                             path));
+    dex_future_disown (rialto_drafts_detach (rialto_composition_get_drafts (self), self->key, path));
 }
 
 /* What was begun meanwhile stays: the draft's words come before it. */
@@ -280,9 +279,32 @@ take_draft (RialtoComposition *self,
     return;
   g_variant_get (all, "(&s&sua(sss))", &caption, &warning, &audience, &pictures);
   words = g_strconcat (caption, self->caption, NULL);
-  rialto_composition_set_words (self, words, warning, (RialtoAudience) audience);
+  rialto_composition_set_words (self, words, *warning != '\0' ? warning : self->warning,
+                                (RialtoAudience) MAX (audience, self->audience));
   while (g_variant_iter_next (pictures, "(&s&s&s)", &path, &type, &alt))
     rialto_composition_show_again (self, path, type, alt);
+}
+
+/* What was thrown away when the program ended: nobody can want it back any more. */
+static void
+sweep (RialtoDrafts *drafts,
+       char        **keys)
+{
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    if (g_str_has_prefix (keys[i], RIALTO_COMPOSITION_KEY_ASIDE) && !rialto_composition_is_aside (keys[i]))
+      dex_future_disown (rialto_drafts_discard (drafts, keys[i]));
+}
+
+static DexFuture *
+sweep_fiber (RialtoFiber *fiber,
+             gpointer     data)
+{
+  g_autoptr (RialtoDrafts) drafts = rialto_fiber_dup_owner (fiber);
+  g_auto (GStrv) keys = dex_await_boxed (dex_ref (data), NULL);
+
+  if (drafts != NULL)
+    sweep (drafts, keys);
+  return dex_future_new_true ();
 }
 
 static DexFuture *
@@ -310,11 +332,13 @@ restore_fiber (RialtoFiber *fiber,
 void
 rialto_composition_restore (RialtoComposition *self)
 {
+  RialtoDrafts *drafts = rialto_composition_get_drafts (self);
+
+  dex_future_disown (rialto_async_spawn ("sweep-drafts", drafts, NULL, sweep_fiber,
+                                         rialto_drafts_list (drafts), dex_unref));
   self->n_reading++;
   dex_future_disown (rialto_async_spawn ("restore-draft", self, self->cancellable, restore_fiber,
-                                         rialto_drafts_get (rialto_composition_get_drafts (self),
-                                                            RIALTO_COMPOSITION_KEY),
-                                         dex_unref));
+                                         rialto_drafts_get (drafts, self->key), dex_unref));
 }
 
 /**
@@ -327,7 +351,27 @@ void
 rialto_composition_discard (RialtoComposition *self)
 {
   rialto_composition_set_done (self, TRUE);
+  self->aside = FALSE;
   g_cancellable_cancel (self->cancellable);
   if (self->post == NULL)
-    dex_future_disown (rialto_drafts_discard (rialto_composition_get_drafts (self), RIALTO_COMPOSITION_KEY));
+    dex_future_disown (rialto_drafts_discard (rialto_composition_get_drafts (self), self->key));
+}
+
+/**
+ * rialto_composition_set_aside:
+ * @self: a new post
+ *
+ * Throws it away, but not yet its draft: rialto_composition_take_over() brings it back as long as somebody has it.
+ */
+void
+rialto_composition_set_aside (RialtoComposition *self)
+{
+  g_autofree char *id = g_uuid_string_random (), *key = g_strconcat (RIALTO_COMPOSITION_KEY_ASIDE, id, NULL);
+
+  g_return_if_fail (self->post == NULL && !self->done);
+
+  rialto_composition_set_done (self, TRUE);
+  self->aside = TRUE;
+  dex_future_disown (rialto_drafts_move (rialto_composition_get_drafts (self), self->key, key));
+  g_set_str (&self->key, key);
 }

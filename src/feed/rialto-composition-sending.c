@@ -337,3 +337,59 @@ rialto_composition_take_back (RialtoComposition *self,
   self->n_reading++;
   return rialto_async_spawn ("take-post-back", self, NULL, take_back_fiber, back, return_free);
 }
+
+static DexFuture *
+take_over_fiber (RialtoFiber *fiber,
+                 gpointer     data)
+{
+  RialtoComposition *other = data;
+  g_autoptr (RialtoComposition) self = rialto_fiber_dup_owner (fiber);
+  RialtoPostDraft words = { .caption = other->caption };
+
+  if (self == NULL)
+    return dex_future_new_true ();
+  /* After the draft that it may begin with. */
+  dex_await (rialto_drafts_flush (rialto_composition_get_drafts (self)), NULL);
+  if (*other->warning != '\0')
+    words.content_warning = other->warning;
+  words.audience = MAX (self->audience, other->audience);
+  take_words (self, &words);
+  dex_await (rialto_composition_when_prepared (other), NULL);
+  for (guint i = 0; i < get_n_pictures (other) && get_n_pictures (self) < RIALTO_COMPOSITION_PICTURES; i++)
+    {
+      RialtoComposedPicture *picture = get_picture (other, i);
+      const char *path = rialto_composed_picture_get_path (picture);
+      g_autofree char *copy =
+        path != NULL
+          ? dex_await_string (rialto_drafts_attach (rialto_composition_get_drafts (self), self->key, path),
+                              NULL)
+          : NULL;
+
+      if (copy != NULL)
+        rialto_composition_show_again (self, copy, rialto_composed_picture_get_type_of (picture),
+                                       rialto_composed_picture_get_alt (picture));
+    }
+  self->n_reading--;
+  rialto_composition_keep (self);
+  return dex_future_new_true ();
+}
+
+/**
+ * rialto_composition_take_over:
+ * @self: a new post
+ * @other: one that was set aside
+ *
+ * Begins with what @other says.
+ *
+ * Returns: (transfer full): resolves when all of it is here
+ */
+DexFuture *
+rialto_composition_take_over (RialtoComposition *self,
+                              RialtoComposition *other)
+{
+  g_return_val_if_fail (self != other, dex_future_new_true ());
+
+  self->n_reading++;
+  return rialto_async_spawn ("take-post-over", self, NULL, take_over_fiber, g_object_ref (other),
+                             g_object_unref);
+}

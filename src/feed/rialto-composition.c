@@ -200,7 +200,7 @@ rialto_composition_set_property (GObject      *object,
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
 
-/* Of new posts, all that live; not owned. */
+/* Of new posts, all that live, also those that were thrown away; not owned. */
 static GPtrArray *living;
 
 static RialtoComposition *
@@ -216,12 +216,29 @@ find_living (RialtoMembership *membership)
   return NULL;
 }
 
+/*< private >
+ * rialto_composition_is_aside:
+ * @key: of a draft
+ *
+ * Returns: whether it was thrown away, and somebody may want it back
+ */
+gboolean
+rialto_composition_is_aside (const char *key)
+{
+  for (guint i = 0; living != NULL && i < living->len; i++)
+    if (g_str_equal (((RialtoComposition *) living->pdata[i])->key, key))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 rialto_composition_dispose (GObject *object)
 {
   g_cancellable_cancel (RIALTO_COMPOSITION (object)->cancellable);
   if (living != NULL)
     g_ptr_array_remove_fast (living, object);
+  if (RIALTO_COMPOSITION (object)->aside)
+    rialto_composition_discard (RIALTO_COMPOSITION (object));
   G_OBJECT_CLASS (rialto_composition_parent_class)->dispose (object);
 }
 
@@ -236,6 +253,7 @@ rialto_composition_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->caption, g_free);
   g_clear_pointer (&self->warning, g_free);
+  g_clear_pointer (&self->key, g_free);
   g_clear_pointer (&self->old_caption, g_free);
   g_clear_pointer (&self->old_warning, g_free);
   g_clear_pointer (&self->old_alts, g_strfreev);
@@ -275,6 +293,7 @@ rialto_composition_init (RialtoComposition *self)
   self->cancellable = g_cancellable_new ();
   self->caption = g_strdup ("");
   self->warning = g_strdup ("");
+  self->key = g_strdup (RIALTO_COMPOSITION_KEY);
   g_signal_connect_object (self->pictures, "items-changed", G_CALLBACK (on_pictures), self,
                            G_CONNECT_SWAPPED);
 }
@@ -320,7 +339,19 @@ rialto_composition_when_kept (RialtoMembership *membership)
 {
   RialtoComposition *self = find_living (membership);
 
-  if (self == NULL || self->n_preparing == 0)
+  return self != NULL ? rialto_composition_when_prepared (self) : dex_future_new_true ();
+}
+
+/*< private >
+ * rialto_composition_when_prepared:
+ * @self: a composition
+ *
+ * Returns: (transfer full): resolves when the draft has all its pictures
+ */
+DexFuture *
+rialto_composition_when_prepared (RialtoComposition *self)
+{
+  if (self->n_preparing == 0)
     return dex_future_new_true ();
   if (self->prepared == NULL)
     self->prepared = dex_promise_new ();
@@ -515,6 +546,30 @@ rialto_composition_can_post (RialtoComposition *self)
         return FALSE;
     }
   return TRUE;
+}
+
+/**
+ * rialto_composition_get_membership:
+ * @self: a composition
+ *
+ * Returns: (transfer none): whose it is
+ */
+RialtoMembership *
+rialto_composition_get_membership (RialtoComposition *self)
+{
+  return self->membership;
+}
+
+/**
+ * rialto_composition_is_open:
+ * @self: a composition
+ *
+ * Returns: whether it is a new post that was neither posted nor thrown away
+ */
+gboolean
+rialto_composition_is_open (RialtoComposition *self)
+{
+  return self->post == NULL && !self->done;
 }
 
 /**

@@ -634,6 +634,62 @@ test_windows (Scene        *scene,
   gtk_window_destroy (GTK_WINDOW (other));
 }
 
+/* The dialog of a whole window. */
+static RialtoComposition *
+compose (Scene                 *scene,
+         RialtoComposerDialog **dialog)
+{
+  g_assert_true (gtk_widget_activate_action (scene->window, "win.compose", NULL));
+  *dialog = await_composer (scene->window);
+  g_object_add_weak_pointer (G_OBJECT (*dialog), (gpointer *) dialog);
+  return rialto_composer_dialog_get_composition (*dialog);
+}
+
+/* Whoever throws a draft away can have it back for a while, with its pictures. */
+static void
+test_undo (Scene        *scene,
+           gconstpointer data)
+{
+  g_autoptr (GListModel) files = make_files (scene, 2);
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition;
+
+  scene->window = open_window (scene);
+  composition = compose (scene, &dialog);
+  rialto_composition_add_files (composition, files);
+  g_object_set (composition, "caption", "Many words", "warning", "Wool", NULL);
+  wait_until (are_ready, composition);
+  rialto_composed_picture_set_alt (get_picture (composition, 1), "A green coat");
+  discard (&dialog);
+
+  /* What is begun then has nothing of it. */
+  composition = compose (scene, &dialog);
+  g_object_set (composition, "caption", "Other words", NULL);
+  g_assert_cmpuint (count_files (scene), ==, 0);
+  adw_dialog_close (ADW_DIALOG (dialog));
+  await_gone (&dialog);
+
+  g_assert_true (gtk_widget_activate_action (scene->window, "win.undo", NULL));
+  dialog = await_composer (scene->window);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  composition = rialto_composer_dialog_get_composition (dialog);
+  wait_until (are_ready, composition);
+  while (count (composition) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (rialto_composition_get_warning (composition), ==, "Wool");
+  g_assert_nonnull (strstr (rialto_composition_get_caption (composition), "Many words"));
+  g_assert_nonnull (strstr (rialto_composition_get_caption (composition), "Other words"));
+  g_assert_cmpstr (rialto_composed_picture_get_alt (get_picture (composition, 1)), ==, "A green coat");
+  adw_dialog_close (ADW_DIALOG (dialog));
+  await_gone (&dialog);
+  g_assert_cmpuint (count_files (scene), ==, 2);
+
+  composition = compose (scene, &dialog);
+  wait_until (are_ready, composition);
+  g_assert_cmpuint (count (composition), ==, 2);
+  discard (&dialog);
+}
+
 static void
 await_status (GtkWidget  *row,
               const char *wanted)
@@ -775,6 +831,7 @@ main (int   argc,
   scene_test_add ("/composer/post", test_post);
   scene_test_add ("/composer/once", test_once);
   scene_test_add ("/composer/windows", test_windows);
+  scene_test_add ("/composer/undo", test_undo);
   scene_test_add ("/composer/refused", test_refused);
   scene_test_add ("/composer/uploading", test_uploading);
   scene_test_add ("/composer/edit", test_edit);
