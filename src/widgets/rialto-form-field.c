@@ -82,7 +82,8 @@ mark (RialtoFormField *self,
 static void
 on_form_changed (RialtoFormField *self)
 {
-  const char *value = rialto_form_get_value (self->form, self->field);
+  /* What the entry holds is deleted first, which is told to the form, too. */
+  g_autofree char *value = g_strdup (rialto_form_get_value (self->form, self->field));
 
   if (!g_str_equal (gtk_editable_get_text (self->entry), value))
     gtk_editable_set_text (self->entry, value);
