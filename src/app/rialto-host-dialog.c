@@ -100,13 +100,76 @@ is_inviting (gpointer    self,
   return url != NULL && g_strcmp0 (url, server) == 0 && role >= RIALTO_ROLE_ADMIN;
 }
 
+static gboolean
+may_copy (gpointer    self,
+          const char *lan_url,
+          const char *invite)
+{
+  return lan_url != NULL && invite != NULL;
+}
+
+static gboolean
+may_invite (gpointer    self,
+            const char *lan_url,
+            const char *invite)
+{
+  return lan_url != NULL && invite == NULL;
+}
+
+static char *
+describe_lan (gpointer               self,
+              RialtoLocalServerState state)
+{
+  return g_strdup (
+    state == RIALTO_LOCAL_SERVER_STOPPED
+      ? _ ("Without encryption: switch this on only in a network that you trust.")
+      : _ ("Without encryption: switch this on only in a network that you trust. The community is started "
+           "again for it, which takes a moment."));
+}
+
+/* Whom an address on this computer alone would not help is not given one. */
+static char *
+describe_invitation (gpointer    self,
+                     const char *lan_url,
+                     gboolean    lan)
+{
+  if (lan_url != NULL)
+    return NULL;
+  return g_strdup (lan ? _ ("This computer is in no network now, so that nobody else reaches the community.")
+                       : _ ("To invite others, let them in: only this computer reaches the community now."));
+}
+
+static void
+set_lan (RialtoHostDialog *self,
+         gboolean          lan)
+{
+  if (self->lan == lan)
+    return;
+  self->lan = lan;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAN]);
+}
+
 static void
 on_state (RialtoHostDialog *self)
 {
-  g_auto (GStrv) urls = rialto_local_server_dup_lan_urls (rialto_host_get_server (self->host));
+  RialtoLocalServer *server = rialto_host_get_server (self->host);
+  g_auto (GStrv) urls = rialto_local_server_dup_lan_urls (server);
 
   if (g_set_str (&self->lan_url, urls[0]))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAN_URL]);
+  if (rialto_local_server_get_state (server) == RIALTO_LOCAL_SERVER_RUNNING)
+    set_lan (self, rialto_local_server_get_lan (server));
+}
+
+/* What runs listens where it was told to when it started. */
+static void
+on_lan (RialtoHostDialog *self)
+{
+  RialtoLocalServer *server = rialto_host_get_server (self->host);
+
+  if (rialto_local_server_get_state (server) == RIALTO_LOCAL_SERVER_RUNNING &&
+      rialto_local_server_get_lan (server) != self->lan && rialto_form_get_ready (self->form))
+    rialto_form_submit (self->form, rialto_host_restart (self->host, self->lan));
 }
 
 static void
@@ -165,10 +228,7 @@ on_copy_invitation (RialtoHostDialog *self)
   g_object_get (self->host, "invite", &code, NULL);
   /* Translators: an invitation to give to others; first the address of the community, then the code */
   text = g_strdup_printf (_ ("Join us on Rialto at %s\nInvitation code, if it is asked for: %s"),
-                          self->lan_url != NULL
-                            ? self->lan_url
-                            : rialto_local_server_get_url (rialto_host_get_server (self->host)),
-                          code);
+                          self->lan_url, code);
   copy (self, text);
 }
 
@@ -181,6 +241,7 @@ rialto_host_dialog_constructed (GObject *object)
   G_OBJECT_CLASS (rialto_host_dialog_parent_class)->constructed (object);
   self->lan = rialto_local_server_get_lan (server);
   g_signal_connect_object (server, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::lan", G_CALLBACK (on_lan), NULL);
   on_state (self);
 }
 
@@ -219,12 +280,7 @@ rialto_host_dialog_set_property (GObject      *object,
   else if (property == PROP_MEMBERSHIP)
     self->membership = g_value_dup_object (value);
   else if (property == PROP_LAN)
-    {
-      if (self->lan == g_value_get_boolean (value))
-        return;
-      self->lan = g_value_get_boolean (value);
-      g_object_notify_by_pspec (object, pspec);
-    }
+    set_lan (self, g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -277,6 +333,10 @@ rialto_host_dialog_class_init (RialtoHostDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, name_failure);
   gtk_widget_class_bind_template_callback (widget_class, has_failed);
   gtk_widget_class_bind_template_callback (widget_class, is_inviting);
+  gtk_widget_class_bind_template_callback (widget_class, may_invite);
+  gtk_widget_class_bind_template_callback (widget_class, may_copy);
+  gtk_widget_class_bind_template_callback (widget_class, describe_lan);
+  gtk_widget_class_bind_template_callback (widget_class, describe_invitation);
   gtk_widget_class_bind_template_callback (widget_class, on_start);
   gtk_widget_class_bind_template_callback (widget_class, on_new_port);
   gtk_widget_class_bind_template_callback (widget_class, on_stop);

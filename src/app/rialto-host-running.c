@@ -160,6 +160,33 @@ rialto_host_stop (RialtoHost *self)
   return follow (self, rialto_local_server_stop (self->server));
 }
 
+static DexFuture *
+restart_for_fiber (RialtoFiber *fiber,
+                   gpointer     data)
+{
+  g_autoptr (RialtoHost) self = rialto_fiber_dup_owner (fiber);
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (rialto_host_stop (self), &error) ||
+      !dex_await (rialto_host_start (self, GPOINTER_TO_INT (data), FALSE), &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return dex_future_new_true ();
+}
+
+/**
+ * rialto_host_restart:
+ * @self: what hosts a community that runs
+ * @lan: whether others in the local network reach it from now on
+ *
+ * Returns: (transfer full): resolves when it runs again; rejects as rialto_host_stop() and rialto_host_start() do
+ */
+DexFuture *
+rialto_host_restart (RialtoHost *self,
+                     gboolean    lan)
+{
+  return rialto_async_spawn ("host-restart-for", self, NULL, restart_for_fiber, GINT_TO_POINTER (lan), NULL);
+}
+
 static gboolean
 may_restart (RialtoHost *self)
 {

@@ -27,6 +27,8 @@ DexFuture         *rialto_host_start       (RialtoHost                     *self
                                             gboolean                        lan,
                                             gboolean                        new_port) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture         *rialto_host_stop        (RialtoHost                     *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture         *rialto_host_restart     (RialtoHost                     *self,
+                                            gboolean                        lan) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture         *rialto_host_resume      (RialtoHost                     *self,
                                             GListModel                     *accounts) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture         *rialto_host_invite      (RialtoHost                     *self,

@@ -22,6 +22,7 @@ struct _RialtoJoin
   RialtoMembership *visit;  /* nullable: no address yet */
   char             *wanted; /* nullable: the address that was typed last */
   char             *given;  /* nullable: by a link */
+  char             *invite; /* nullable: that came with the address */
 
   gboolean allow_local; /* there */
 };
@@ -92,6 +93,7 @@ rialto_join_finalize (GObject *object)
   g_clear_object (&self->accounts);
   g_free (self->wanted);
   g_free (self->given);
+  g_free (self->invite);
   G_OBJECT_CLASS (rialto_join_parent_class)->finalize (object);
 }
 
@@ -210,6 +212,30 @@ rialto_join_set_given (RialtoJoin *self,
                        const char *given)
 {
   g_set_str (&self->given, given);
+}
+
+/**
+ * rialto_join_get_invite:
+ * @self: somebody on the way
+ *
+ * Returns: (transfer none) (nullable): the code of the invitation that they were sent with the address
+ */
+const char *
+rialto_join_get_invite (RialtoJoin *self)
+{
+  return self->invite;
+}
+
+/**
+ * rialto_join_set_invite:
+ * @self: somebody on the way
+ * @invite: (nullable): the code of an invitation to where they are going
+ */
+void
+rialto_join_set_invite (RialtoJoin *self,
+                        const char *invite)
+{
+  g_set_str (&self->invite, invite);
 }
 
 /**

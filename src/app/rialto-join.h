@@ -19,6 +19,9 @@ const char       *rialto_join_get_handle     (RialtoJoin               *self);
 const char       *rialto_join_get_given      (RialtoJoin               *self);
 void              rialto_join_set_given      (RialtoJoin               *self,
                                               const char               *given);
+const char       *rialto_join_get_invite     (RialtoJoin               *self);
+void              rialto_join_set_invite     (RialtoJoin               *self,
+                                              const char               *invite);
 void              rialto_join_finish         (RialtoJoin               *self,
                                               RialtoMembership         *membership);
 

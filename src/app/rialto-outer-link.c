@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* Links from outside: rialto://SERVER/post/ID, /person/ID, /tag/NAME, what mails have: /confirm/TOKEN, /reset/TOKEN; or only the server.
- * Or one within the app, for the community that is open. */
+/* Links from outside: rialto://SERVER/post/ID, /person/ID, /tag/NAME, what mails have: /confirm/TOKEN, /reset/TOKEN; or only the server,
+ * with ?invite=CODE or without. Or one within the app, for the community that is open. */
 
 static gboolean
 is_token (const char *text)
@@ -97,6 +97,8 @@ rialto_outer_link_parse (RialtoOuterLink *self,
       rialto_outer_link_clear (self);
       return FALSE;
     }
+  if (self->link == NULL && g_uri_get_query (parsed) != NULL)
+    self->invite = g_strdup (uri);
   host = g_ascii_strdown (g_uri_get_host (parsed), -1);
   self->server = g_uri_join (G_URI_FLAGS_ENCODED, "rialto", NULL, host, g_uri_get_port (parsed), folder, NULL,
                              NULL);
@@ -116,6 +118,7 @@ rialto_outer_link_clear (RialtoOuterLink *self)
 {
   g_clear_pointer (&self->server, g_free);
   g_clear_pointer (&self->link, g_free);
+  g_clear_pointer (&self->invite, g_free);
 }
 
 /**
@@ -138,7 +141,8 @@ rialto_outer_link_is_at (RialtoOuterLink *self,
  * rialto_outer_link_dup_address:
  * @self: a link to a server that nobody here is a member of
  *
- * Returns: (transfer full): the address to begin with: within a local network there may be no encryption, which is asked about then
+ * Returns: (transfer full): the address to begin with: within a local network there may be no encryption, which is asked about then; of
+ *   an invitation all of it
  */
 char *
 rialto_outer_link_dup_address (RialtoOuterLink *self)
@@ -146,6 +150,8 @@ rialto_outer_link_dup_address (RialtoOuterLink *self)
   g_autofree char *full = g_strconcat ("https://", self->server, NULL);
   g_autoptr (GUri) uri = g_uri_parse (full, G_URI_FLAGS_ENCODED, NULL);
 
+  if (self->invite != NULL)
+    return g_strdup (self->invite);
   if (uri != NULL && rialto_base_url_is_local (g_uri_get_host (uri)))
     return g_strconcat ("http://", self->server, NULL);
   return g_strdup (self->server);

@@ -14,6 +14,7 @@ typedef struct
 {
   char *server; /* owned, nullable: as in an address, without a scheme; the one that is open */
   char *link;   /* owned, nullable: within the app, rialto:post/1; none in particular */
+  char *invite; /* owned, nullable: as it is, when it is an invitation */
 } RialtoOuterLink;
 
 gboolean    rialto_outer_link_parse       (RialtoOuterLink *self,

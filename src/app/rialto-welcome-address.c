@@ -4,16 +4,20 @@
 #include "rialto-base-url.h"
 #include "rialto-form-field.h"
 #include "rialto-form-view.h"
+#include "rialto-invitation.h"
 #include "rialto-template-callbacks.h"
 
 /**
  * RialtoWelcomeAddress:
  *
- * Where is the community? An address without encryption is gone to only by consent, and only within a local network.
+ * Where is the community? An address without encryption is gone to only by consent, and only within a local network. A whole invitation,
+ * as it was sent, is taken apart.
  */
 struct _RialtoWelcomeAddress
 {
   RialtoWelcomePage parent_instance;
+
+  char *invited_to; /* owned, nullable: the address that an invitation came with */
 
   gboolean consent;
   gboolean asking;
@@ -43,11 +47,30 @@ set_flag (RialtoWelcomeAddress *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
+/* The address stays in the entry; the code waits for the page where one signs up there. */
+static void
+take_invitation (RialtoWelcomeAddress *self)
+{
+  RialtoForm *form = rialto_welcome_page_get_form (self);
+  RialtoJoin *join = rialto_welcome_page_get_join (self);
+  g_autofree char *address = NULL, *code = NULL;
+
+  if (rialto_invitation_read (rialto_form_get_value (form, "server"), &address, &code))
+    {
+      g_set_str (&self->invited_to, address);
+      rialto_join_set_invite (join, code);
+      rialto_form_set_value (form, "server", address);
+    }
+  else if (g_strcmp0 (self->invited_to, rialto_form_get_value (form, "server")) != 0)
+    rialto_join_set_invite (join, NULL);
+}
+
 static void
 on_submit (RialtoWelcomeAddress *self)
 {
   RialtoForm *form = rialto_welcome_page_get_form (self);
 
+  take_invitation (self);
   rialto_form_submit (form, rialto_join_visit (rialto_welcome_page_get_join (self),
                                                rialto_form_get_value (form, "server"), self->consent));
 }
@@ -141,6 +164,13 @@ rialto_welcome_address_set_property (GObject      *object,
 }
 
 static void
+rialto_welcome_address_finalize (GObject *object)
+{
+  g_free (RIALTO_WELCOME_ADDRESS (object)->invited_to);
+  G_OBJECT_CLASS (rialto_welcome_address_parent_class)->finalize (object);
+}
+
+static void
 rialto_welcome_address_class_init (RialtoWelcomeAddressClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
@@ -150,6 +180,7 @@ rialto_welcome_address_class_init (RialtoWelcomeAddressClass *class)
   object_class->get_property = rialto_welcome_address_get_property;
   object_class->set_property = rialto_welcome_address_set_property;
   object_class->constructed = rialto_welcome_address_constructed;
+  object_class->finalize = rialto_welcome_address_finalize;
   page_class->succeeded = on_succeeded;
   page_class->failed = on_failed;
 

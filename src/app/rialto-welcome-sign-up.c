@@ -73,10 +73,27 @@ on_submit (RialtoWelcomeSignUp *self)
   rialto_form_submit (form, rialto_join_sign_up (rialto_welcome_page_get_join (self), &draft));
 }
 
+/* The code came with the address: nobody has to type it. */
+static void
+rialto_welcome_sign_up_constructed (GObject *object)
+{
+  RialtoJoin *join = rialto_welcome_page_get_join (object);
+  const char *invite = join != NULL ? rialto_join_get_invite (join) : NULL;
+  RialtoMembership *visit = join != NULL ? rialto_join_get_visit (join) : NULL;
+  RialtoMetaObject *server = visit != NULL ? rialto_session_get_server (rialto_membership_get_session (visit))
+                                           : NULL;
+
+  G_OBJECT_CLASS (rialto_welcome_sign_up_parent_class)->constructed (object);
+  if (invite != NULL && server != NULL && rialto_meta_object_get_signup (server) == RIALTO_SIGNUP_INVITE)
+    rialto_form_set_value (rialto_welcome_page_get_form (object), "invite", invite);
+}
+
 static void
 rialto_welcome_sign_up_class_init (RialtoWelcomeSignUpClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->constructed = rialto_welcome_sign_up_constructed;
 
   g_type_ensure (RIALTO_TYPE_FORM_FIELD);
   g_type_ensure (RIALTO_TYPE_FORM_VIEW);

@@ -258,6 +258,12 @@ live_member_do (LiveMember *member,
 }
 
 void
+live_server_close_signup (LiveServer *server)
+{
+  server->fixture->context->config->accounts.signup = RIALTO_SIGNUP_INVITE;
+}
+
+void
 live_server_rank (LiveServer *server)
 {
   g_autoptr (GError) error = NULL;

@@ -4,6 +4,7 @@
 #include "rialto-connection-line.h"
 #include "rialto-form.h"
 #include "rialto-host-dialog.h"
+#include "rialto-invitation.h"
 #include "rialto-welcome-host.h"
 
 #include <arpa/inet.h>
@@ -75,6 +76,50 @@ drop_host (RialtoHost *host)
   guest_await_end (host);
 }
 
+static gboolean
+lets_others_in (gpointer server)
+{
+  return rialto_local_server_get_state (server) == RIALTO_LOCAL_SERVER_RUNNING &&
+         rialto_local_server_get_lan (server);
+}
+
+static void
+note_text_read (GObject      *clipboard,
+                GAsyncResult *result,
+                gpointer      text)
+{
+  *(char **) text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+static gboolean
+has_text (gpointer text)
+{
+  return *(char **) text != NULL;
+}
+
+/* What is sent to others has an address that they reach; a computer without a network has none. */
+static void
+assert_invitation (Guest             *guest,
+                   RialtoLocalServer *server,
+                   const char        *invite)
+{
+  g_auto (GStrv) urls = rialto_local_server_dup_lan_urls (server);
+  g_autofree char *text = NULL, *address = NULL, *code = NULL;
+
+  if (urls[0] == NULL)
+    {
+      g_assert_null (guest_find_button (guest, "Copy Invitation"));
+      return;
+    }
+  guest_await_words (guest, invite);
+  guest_press (guest, "Copy Invitation");
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (guest->welcome), NULL, note_text_read, &text);
+  wait_until (has_text, &text);
+  g_assert_true (rialto_invitation_read (text, &address, &code));
+  g_assert_cmpstr (address, ==, urls[0]);
+  g_assert_cmpstr (code, ==, invite);
+}
+
 /* A rialtod of its own, started, owned, stopped and started again. */
 static void
 test_host (Scene        *scene,
@@ -114,10 +159,16 @@ test_host (Scene        *scene,
                                             NULL));
   present (scene, &guest, dialog);
   guest_await_words (&guest, "Running");
-  guest_await_words (&guest, invite);
+  /* Only this computer reaches it: there is nothing to send to others. */
+  g_assert_null (guest_find_button (&guest, "Copy Invitation"));
+  guest_await_words (&guest, "To invite others, let them in: only this computer reaches the community now.");
+  g_object_set (guest_find_titled (&guest, "Others in This Network May Join"), "active", TRUE, NULL);
+  wait_until (lets_others_in, server);
+  g_object_get (dialog, "form", &form, NULL);
+  scene_await (form, "ready", TRUE);
+  assert_invitation (&guest, server, invite);
   guest_press (&guest, "Stop");
   guest_await_words (&guest, "Stopped");
-  g_object_get (dialog, "form", &form, NULL);
   scene_await (form, "ready", TRUE);
   guest_press (&guest, "Start");
   guest_await_words (&guest, "Running");

@@ -51,7 +51,7 @@ static void
 test_place (void)
 {
   RialtoOuterLink link;
-  g_autofree char *local = NULL, *far = NULL;
+  g_autofree char *local = NULL, *far = NULL, *invitation = NULL;
 
   g_assert_true (rialto_outer_link_parse (&link, "rialto://127.0.0.1:8480/post/1"));
   g_assert_true (rialto_outer_link_is_at (&link, "http://127.0.0.1:8480"));
@@ -65,6 +65,13 @@ test_place (void)
   g_assert_true (rialto_outer_link_is_at (&link, "https://example.org"));
   far = rialto_outer_link_dup_address (&link);
   g_assert_cmpstr (far, ==, "example.org");
+  rialto_outer_link_clear (&link);
+
+  /* An invitation is handed on as it is. */
+  g_assert_true (rialto_outer_link_parse (&link, "rialto://127.0.0.1:8480?invite=abc"));
+  g_assert_true (rialto_outer_link_is_at (&link, "http://127.0.0.1:8480"));
+  invitation = rialto_outer_link_dup_address (&link);
+  g_assert_cmpstr (invitation, ==, "rialto://127.0.0.1:8480?invite=abc");
   rialto_outer_link_clear (&link);
 
   /* Of no community in particular: of any. */

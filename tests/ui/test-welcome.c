@@ -105,6 +105,27 @@ test_sign_up (Scene        *scene,
   guest_tear_down (&guest, scene);
 }
 
+/* What somebody was sent is pasted as it is. */
+static void
+test_invitation (Scene        *scene,
+                 gconstpointer data)
+{
+  const char *code = "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd_-7";
+  g_autofree char *text = g_strdup_printf ("Join us on Rialto at %s\nInvitation code, if it is asked for: %s",
+                                           live_server_get_base (scene->server), code);
+  Guest guest;
+
+  live_server_close_signup (scene->server);
+  guest_set_up (&guest, scene, NULL, NULL, "address");
+  guest_fill_in (&guest, "Address", text);
+  guest_press (&guest, "Continue");
+  guest_await_words (&guest, "New members need an invitation.");
+  guest_press (&guest, "Create Account");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (guest_find_titled (&guest, "Invitation Code"))), ==,
+                   code);
+  guest_tear_down (&guest, scene);
+}
+
 static void
 test_forgotten (Scene        *scene,
                 gconstpointer data)
@@ -250,6 +271,7 @@ main (int    argc,
   scene_test_add ("/welcome/address", test_address);
   scene_test_add ("/welcome/sign-in", test_sign_in);
   scene_test_add ("/welcome/sign-up", test_sign_up);
+  scene_test_add ("/welcome/invitation", test_invitation);
   scene_test_add ("/welcome/forgotten", test_forgotten);
   scene_test_add ("/welcome/close-meanwhile", test_close_meanwhile);
   scene_test_add ("/welcome/ended", test_ended);

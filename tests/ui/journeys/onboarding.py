@@ -32,7 +32,7 @@ def sign_up_and_confirm(scene):
 
 @journey
 def host_and_join(scene):
-    """Somebody hosts a community on their computer; somebody else joins it by the address that is shown."""
+    """Somebody hosts a community on their computer and lets others in; somebody joins it by the address that is shown."""
     host = scene.start('host')
     host.press('Host a Community on This Computer')
     host.write('Name of the Community', 'Our Street')
@@ -40,8 +40,8 @@ def host_and_join(scene):
     host.write('E-Mail Address', 'olga@example.org')
     host.write('Password', PASSWORD)
     host.press('Start the Community')
-    address = host.text(host.find_text('http://127.0.0.1:'))
-    host.find('Copy Invitation')
+    address = host.text(host.find_text('http://127.0.0.1:')).removeprefix('http://')
+    host.find_text('To invite others, let them in')
 
     guest = scene.start('guest')
     guest.press('Join a Community')
