@@ -72,19 +72,23 @@ static void
 test_states (Scene        *scene,
              gconstpointer data)
 {
-  gpointer page = show_page (scene);
-
-  g_assert_cmpint (scene_get (page, "state"), ==, RIALTO_LISTING_LOADING);
-  scene_await (page, "state", RIALTO_LISTING_EMPTY);
-  scene_close (scene);
+  gpointer page;
 
   live_server_set_shut (scene->server, TRUE);
   page = show_page (scene);
+  g_assert_cmpint (scene_get (page, "state"), ==, RIALTO_LISTING_LOADING);
   scene_await (page, "state", RIALTO_LISTING_ERROR);
   live_server_set_shut (scene->server, FALSE);
   g_signal_emit_by_name (
     adw_toolbar_view_get_content (ADW_TOOLBAR_VIEW (adw_navigation_page_get_child (page))), "retry");
   scene_await (page, "state", RIALTO_LISTING_EMPTY);
+  scene_close (scene);
+
+  /* What was seen is there. */
+  live_server_set_shut (scene->server, TRUE);
+  page = show_page (scene);
+  scene_await (page, "state", RIALTO_LISTING_EMPTY);
+  live_server_set_shut (scene->server, FALSE);
   scene_close (scene);
 
   page = show_page (scene);
