@@ -73,15 +73,17 @@ bookmark_icon (gpointer self,
   return g_strdup (saved ? "rialto-bookmark-filled-symbolic" : "rialto-bookmark-symbolic");
 }
 
+/* What a warning covers are the words as well as the pictures. */
 static char *
 caption_markup (gpointer          self,
                 const char       *caption,
-                RialtoPostObject *post)
+                RialtoPostObject *post,
+                gboolean          covered)
 {
   const RialtoFacet *facets;
   guint n_facets;
 
-  if (post == NULL || caption == NULL)
+  if (post == NULL || caption == NULL || covered)
     return NULL;
   facets = rialto_post_object_get_facets (post, &n_facets);
   return rialto_markup_new (caption, facets, n_facets);

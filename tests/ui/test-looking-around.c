@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scene.h"
+#include "session-fixture.h"
 
 #include "rialto-api.h"
 #include "rialto-explore-page.h"
@@ -8,7 +9,10 @@
 #include "rialto-found-list.h"
 #include "rialto-found-row.h"
 #include "rialto-head-scroller.h"
+#include "rialto-album.h"
 #include "rialto-paged-list.h"
+#include "rialto-post-card.h"
+#include "rialto-rich-label.h"
 #include "rialto-suggestion-card.h"
 #include "rialto-suggestion-item.h"
 #include "rialto-tag-box.h"
@@ -245,6 +249,43 @@ test_tag (Scene        *scene,
   leave (scene, page);
 }
 
+static char *
+read_caption (gpointer card)
+{
+  char *markup = NULL;
+
+  g_object_get (scene_find (card, RIALTO_TYPE_RICH_LABEL, 0), "markup", &markup, NULL);
+  return markup;
+}
+
+/* What a warning covers are the words, too, until somebody wants to see it. */
+static void
+test_warning (Scene        *scene,
+              gconstpointer data)
+{
+  RialtoId id = live_member_post (scene->mira, "All eight legs");
+  RialtoTransport *transport = rialto_session_get_transport (scene_session (scene));
+  g_autoptr (RialtoPostObject)
+    post = session_get (scene_session (scene),
+                        rialto_api_get_post (transport, &(RialtoGetPostArgs) { .id = id }, NULL));
+  RialtoPostPatch patch = { 0 };
+  RialtoUpdatePostArgs args = { .id = id, .body = &patch };
+  gpointer card = g_object_new (RIALTO_TYPE_POST_CARD, "membership", scene->membership, "post", post, NULL);
+  g_autofree char *plain = NULL, *seen = NULL;
+
+  scene_show (scene, card);
+  plain = read_caption (card);
+  g_assert_cmpstr (plain, ==, "All eight legs");
+  rialto_post_patch_set_content_warning (&patch, "Spiders");
+  assert_wait (rialto_session_take (scene_session (scene),
+                                    rialto_api_update_post (transport, &args,
+                                                            rialto_post_object_get_version (post), NULL)));
+  g_assert_null (scene_find (card, RIALTO_TYPE_RICH_LABEL, 0));
+  g_object_set (scene_find (card, RIALTO_TYPE_ALBUM, 0), "covered", FALSE, NULL);
+  seen = read_caption (card);
+  g_assert_cmpstr (seen, ==, "All eight legs");
+}
+
 static gboolean
 is_shown (gpointer data)
 {
@@ -423,6 +464,7 @@ main (int   argc,
   scene_test_add ("/explore/states", test_explore_states);
   scene_test_add ("/explore/head", test_head);
   scene_test_add ("/tag/posts", test_tag);
+  scene_test_add ("/post/warning", test_warning);
   scene_test_add ("/find/people", test_find);
   scene_test_add ("/find/kinds", test_find_kinds);
   scene_test_add ("/find/visitor", test_find_visitor);
