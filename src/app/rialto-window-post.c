@@ -194,6 +194,51 @@ on_rewrite (GtkWidget  *widget,
 }
 
 static void
+on_bring_back (AdwToast *toast,
+               Deletion *deletion)
+{
+  rialto_outbox_bring_back (deletion->outbox, deletion->item);
+}
+
+static void
+discard_finish (gpointer  data,
+                GClosure *closure)
+{
+  Deletion *deletion = data;
+
+  if (rialto_outbox_is_aside (deletion->outbox, deletion->item))
+    dex_future_disown (rialto_outbox_discard (deletion->outbox, deletion->item));
+  g_object_unref (deletion->item);
+  g_object_unref (deletion->outbox);
+  g_free (deletion);
+}
+
+/* A post or a comment that waits, or was refused. */
+static void
+on_discard_writing (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  RialtoOutbox *outbox = rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership));
+  g_autoptr (RialtoOutboxItem) item = find_item (self, g_variant_get_int64 (parameter));
+  Deletion *deletion;
+  AdwToast *toast;
+
+  if (item == NULL || !rialto_outbox_set_aside (outbox, item))
+    return;
+  toast = adw_toast_new (g_str_has_prefix (rialto_outbox_item_get_subject (item), "post:")
+                           ? _ ("Comment discarded")
+                           : _ ("Post discarded"));
+  deletion = g_new0 (Deletion, 1);
+  deletion->outbox = g_object_ref (outbox);
+  deletion->item = g_steal_pointer (&item);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_bring_back), deletion, discard_finish,
+                         G_CONNECT_DEFAULT);
+  rialto_window_offer_undo (self, toast);
+}
+
+static void
 on_show_refused (GtkWidget  *widget,
                  const char *name,
                  GVariant   *parameter)
@@ -215,6 +260,7 @@ rialto_window_install_post_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-post", "s", on_show_post);
   gtk_widget_class_install_action (widget_class, "win.compose", NULL, on_compose);
   gtk_widget_class_install_action (widget_class, "win.rewrite", "x", on_rewrite);
+  gtk_widget_class_install_action (widget_class, "win.discard-writing", "x", on_discard_writing);
   gtk_widget_class_install_action (widget_class, "win.show-refused", NULL, on_show_refused);
   gtk_widget_class_install_action (widget_class, "win.edit-post", "s", on_edit_post);
   gtk_widget_class_install_action (widget_class, "win.delete-post", "s", on_delete_post);

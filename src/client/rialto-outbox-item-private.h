@@ -21,7 +21,8 @@ typedef struct
   gint64            length; /* of the file; 0: not known yet */
   char             *result;
   gboolean          repeatable;
-  gboolean          held; /* not on the disk: after an end in the meantime it is sent */
+  gboolean          held;  /* not on the disk: after an end in the meantime it is sent */
+  gboolean          aside; /* not on the disk: thrown away, unless it is brought back */
   RialtoOutboxState state;
   guint             attempts;
   RialtoTime        next_try;

@@ -181,7 +181,7 @@ rialto_outbox_judge_refused (RialtoOutbox     *self,
                              RialtoOutboxItem *item)
 {
   gboolean refused = rialto_outbox_item_get_state (item) == RIALTO_OUTBOX_REFUSED &&
-                     !rialto_outbox_has_dependents (self, item);
+                     !rialto_outbox_item_get_row (item)->aside && !rialto_outbox_has_dependents (self, item);
   guint at;
   gboolean listed = g_list_store_find (self->refused, item, &at);
 

@@ -65,6 +65,9 @@ void              rialto_outbox_then              (RialtoOutbox        *self,
                                                    DexFuture           *future,
                                                    RialtoOutboxStepFunc func);
 
+/* rialto-outbox-aside.c */
+void              rialto_outbox_discard_aside     (RialtoOutbox        *self);
+
 /* rialto-outbox-pump.c */
 void              rialto_outbox_pump              (RialtoOutbox        *self);
 

@@ -272,7 +272,7 @@ rialto_outbox_discard (RialtoOutbox     *self,
   dex_return_error_if_fail (RIALTO_IS_OUTBOX (self));
   dex_return_error_if_fail (RIALTO_IS_OUTBOX_ITEM (item));
 
-  if (!g_ptr_array_find (self->shown, item, &at))
+  if (!g_ptr_array_find (self->shown, item, &at) && !rialto_outbox_item_get_row (item)->aside)
     return dex_future_new_true ();
   if (rialto_outbox_item_get_state (item) == RIALTO_OUTBOX_SENDING)
     return reject (RIALTO_ERROR_CONFLICT, _ ("It is being sent right now."));
@@ -281,6 +281,7 @@ rialto_outbox_discard (RialtoOutbox     *self,
         rialto_outbox_item_get_state (self->all->pdata[i]) == RIALTO_OUTBOX_WAITING)
       rialto_outbox_refuse (self, self->all->pdata[i], "gone",
                             _ ("Something that belongs to it was discarded."));
+  rialto_outbox_item_get_row (item)->aside = FALSE;
   g_object_ref (item);
   future = rialto_outbox_remove (self, item, RIALTO_OUTBOX_GONE);
   g_object_unref (item);
@@ -417,6 +418,7 @@ rialto_outbox_close (RialtoOutbox *self)
 {
   dex_return_error_if_fail (RIALTO_IS_OUTBOX (self));
 
+  rialto_outbox_discard_aside (self);
   self->closed = TRUE;
   g_clear_handle_id (&self->timeout, g_source_remove);
   rialto_drafts_write (self->drafts);

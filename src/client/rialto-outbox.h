@@ -51,6 +51,12 @@ DexFuture        *rialto_outbox_retry          (RialtoOutbox            *self,
                                                 RialtoOutboxItem        *item) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture        *rialto_outbox_discard        (RialtoOutbox            *self,
                                                 RialtoOutboxItem        *item) G_GNUC_WARN_UNUSED_RESULT;
+gboolean          rialto_outbox_set_aside      (RialtoOutbox            *self,
+                                                RialtoOutboxItem        *item);
+gboolean          rialto_outbox_is_aside       (RialtoOutbox            *self,
+                                                RialtoOutboxItem        *item);
+void              rialto_outbox_bring_back     (RialtoOutbox            *self,
+                                                RialtoOutboxItem        *item);
 void              rialto_outbox_release        (RialtoOutbox            *self,
                                                 RialtoOutboxItem        *item);
 

@@ -233,7 +233,11 @@ on_discard (GtkWidget  *widget,
 {
   RialtoPendingRow *self = RIALTO_PENDING_ROW (widget);
 
-  dex_future_disown (rialto_outbox_discard (self->outbox, self->item));
+  /* What somebody has written can be had back, where there is somebody who offers it. */
+  if ((!is_post (self) && !is_comment (self)) ||
+      !gtk_widget_activate_action (widget, "win.discard-writing", "x",
+                                   rialto_outbox_item_get_id (self->item)))
+    dex_future_disown (rialto_outbox_discard (self->outbox, self->item));
 }
 
 static void

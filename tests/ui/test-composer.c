@@ -690,6 +690,63 @@ test_undo (Scene        *scene,
   discard (&dialog);
 }
 
+static gboolean
+has_pending_row (gpointer data)
+{
+  return scene_find (data, RIALTO_TYPE_PENDING_ROW, 0) != NULL;
+}
+
+static gboolean
+has_no_pending_row (gpointer data)
+{
+  return !has_pending_row (data);
+}
+
+/* What waits or was refused and is discarded can be had back, too. */
+static void
+test_discarded (Scene        *scene,
+                gconstpointer data)
+{
+  RialtoDeeds *deeds = rialto_membership_get_deeds (scene->membership);
+  RialtoId post = live_member_post (scene->dara, "A post"), other = live_member_post (scene->dara, "Another");
+  g_autoptr (RialtoOutboxItem) item = post_in_vain (scene, "Refused"), comment = NULL, later = NULL;
+
+  scene->window = open_window (scene);
+  wait_until (has_pending_row, scene->window);
+  g_assert_true (gtk_widget_activate_action (scene_find (scene->window, RIALTO_TYPE_PENDING_ROW, 0),
+                                             "pending.discard", NULL));
+  wait_until (has_no_pending_row, scene->window);
+  g_assert_cmpuint (g_list_model_get_n_items (rialto_outbox_get_refused (rialto_deeds_get_outbox (deeds))),
+                    ==, 0);
+  g_assert_true (gtk_widget_activate_action (scene->window, "win.undo", NULL));
+  wait_until (has_pending_row, scene->window);
+  g_assert_cmpuint (g_list_model_get_n_items (rialto_outbox_get_refused (rialto_deeds_get_outbox (deeds))),
+                    ==, 1);
+  g_assert_cmpint (rialto_outbox_item_get_state (item), ==, RIALTO_OUTBOX_REFUSED);
+
+  /* What is set aside is not sent. */
+  live_server_set_shut (scene->server, TRUE);
+  scene_await (rialto_deeds_get_outbox (deeds), "online", FALSE);
+  comment = rialto_deeds_comment (deeds, post, 0, "On second thoughts");
+  later = rialto_deeds_comment (deeds, other, 0, "By all means");
+  scene_await (comment, "state", RIALTO_OUTBOX_WAITING);
+  g_assert_true (gtk_widget_activate_action (scene->window, "win.discard-writing", "x",
+                                             rialto_outbox_item_get_id (comment)));
+  live_server_set_shut (scene->server, FALSE);
+  rialto_gateway_client_retry (rialto_session_get_gateway (scene_session (scene)));
+  scene_await (later, "state", RIALTO_OUTBOX_SENT);
+  g_assert_cmpint (rialto_outbox_item_get_state (comment), ==, RIALTO_OUTBOX_WAITING);
+  g_assert_true (gtk_widget_activate_action (scene->window, "win.undo", NULL));
+  scene_await (comment, "state", RIALTO_OUTBOX_SENT);
+
+  /* When nobody can have it back any more it is gone. */
+  g_assert_true (gtk_widget_activate_action (scene_find (scene->window, RIALTO_TYPE_PENDING_ROW, 0),
+                                             "pending.discard", NULL));
+  g_assert_cmpint (rialto_outbox_item_get_state (item), ==, RIALTO_OUTBOX_REFUSED);
+  scene_close (scene);
+  g_assert_cmpint (rialto_outbox_item_get_state (item), ==, RIALTO_OUTBOX_GONE);
+}
+
 static void
 await_status (GtkWidget  *row,
               const char *wanted)
@@ -832,6 +889,7 @@ main (int   argc,
   scene_test_add ("/composer/once", test_once);
   scene_test_add ("/composer/windows", test_windows);
   scene_test_add ("/composer/undo", test_undo);
+  scene_test_add ("/composer/discarded", test_discarded);
   scene_test_add ("/composer/refused", test_refused);
   scene_test_add ("/composer/uploading", test_uploading);
   scene_test_add ("/composer/edit", test_edit);
