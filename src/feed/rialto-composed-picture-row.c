@@ -155,7 +155,7 @@ on_remove (GtkWidget  *widget,
     gtk_widget_grab_focus (next);
   else
     gtk_widget_child_focus (gtk_widget_get_ancestor (widget, ADW_TYPE_DIALOG), GTK_DIR_TAB_FORWARD);
-  rialto_composition_remove (self->composition, self->picture);
+  gtk_widget_activate_action (widget, "composer.remove-picture", "u", find_position (self));
 }
 
 static GdkContentProvider *

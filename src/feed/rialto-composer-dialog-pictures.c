@@ -166,6 +166,62 @@ on_paste (GtkWidget  *widget,
   paste_text (self);
 }
 
+/* A picture that was taken out, as long as it can be had back. */
+typedef struct
+{
+  RialtoComposition     *composition; /* owned */
+  RialtoComposedPicture *picture;     /* owned */
+  RialtoComposerDialog  *dialog;      /* has the toast */
+  guint                  position;
+} Removed;
+
+static void
+removed_finish (gpointer  data,
+                GClosure *closure)
+{
+  Removed *removed = data;
+
+  rialto_composition_forget (removed->composition, removed->picture);
+  g_object_unref (removed->composition);
+  g_object_unref (removed->picture);
+  g_free (removed);
+}
+
+static void
+on_put_back (AdwToast *toast,
+             Removed  *removed)
+{
+  say_left_out (removed->dialog,
+                !rialto_composition_put_back (removed->composition, removed->picture, removed->position));
+}
+
+static void
+on_remove_picture (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  RialtoComposerDialog *self = RIALTO_COMPOSER_DIALOG (widget);
+  guint position = g_variant_get_uint32 (parameter);
+  g_autoptr (RialtoComposedPicture)
+    picture = g_list_model_get_item (rialto_composition_get_pictures (self->composition), position);
+  AdwToast *toast;
+  Removed *removed;
+
+  if (picture == NULL)
+    return;
+  toast = adw_toast_new (_ ("Picture removed"));
+  removed = g_new0 (Removed, 1);
+  rialto_composition_take_out (self->composition, picture);
+  removed->composition = g_object_ref (self->composition);
+  removed->picture = g_steal_pointer (&picture);
+  removed->dialog = self;
+  removed->position = position;
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_put_back), removed, removed_finish,
+                         G_CONNECT_DEFAULT);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 /*< private >
  * rialto_composer_dialog_install_picture_actions:
  * @widget_class: the dialog's class
@@ -174,6 +230,7 @@ void
 rialto_composer_dialog_install_picture_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "composer.add-pictures", NULL, on_add_pictures);
+  gtk_widget_class_install_action (widget_class, "composer.remove-picture", "u", on_remove_picture);
   gtk_widget_class_install_action (widget_class, "composer.paste", NULL, on_paste);
   gtk_widget_class_bind_template_callback (widget_class, on_drop);
 }

@@ -10,11 +10,12 @@ struct _RialtoComposerDialog
   AdwDialog parent_instance;
 
   /* template */
-  GtkTextBuffer *caption_buffer;
-  GtkListBox    *pictures;
-  GtkWidget     *warning_row;
-  GtkWidget     *audience_row;
-  GtkDropTarget *drop_target;
+  GtkTextBuffer   *caption_buffer;
+  GtkListBox      *pictures;
+  GtkWidget       *warning_row;
+  GtkWidget       *audience_row;
+  GtkDropTarget   *drop_target;
+  AdwToastOverlay *toasts;
 
   /* owned */
   RialtoMembership  *membership;

@@ -240,6 +240,7 @@ rialto_composer_dialog_class_init (RialtoComposerDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, RialtoComposerDialog, warning_row);
   gtk_widget_class_bind_template_child (widget_class, RialtoComposerDialog, audience_row);
   gtk_widget_class_bind_template_child (widget_class, RialtoComposerDialog, drop_target);
+  gtk_widget_class_bind_template_child (widget_class, RialtoComposerDialog, toasts);
   gtk_widget_class_install_action (widget_class, "composer.close", NULL, on_close);
   gtk_widget_class_install_action (widget_class, "composer.discard", NULL, on_discard);
   rialto_composer_dialog_install_picture_actions (widget_class);

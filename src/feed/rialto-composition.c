@@ -475,13 +475,60 @@ void
 rialto_composition_remove (RialtoComposition     *self,
                            RialtoComposedPicture *picture)
 {
+  rialto_composition_take_out (self, picture);
+  rialto_composition_forget (self, picture);
+}
+
+/**
+ * rialto_composition_take_out:
+ * @self: a composition
+ * @picture: one of its pictures
+ *
+ * Its file stays, until rialto_composition_forget().
+ */
+void
+rialto_composition_take_out (RialtoComposition     *self,
+                             RialtoComposedPicture *picture)
+{
   guint position;
 
   if (!g_list_store_find (self->pictures, picture, &position))
     return;
   g_signal_handlers_disconnect_by_func (picture, on_changed, self);
   g_list_store_remove (self->pictures, position);
-  rialto_composition_forget_file (self, picture);
+}
+
+/**
+ * rialto_composition_put_back:
+ * @self: a composition
+ * @picture: what was taken out of it
+ * @position: where it was
+ *
+ * Returns: whether there was room for it
+ */
+gboolean
+rialto_composition_put_back (RialtoComposition     *self,
+                             RialtoComposedPicture *picture,
+                             guint                  position)
+{
+  if (get_n_pictures (self) >= RIALTO_COMPOSITION_PICTURES)
+    return FALSE;
+  rialto_composition_append (self, picture);
+  rialto_composition_move (self, picture, position);
+  return TRUE;
+}
+
+/**
+ * rialto_composition_forget:
+ * @self: a composition
+ * @picture: what was taken out of it, and perhaps put back
+ */
+void
+rialto_composition_forget (RialtoComposition     *self,
+                           RialtoComposedPicture *picture)
+{
+  if (!g_list_store_find (self->pictures, picture, NULL))
+    rialto_composition_forget_file (self, picture);
 }
 
 /**

@@ -27,6 +27,13 @@ gboolean           rialto_composition_add_texture    (RialtoComposition     *sel
                                                       GdkTexture            *texture);
 void               rialto_composition_remove         (RialtoComposition     *self,
                                                       RialtoComposedPicture *picture);
+void               rialto_composition_take_out       (RialtoComposition     *self,
+                                                      RialtoComposedPicture *picture);
+gboolean           rialto_composition_put_back       (RialtoComposition     *self,
+                                                      RialtoComposedPicture *picture,
+                                                      guint                  position);
+void               rialto_composition_forget         (RialtoComposition     *self,
+                                                      RialtoComposedPicture *picture);
 void               rialto_composition_move           (RialtoComposition     *self,
                                                       RialtoComposedPicture *picture,
                                                       guint                  position);

@@ -203,6 +203,12 @@ test_preparing (Scene        *scene,
   g_assert_cmpuint (count_files (scene), ==, 0);
 }
 
+static gboolean
+has_nine_files (gpointer scene)
+{
+  return count_files (scene) == 9;
+}
+
 static void
 test_order (Scene        *scene,
             gconstpointer data)
@@ -211,7 +217,7 @@ test_order (Scene        *scene,
   RialtoComposerDialog *dialog;
   RialtoComposition *composition = open_dialog (scene, NULL, &dialog);
   RialtoComposedPicture *first, *second;
-  GtkWidget *row;
+  GtkWidget *row, *toast;
 
   /* There is room for ten, and no more. */
   g_assert_cmpuint (rialto_composition_add_files (composition, files), ==, 1);
@@ -233,8 +239,26 @@ test_order (Scene        *scene,
   rialto_composition_move (composition, first, 99);
   g_assert_true (get_picture (composition, 9) == first);
   row = scene_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 0);
+  first = get_picture (composition, 0);
+  rialto_composed_picture_set_alt (first, "Many words");
   g_assert_true (gtk_widget_activate_action (row, "picture.remove", NULL));
   g_assert_cmpuint (g_list_model_get_n_items (rialto_composition_get_pictures (composition)), ==, 9);
+
+  /* It can be had back, with its description and where it was. */
+  while ((toast = scene_find (dialog, g_type_from_name ("AdwToastWidget"), 0)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_emit_by_name (scene_find (toast, GTK_TYPE_BUTTON, 0), "clicked");
+  g_assert_true (get_picture (composition, 0) == first);
+  g_assert_cmpstr (rialto_composed_picture_get_alt (first), ==, "Many words");
+  g_assert_true (g_file_test (rialto_composed_picture_get_path (first), G_FILE_TEST_IS_REGULAR));
+  while (scene_find (dialog, g_type_from_name ("AdwToastWidget"), 0) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (count_files (scene), ==, 10);
+
+  g_assert_true (gtk_widget_activate_action (scene_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 0),
+                                             "picture.remove", NULL));
+  adw_toast_overlay_dismiss_all (scene_find (dialog, ADW_TYPE_TOAST_OVERLAY, 0));
+  wait_until (has_nine_files, scene);
   discard (&dialog);
 }
 
