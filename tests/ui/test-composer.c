@@ -397,6 +397,57 @@ test_given (Scene        *scene,
   discard (&dialog);
 }
 
+static GtkEventController *
+find_scrolling (GtkWidget *scrolled)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (scrolled);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller) &&
+          gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_BUBBLE)
+        return controller;
+    }
+  return NULL;
+}
+
+/* Whether the wheel over a description is left to the dialog. */
+static gboolean
+lets_scroll (GtkWidget *row)
+{
+  GtkWidget *scrolled = scene_find (row, GTK_TYPE_SCROLLED_WINDOW, 0);
+  gboolean taken = FALSE;
+
+  g_signal_emit_by_name (find_scrolling (scrolled), "scroll", 0.0, 1.0, &taken);
+  return !taken;
+}
+
+/* The wheel goes through the descriptions, unless there is more of one to see. */
+static void
+test_wheel (Scene        *scene,
+            gconstpointer data)
+{
+  g_autoptr (GdkTexture) texture = make_texture (40, 3);
+  g_autoptr (GString) text = g_string_new (NULL);
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition = open_dialog (scene, NULL, &dialog);
+  GtkWidget *row;
+
+  g_assert_true (rialto_composition_add_texture (composition, texture));
+  wait_until (are_ready, composition);
+  settle (scene->window);
+  row = scene_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 0);
+  g_assert_true (lets_scroll (row));
+  for (guint i = 0; i < 30; i++)
+    g_string_append (text, "A line of many\n");
+  rialto_composed_picture_set_alt (get_picture (composition, 0), text->str);
+  while (lets_scroll (row))
+    g_main_context_iteration (NULL, TRUE);
+  discard (&dialog);
+}
+
 static void
 test_limits (Scene        *scene,
              gconstpointer data)
@@ -908,6 +959,7 @@ main (int   argc,
   scene_test_add ("/composer/preparing", test_preparing);
   scene_test_add ("/composer/order", test_order);
   scene_test_add ("/composer/given", test_given);
+  scene_test_add ("/composer/wheel", test_wheel);
   scene_test_add ("/composer/limits", test_limits);
   scene_test_add ("/composer/post", test_post);
   scene_test_add ("/composer/once", test_once);
