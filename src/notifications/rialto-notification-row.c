@@ -38,11 +38,12 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RialtoNotificationRow, rialto_notification_row, GTK_TYPE_WIDGET)
 
-static double
-dot_opacity (gpointer self,
-             gboolean read)
+/* Its room is kept where there is none. */
+static char *
+dot_icon (gpointer self,
+          gboolean read)
 {
-  return read ? 0 : 1;
+  return g_strdup (read ? NULL : "rialto-dot-symbolic");
 }
 
 /* Its group has grown: other people did it last. */
@@ -165,7 +166,7 @@ rialto_notification_row_class_init (RialtoNotificationRowClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-notification-row.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_install_action (widget_class, "notice.show", NULL, on_show);
-  gtk_widget_class_bind_template_callback (widget_class, dot_opacity);
+  gtk_widget_class_bind_template_callback (widget_class, dot_icon);
   gtk_widget_class_bind_template_callback (widget_class, on_released);
   rialto_template_callbacks_bind (widget_class);
 }
