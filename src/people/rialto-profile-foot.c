@@ -58,8 +58,10 @@ nothing_text (gpointer             self,
     return NULL;
   if (relation != NULL && rialto_relation_object_get_blocking (relation))
     return g_strdup (_ ("You block this person. Neither of you sees what the other shows."));
-  if (relation != NULL && rialto_profile_object_get_locked (profile) &&
-      !rialto_relation_object_get_following (relation))
+  /* Nobody stands in a relation to themselves; who looks around does to nobody. */
+  if (rialto_profile_object_get_locked (profile) &&
+      (relation != NULL ? !rialto_relation_object_get_following (relation)
+                        : rialto_profile_object_get_post_count (profile) > 0))
     return g_strdup (_ ("Only people whom they have accepted see their posts."));
   return g_strdup (_ ("No posts yet."));
 }

@@ -35,6 +35,7 @@ enum
   PROP_OWN,
   PROP_FOLLOWED_BY,
   PROP_BLOCKING,
+  PROP_MUTING,
   N_PROPS
 };
 
@@ -134,6 +135,7 @@ on_relation (RialtoProfileHeader *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOWED_BY]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLOCKING]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MUTING]);
 }
 
 static void
@@ -183,6 +185,9 @@ rialto_profile_header_get_property (GObject    *object,
       break;
     case PROP_BLOCKING:
       g_value_set_boolean (value, relation != NULL && rialto_relation_object_get_blocking (relation));
+      break;
+    case PROP_MUTING:
+      g_value_set_boolean (value, relation != NULL && rialto_relation_object_get_muting (relation));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
@@ -240,6 +245,7 @@ rialto_profile_header_class_init (RialtoProfileHeaderClass *class)
   properties[PROP_OWN] = g_param_spec_boolean ("own", NULL, NULL, FALSE, readable);
   properties[PROP_FOLLOWED_BY] = g_param_spec_boolean ("followed-by", NULL, NULL, FALSE, readable);
   properties[PROP_BLOCKING] = g_param_spec_boolean ("blocking", NULL, NULL, FALSE, readable);
+  properties[PROP_MUTING] = g_param_spec_boolean ("muting", NULL, NULL, FALSE, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (RIALTO_TYPE_FOLLOW_BUTTON);

@@ -13,7 +13,7 @@
  * RialtoRichLabel:
  *
  * What somebody wrote, with links that the window opens (`win.open-link`). A long text is cut after some lines, with a button for
- * the rest.
+ * the rest. Its lines begin where the first one does, unless they are `centered`.
  */
 struct _RialtoRichLabel
 {
@@ -24,6 +24,7 @@ struct _RialtoRichLabel
 
   char    *markup; /* owned */
   gboolean cut;
+  gboolean centered;
 };
 
 enum
@@ -31,6 +32,7 @@ enum
   PROP_0,
   PROP_MARKUP,
   PROP_CUT,
+  PROP_CENTERED,
   N_PROPS
 };
 
@@ -43,6 +45,13 @@ shown_lines (gpointer self,
              gboolean cut)
 {
   return cut ? SHOWN_LINES : -1;
+}
+
+static GtkJustification
+shown_justification (gpointer self,
+                     gboolean centered)
+{
+  return centered ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT;
 }
 
 static PangoEllipsizeMode
@@ -123,6 +132,8 @@ rialto_rich_label_get_property (GObject    *object,
     g_value_set_string (value, self->markup);
   else if (property == PROP_CUT)
     g_value_set_boolean (value, self->cut);
+  else if (property == PROP_CENTERED)
+    g_value_set_boolean (value, self->centered);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -135,13 +146,22 @@ rialto_rich_label_set_property (GObject      *object,
 {
   RialtoRichLabel *self = RIALTO_RICH_LABEL (object);
 
-  if (property != PROP_MARKUP)
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
-  else if (g_set_str (&self->markup, g_value_get_string (value)))
+  if (property == PROP_MARKUP)
     {
+      if (!g_set_str (&self->markup, g_value_get_string (value)))
+        return;
       set_cut (self, is_long (self->markup));
       g_object_notify_by_pspec (object, pspec);
     }
+  else if (property == PROP_CENTERED)
+    {
+      if (self->centered == g_value_get_boolean (value))
+        return;
+      self->centered = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
 
 static void
@@ -174,6 +194,9 @@ rialto_rich_label_class_init (RialtoRichLabelClass *class)
                                                    G_PARAM_STATIC_STRINGS);
   properties[PROP_CUT] = g_param_spec_boolean ("cut", NULL, NULL, FALSE,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CENTERED] = g_param_spec_boolean ("centered", NULL, NULL, FALSE,
+                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                      G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-rich-label.ui");
@@ -182,6 +205,7 @@ rialto_rich_label_class_init (RialtoRichLabelClass *class)
   gtk_widget_class_bind_template_callback (widget_class, shown_markup);
   gtk_widget_class_bind_template_callback (widget_class, shown_lines);
   gtk_widget_class_bind_template_callback (widget_class, shown_ellipsis);
+  gtk_widget_class_bind_template_callback (widget_class, shown_justification);
   gtk_widget_class_bind_template_callback (widget_class, on_link);
   gtk_widget_class_bind_template_callback (widget_class, on_more);
   rialto_template_callbacks_bind (widget_class);
