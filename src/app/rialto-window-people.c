@@ -160,11 +160,13 @@ on_block (GtkWidget  *widget,
   g_weak_ref_init (&blocking->window_wr, self);
   blocking->person = read_id (parameter);
   who = dup_name (self, blocking->person);
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, NULL));
-  adw_alert_dialog_format_heading (dialog, _ ("Block %s?"), who);
-  adw_alert_dialog_set_body (dialog,
-                             _ ("Neither of you will see what the other shows, and you stop following "
-                                "each other. They are not told."));
+  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Block This Person?"), NULL));
+  /* Not in the heading: that has one line, and a name may be longer. */
+  adw_alert_dialog_format_body (dialog,
+                                /* Translators: the name is somebody's */
+                                _ ("%s and you will not see what the other shows, and stop following each "
+                                   "other. They are not told."),
+                                who);
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "block", _ ("_Block"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "block", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (dialog, "cancel");

@@ -9,7 +9,7 @@ JOIN = 'Join a Community'
 PLACES = [
     ('Home', lambda app: app.go('Home'), 'a green coat'),
     ('the menu of a post', lambda app: app.press('More About This Post', 'toggle button', within='a green coat'), 'Block Author…'),
-    ('the question before somebody is blocked', lambda app: app.press('Block Author…', 'menu item'), 'Block Bert?'),
+    ('the question before somebody is blocked', lambda app: app.press('Block Author…', 'menu item'), 'Block This Person?'),
     ('a post', lambda app: (app.press('Cancel'), app.press('Comments', within='a green coat')), 'who made it?'),
     ('the menu of a comment', lambda app: app.press('More About This Comment', 'toggle button'), 'Copy Text'),
     ('somebody', lambda app: (app.key('Escape'), app.press('Bert')), '@bert'),
@@ -33,7 +33,7 @@ PLACES = [
     ('the account: Profile', lambda app: app.press('Account Settings', 'menu item'), 'About You'),
     ('the account: Sign-In', lambda app: app.press('Sign-In', 'page tab'), 'Address, Not Confirmed Yet'),
     ('the account: Devices', lambda app: app.press('Devices', 'page tab'), 'This Device'),
-    ('the account: Notifications', lambda app: app.press('Notifications', 'page tab'), 'Mail comes for what was not read soon'),
+    ('the account: Alerts', lambda app: app.press('Alerts', 'page tab'), 'Mail comes for what was not read soon'),
     ('the account: People', lambda app: app.press('People', 'page tab'), 'Neither of you sees the other.'),
     ('the question before one signs out', lambda app: (app.key('Escape'), app.choose('Accounts', 'Sign Out…')), 'Sign Out?'),
     ('the welcome', lambda app: (app.press('Cancel'), app.choose('Accounts', 'Add Account…')), JOIN),
