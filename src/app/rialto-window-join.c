@@ -54,6 +54,7 @@ follow_rights (RialtoWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-up", self->membership != NULL && !member);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.leave", self->membership != NULL && !member);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", member);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.compose", member);
 }
 
 /* A community has just been founded: its address, and an invitation for others. */

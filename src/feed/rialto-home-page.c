@@ -5,6 +5,7 @@
 #include "rialto-feed-view.h"
 #include "rialto-posting-list.h"
 #include "rialto-session-list.h"
+#include "rialto-template-callbacks.h"
 #include "rialto-session-marker.h"
 
 /**
@@ -196,6 +197,7 @@ rialto_home_page_class_init (RialtoHomePageClass *class)
   g_type_ensure (RIALTO_TYPE_POSTING_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-home-page.ui");
   gtk_widget_class_bind_template_callback (widget_class, on_posted);
+  rialto_template_callbacks_bind (widget_class);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "rialto-decoder.h"
 #include "rialto-objects.h"
+#include "rialto-template-callbacks.h"
 #include "rialto-texture-loader.h"
 
 /**
@@ -39,6 +40,14 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RialtoPersonAvatar, rialto_person_avatar, GTK_TYPE_WIDGET)
+
+/* The colour comes from it; for nobody there would be another one each time. */
+static char *
+colour_text (gpointer    self,
+             const char *name)
+{
+  return g_strdup (name != NULL && *name != '\0' ? name : "?");
+}
 
 static void
 on_person_changed (RialtoPersonAvatar *self)
@@ -195,6 +204,8 @@ rialto_person_avatar_class_init (RialtoPersonAvatarClass *class)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-person-avatar.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_callback (widget_class, colour_text);
+  rialto_template_callbacks_bind (widget_class);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
 
