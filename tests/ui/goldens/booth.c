@@ -71,12 +71,19 @@ end_host (Booth *booth)
   g_clear_object (&booth->host);
 }
 
+char *
+booth_dup_host_folder (Booth *booth)
+{
+  RialtoAccounts *accounts = rialto_application_get_accounts (booth->application);
+
+  return g_build_filename (rialto_accounts_get_folder (accounts), "hosted", NULL);
+}
+
 void
 booth_bring_host (Booth   *booth,
                   gboolean runs)
 {
-  RialtoAccounts *accounts = rialto_application_get_accounts (booth->application);
-  g_autofree char *folder = g_build_filename (rialto_accounts_get_folder (accounts), "hosted", NULL);
+  g_autofree char *folder = booth_dup_host_folder (booth);
 
   if (booth->host == NULL)
     booth->host = rialto_host_new (folder, g_getenv ("RIALTO_TEST_RIALTOD"));
@@ -93,7 +100,10 @@ booth_leave (Booth *booth)
   if (booth->community == NULL)
     return;
   if (booth->visit != NULL)
-    assert_wait (rialto_membership_close (booth->visit));
+    {
+      rialto_application_set_membership (booth->application, NULL);
+      assert_wait (rialto_membership_close (booth->visit));
+    }
   else
     assert_wait (rialto_application_sign_out (booth->application));
   g_clear_object (&booth->visit);
@@ -130,6 +140,12 @@ booth_join (Booth      *booth,
   membership = sign_in (booth, visit, handle);
   rialto_application_set_membership (booth->application, membership);
   booth_await_online (booth);
+}
+
+void
+booth_look_around (Booth *booth)
+{
+  rialto_application_set_membership (booth->application, booth->visit);
 }
 
 void
@@ -192,7 +208,7 @@ booth_is_quiet (Booth *booth)
   return counts.n_in_flight == 0;
 }
 
-/* The port is another one each time, and the version another one each year. */
+/* The port is another one each time, as is the home, and the version another one each year. */
 static void
 name_server (GtkWidget *widget,
              GRegex    *server)
@@ -203,6 +219,7 @@ name_server (GtkWidget *widget,
       g_autoptr (GString)
         named = g_string_new_take (g_regex_replace_literal (server, text, -1, 0, "rialto.example", 0, NULL));
 
+      g_string_replace (named, g_get_user_data_dir (), "/home/ada/.local/share", 0);
       g_string_replace (named, RIALTO_VERSION, "1.2.3", 0);
       if (!g_str_equal (text, named->str))
         gtk_label_set_label (GTK_LABEL (widget), named->str);

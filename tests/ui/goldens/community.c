@@ -66,11 +66,12 @@ static const Deed deeds[] = {
     "layla",
     "{'caption':'معطف من الصوف لأيام الشتاء الباردة. #wool','pictures':[{'blob':'{a-coat}','alt':'معطف أحمر'}]}",
     "winter"),
-  POST (26 * HOUR,
-        "emil",
-        "{'caption':'For the opening. #linen','content_warning':'Taxidermy in the background',"
-        "'pictures':[{'blob':'{a-dress}','alt':'A green dress before a stuffed heron'}]}",
-        "opening"),
+  POST (
+    26 * HOUR,
+    "emil",
+    "{'caption':'For the opening. #linen','content_warning':'Taxidermy in the background',"
+    "'pictures':[{'blob':'{a-dress}','alt':'A green dress before a stuffed heron'},{'blob':'{a-hat}','alt':'A hat'}]}",
+    "opening"),
   FOLLOW (25 * HOUR, "aiko", "mira"),
   FOLLOW (24 * HOUR, "bruno", "mira"),
   FOLLOW (23 * HOUR, "dara", "mira"),
@@ -149,10 +150,10 @@ community_name (Community  *community,
   return id;
 }
 
-static void
-call_it (Community  *community,
-         const char *name,
-         RialtoId    id)
+void
+community_call (Community  *community,
+                const char *name,
+                RialtoId    id)
 {
   g_hash_table_replace (community->names, g_strdup (name), g_strdup_printf ("%" G_GINT64_FORMAT, id));
 }
@@ -224,7 +225,7 @@ act (Community  *community,
   id = live_member_do (who, deed->method, path, body);
   if (deed->name == NULL)
     return;
-  call_it (community, deed->name, id);
+  community_call (community, deed->name, id);
   if (g_str_equal (path, "/posts"))
     live_server_index (community->server, id);
 }
@@ -243,7 +244,7 @@ join (Community  *community,
   LiveMember *member = live_member_new (community->server, handle);
 
   g_hash_table_insert (community->people, (gpointer) handle, member);
-  call_it (community, handle, live_member_get_id (member));
+  community_call (community, handle, live_member_get_id (member));
 }
 
 /* NULL: everybody. */

@@ -21,6 +21,10 @@ void        community_free     (Community  *community);
 /* The id of what has that name, as it stands in a path. */
 const char *community_name     (Community  *community,
                                 const char *name);
+/* From now on that id has that name. */
+void        community_call     (Community  *community,
+                                const char *name,
+                                RialtoId    id);
 LiveMember *community_person   (Community  *community,
                                 const char *handle);
 

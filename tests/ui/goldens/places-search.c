@@ -15,22 +15,25 @@ seek (Booth      *booth,
 }
 
 static void
-seek_posts (Booth *booth,
-            State  state)
+seek_posts (Booth      *booth,
+            State       state,
+            const char *with)
 {
   seek (booth, "posts", "linen");
 }
 
 static void
-seek_people (Booth *booth,
-             State  state)
+seek_people (Booth      *booth,
+             State       state,
+             const char *with)
 {
   seek (booth, "people", state == STATE_EMPTY ? "aiko" : "b");
 }
 
 static void
-seek_tags (Booth *booth,
-           State  state)
+seek_tags (Booth      *booth,
+           State       state,
+           const char *with)
 {
   seek (booth, "tags", "lin");
 }

@@ -44,16 +44,18 @@ fill_in (Booth       *booth,
 }
 
 static void
-arrive (Booth *booth,
-        State  state)
+arrive (Booth      *booth,
+        State       state,
+        const char *with)
 {
   sight_await (booth, RIALTO_TYPE_WELCOME);
 }
 
 /* Nothing listens there; another port would be another word on the screen each time. */
 static void
-open_address (Booth *booth,
-              State  state)
+open_address (Booth      *booth,
+              State       state,
+              const char *with)
 {
   const char *address = state == STATE_ERROR ? "http://127.0.0.1:9" : "rialto.example";
 
@@ -62,15 +64,17 @@ open_address (Booth *booth,
 }
 
 static void
-open_community (Booth *booth,
-                State  state)
+open_of_community (Booth      *booth,
+                   State       state,
+                   const char *with)
 {
-  open_step_of_community (booth, "community");
+  open_step_of_community (booth, with);
 }
 
 static void
-open_sign_in (Booth *booth,
-              State  state)
+open_sign_in (Booth      *booth,
+              State       state,
+              const char *with)
 {
   static const Field fields[] = {
     { "Handle or E-Mail Address", "nils" },
@@ -83,8 +87,9 @@ open_sign_in (Booth *booth,
 }
 
 static void
-open_sign_up (Booth *booth,
-              State  state)
+open_sign_up (Booth      *booth,
+              State       state,
+              const char *with)
 {
   static const Field fields[] = {
     { "Name", "Ada" },
@@ -98,24 +103,35 @@ open_sign_up (Booth *booth,
   fill_in (booth, state, fields);
 }
 
+/* The mail that it came with is older than it says. */
 static void
-open_forgotten (Booth *booth,
-                State  state)
+open_reset (Booth      *booth,
+            State       state,
+            const char *with)
 {
-  open_step_of_community (booth, "forgotten");
+  static const Field fields[] = {
+    { "Code", "4f1c-a80b-77d2" },
+    { "New Password", "four tall silver ladders" },
+    { NULL },
+  };
+
+  open_step_of_community (booth, "reset");
+  fill_in (booth, state, fields);
 }
 
 static void
-open_certificate (Booth *booth,
-                  State  state)
+open_certificate (Booth      *booth,
+                  State       state,
+                  const char *with)
 {
   gtk_widget_activate_action (sight_await (booth, RIALTO_TYPE_WELCOME_START), "welcome.show-certificate", "s",
                               "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
 }
 
 static void
-open_host (Booth *booth,
-           State  state)
+open_host (Booth      *booth,
+           State       state,
+           const char *with)
 {
   const Field fields[] = {
     { "Name of the Community", "Our Corner" },
@@ -135,13 +151,16 @@ const Place places_of_welcome[] = {
   { "welcome-address", WHO_GUEST, sight_is_form, .go = open_address,
     .lacks = { [STATE_LOADING] = "as in welcome-sign-in", [STATE_OFFLINE] = IS_ERROR } },
   { "welcome-certificate", WHO_GUEST, sight_is_window, .go = open_certificate, ONLY_CONTENT (NOT_SENT) },
-  { "welcome-community", WHO_GUEST, sight_is_window, .go = open_community, ONLY_CONTENT (NOT_SENT) },
+  { "welcome-community", WHO_GUEST, sight_is_window, .go = open_of_community, .with = "community",
+    ONLY_CONTENT (NOT_SENT) },
   { "welcome-sign-in", WHO_GUEST, sight_is_form, .go = open_sign_in,
     .lacks = { [STATE_OFFLINE] = IS_ERROR } },
   { "welcome-sign-up", WHO_GUEST, sight_is_form, .go = open_sign_up,
     .lacks = { [STATE_LOADING] = "as in welcome-sign-in", [STATE_OFFLINE] = IS_ERROR } },
-  { "welcome-forgotten", WHO_GUEST, sight_is_form, .go = open_forgotten,
+  { "welcome-forgotten", WHO_GUEST, sight_is_form, .go = open_of_community, .with = "forgotten",
     ONLY_CONTENT ("as in welcome-sign-in") },
+  { "welcome-reset", WHO_GUEST, sight_is_form, .go = open_reset,
+    .lacks = { [STATE_LOADING] = "as in welcome-sign-in", [STATE_OFFLINE] = IS_ERROR } },
   { "welcome-host", WHO_GUEST, sight_is_form, .go = open_host,
     .lacks = { [STATE_LOADING] = BY_START, [STATE_OFFLINE] = ONLY_HERE } },
   { NULL },

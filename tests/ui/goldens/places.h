@@ -22,6 +22,7 @@ typedef enum
   WHO_MEMBER,   /* Mira among all; where there is nothing, Nils, alone */
   WHO_NEWCOMER, /* Nils, alone */
   WHO_GUEST,    /* nobody yet, before Nils' community */
+  WHO_VISITOR,  /* nobody, looking around among all */
 } Who;
 
 typedef struct
@@ -34,16 +35,22 @@ typedef struct
   /* The window's action that leads there, in a new window, and with what; in braces stands what the community calls so. Nullable. */
   const char *action, *target;
   const char *target_empty; /* where there is nothing; NULL: as else */
-  /* What is done there besides; nullable. */
-  void        (*go)       (Booth *booth,
-                           State  state);
+  /* What is done there besides, and with what; nullable. */
+  void        (*go)       (Booth      *booth,
+                           State       state,
+                           const char *with);
+  const char *with;
   /* Before the window is closed; nullable. */
   void        (*leave)    (Booth *booth);
   const char *lacks[N_STATES]; /* why there is no such state; NULL: there is */
+  gboolean    plain;           /* shown as most see it and not for everybody's eyes: another place has the same parts */
 } Place;
 
 #define ONLY_CONTENT(why)                                                                                    \
   .lacks = { [STATE_LOADING] = why, [STATE_EMPTY] = why, [STATE_OFFLINE] = why, [STATE_ERROR] = why }
+
+#define ONLY_ERROR(why)                                                                                      \
+  .lacks = { [STATE_LOADING] = why, [STATE_EMPTY] = why, [STATE_CONTENT] = why, [STATE_OFFLINE] = why }
 
 /* Why a state is lacking. */
 #define ONLY_HERE   "what is shown is of this computer, and there at once"
@@ -59,8 +66,11 @@ typedef struct
 extern const Place places_of_account[];
 extern const Place places_of_feed[];
 extern const Place places_of_hosting[];
+extern const Place places_of_outbox[];
 extern const Place places_of_people[];
+extern const Place places_of_questions[];
 extern const Place places_of_search[];
+extern const Place places_of_visitor[];
 extern const Place places_of_welcome[];
 
 /* All of them, one after the other; NULL: there is no such one. */

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sight.h"
 
+#include "outfit.h"
 #include "scene.h"
 
+#include "rialto-composer-dialog.h"
 #include "rialto-connection-line.h"
 #include "rialto-form-button.h"
 #include "rialto-form.h"
 #include "rialto-listing.h"
 #include "rialto-place.h"
+#include "rialto-textures.h"
 
 gpointer
 sight_find (Booth *booth,
@@ -48,6 +51,30 @@ void
 sight_await_rest (Booth *booth)
 {
   wait_until (is_quiet, booth);
+}
+
+typedef struct
+{
+  Booth *booth;
+  guint  n;
+} Pictures;
+
+static gboolean
+has_pictures (gpointer data)
+{
+  const Pictures *pictures = data;
+  RialtoMembership *membership = rialto_application_get_membership (pictures->booth->application);
+  RialtoTextureCounts counts = { 0 };
+
+  rialto_textures_get_counts (rialto_membership_get_textures (membership), &counts);
+  return counts.n_textures >= pictures->n && booth_is_quiet (pictures->booth);
+}
+
+void
+sight_await_pictures (Booth *booth,
+                      guint  n)
+{
+  wait_until (has_pictures, &(Pictures) { booth, n });
 }
 
 gboolean
@@ -158,4 +185,69 @@ void
 sight_submit (Booth *booth)
 {
   gtk_widget_activate_action (sight_find (booth, RIALTO_TYPE_FORM_BUTTON), "form.submit", NULL);
+}
+
+static void
+add_picture (RialtoComposition *composition,
+             const char        *name)
+{
+  g_autoptr (GBytes) drawing = outfit_draw (name);
+  g_autoptr (GdkTexture) texture = gdk_texture_new_from_bytes (drawing, NULL);
+
+  g_assert_true (rialto_composition_add_texture (composition, texture));
+}
+
+static RialtoComposition *
+get_composition (Booth *booth)
+{
+  RialtoComposerDialog *dialog = sight_find (booth, RIALTO_TYPE_COMPOSER_DIALOG);
+
+  return dialog != NULL ? rialto_composer_dialog_get_composition (dialog) : NULL;
+}
+
+void
+sight_compose (Booth      *booth,
+               State       state,
+               const char *with)
+{
+  RialtoComposition *composition;
+  g_autoptr (RialtoComposedPicture) first = NULL;
+
+  if (state == STATE_EMPTY)
+    return;
+  sight_await (booth, RIALTO_TYPE_COMPOSER_DIALOG);
+  composition = get_composition (booth);
+  g_object_set (composition, "caption", "Dyed twice, and still not the green I wanted. #linen", NULL);
+  add_picture (composition, "a-dress");
+  add_picture (composition, "a-trousers");
+  first = g_list_model_get_item (rialto_composition_get_pictures (composition), 0);
+  rialto_composed_picture_set_alt (first, "A green linen dress with a yellow belt");
+  if (state == STATE_ERROR)
+    rialto_composed_picture_set_error (first, "This picture cannot be read.");
+}
+
+gboolean
+sight_is_composed (Booth *booth,
+                   State  state)
+{
+  RialtoComposition *composition = get_composition (booth);
+  GListModel *pictures = composition != NULL ? rialto_composition_get_pictures (composition) : NULL;
+
+  for (guint i = 0; pictures != NULL && i < g_list_model_get_n_items (pictures); i++)
+    {
+      g_autoptr (RialtoComposedPicture) picture = g_list_model_get_item (pictures, i);
+
+      if (!rialto_composed_picture_get_ready (picture))
+        return FALSE;
+    }
+  return composition != NULL;
+}
+
+void
+sight_leave_composer (Booth *booth)
+{
+  RialtoComposition *composition = get_composition (booth);
+
+  if (composition != NULL)
+    rialto_composition_discard (composition);
 }

@@ -102,7 +102,7 @@ static void
 show_content (Booth       *booth,
               const Place *place)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+  for (guint i = 0; !place->plain && i < G_N_ELEMENTS (looks); i++)
     {
       show (booth, place, STATE_CONTENT, &looks[i]);
       leave (booth, place);
@@ -121,17 +121,19 @@ test_place (gconstpointer data)
   const Place *place = data;
   Booth *booth = booth_new ();
 
-  if (place->who != WHO_MEMBER || place->lacks[STATE_EMPTY] == NULL)
+  if (place->who == WHO_NEWCOMER || place->who == WHO_GUEST || place->lacks[STATE_EMPTY] == NULL)
     {
       booth_join (booth, community_new_bare, place->who == WHO_GUEST ? NULL : "nils");
       show (booth, place, STATE_EMPTY, &plain);
       leave (booth, place);
     }
-  if (place->who == WHO_MEMBER)
+  if (place->who == WHO_MEMBER || place->who == WHO_VISITOR)
     {
       booth_leave (booth);
-      booth_join (booth, community_new, "mira");
+      booth_join (booth, community_new, place->who == WHO_MEMBER ? "mira" : NULL);
     }
+  if (place->who == WHO_VISITOR)
+    booth_look_around (booth);
   if (place->lacks[STATE_ERROR] == NULL)
     show_error (booth, place);
   if (place->lacks[STATE_LOADING] == NULL)
@@ -154,7 +156,7 @@ test_names (void)
       for (State state = 0; state < N_STATES; state++)
         if (place->lacks[state] == NULL)
           g_hash_table_add (names, name_shot (place, state, &plain));
-      for (guint j = 0; j < G_N_ELEMENTS (looks); j++)
+      for (guint j = 0; !place->plain && place->lacks[STATE_CONTENT] == NULL && j < G_N_ELEMENTS (looks); j++)
         g_hash_table_add (names, name_shot (place, STATE_CONTENT, &looks[j]));
     }
   gallery_check_names (names);
