@@ -6,9 +6,12 @@
 #include <glib/gstdio.h>
 
 /* How often it is looked, and how long nothing may change until it is at rest: what comes later is not seen, which a golden that does
-   not match says, and one that is written by hand of somebody who looks at it. */
+   not match says, and one that is written by hand of somebody who looks at it. A bar beside what can be scrolled goes after two seconds. */
 #define LOOK_MS 40
-#define REST_MS 1500
+#define REST_MS 2500
+
+/* Where a look takes longer than there is between two, no frame would be painted by and by. */
+#define PRIORITY GDK_PRIORITY_REDRAW
 
 static char *
 path_of (const char *folder,
@@ -45,13 +48,14 @@ typedef struct
   guint       n_different;
 } Sitting;
 
-static void
+static gboolean
 on_rest (gpointer data)
 {
   Sitting *sitting = data;
 
   sitting->rest = 0;
   sitting->rested = TRUE;
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -59,7 +63,7 @@ wait_for_rest (Sitting *sitting)
 {
   g_clear_handle_id (&sitting->rest, g_source_remove);
   sitting->rested = FALSE;
-  sitting->rest = g_timeout_add_once (REST_MS, on_rest, sitting);
+  sitting->rest = g_timeout_add_full (PRIORITY, REST_MS, on_rest, sitting, NULL);
 }
 
 static gboolean
@@ -89,7 +93,7 @@ look (Sitting *sitting)
 static void
 sit (Sitting *sitting)
 {
-  sitting->look = g_timeout_add (LOOK_MS, on_look, sitting);
+  sitting->look = g_timeout_add_full (PRIORITY, LOOK_MS, on_look, sitting, NULL);
   wait_for_rest (sitting);
   while (!sitting->matches && !(sitting->rested && sitting->shot != NULL))
     {
