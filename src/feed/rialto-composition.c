@@ -475,8 +475,11 @@ void
 rialto_composition_remove (RialtoComposition     *self,
                            RialtoComposedPicture *picture)
 {
-  rialto_composition_take_out (self, picture);
-  rialto_composition_forget (self, picture);
+  /* The list may be all that holds it. */
+  g_autoptr (RialtoComposedPicture) held = g_object_ref (picture);
+
+  rialto_composition_take_out (self, held);
+  rialto_composition_forget (self, held);
 }
 
 /**
