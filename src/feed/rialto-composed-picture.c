@@ -279,6 +279,18 @@ rialto_composed_picture_get_unwanted (RialtoComposedPicture *self)
 }
 
 /**
+ * rialto_composed_picture_get_error:
+ * @self: a picture
+ *
+ * Returns: (transfer none) (nullable): why it cannot be posted
+ */
+const char *
+rialto_composed_picture_get_error (RialtoComposedPicture *self)
+{
+  return self->error;
+}
+
+/**
  * rialto_composed_picture_get_ready:
  * @self: a picture
  *

@@ -31,5 +31,6 @@ void                   rialto_composed_picture_set_error    (RialtoComposedPictu
 gboolean               rialto_composed_picture_get_ready    (RialtoComposedPicture *self);
 void                   rialto_composed_picture_set_unwanted (RialtoComposedPicture *self);
 gboolean               rialto_composed_picture_get_unwanted (RialtoComposedPicture *self);
+const char            *rialto_composed_picture_get_error    (RialtoComposedPicture *self);
 
 G_END_DECLS

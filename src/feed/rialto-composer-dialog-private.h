@@ -27,6 +27,7 @@ struct _RialtoComposerDialog
   AdwDialog *alert; /* nullable, weak: the question that is open */
 
   gboolean saving;
+  gboolean caption_long; /* and that has been said */
 };
 
 /* rialto-composer-dialog.c */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-composer-dialog-private.h"
 
+#include "rialto-announcement.h"
 #include "rialto-composed-picture-row.h"
 #include "rialto-template-callbacks.h"
 
@@ -51,6 +52,28 @@ left_label (gpointer    self,
     return g_strdup_printf (ngettext ("%ld character too many", "%ld characters too many", (gulong) -left),
                             -left);
   return g_strdup_printf (ngettext ("%ld character left", "%ld characters left", (gulong) left), left);
+}
+
+static gboolean
+is_caption_long (gpointer    self,
+                 const char *caption)
+{
+  return caption != NULL && g_utf8_strlen (caption, -1) > RIALTO_CAPTION_MAX;
+}
+
+static gboolean
+is_caption_short (gpointer    self,
+                  const char *caption)
+{
+  return !is_caption_long (self, caption);
+}
+
+static char *
+pictures_hint (gpointer self,
+               gboolean can_add)
+{
+  return g_strdup (can_add ? _ ("One to ten pictures. Drop them here, or paste one.")
+                           : _ ("A post has at most ten pictures."));
 }
 
 static char *
@@ -119,6 +142,19 @@ rialto_composer_dialog_set_error (RialtoComposerDialog *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
 }
 
+/* Said once, not with each letter. */
+static void
+on_caption (RialtoComposerDialog *self)
+{
+  const char *caption = rialto_composition_get_caption (self->composition);
+  g_autofree char *text = left_label (self, caption);
+  gboolean is_long = is_caption_long (self, caption);
+
+  if (is_long && !self->caption_long)
+    rialto_announce (GTK_WIDGET (self), text);
+  self->caption_long = is_long;
+}
+
 static void
 rialto_composer_dialog_constructed (GObject *object)
 {
@@ -133,6 +169,8 @@ rialto_composer_dialog_constructed (GObject *object)
   g_object_bind_property (self->composition, "audience", self->audience_row, "selected", both);
   g_signal_connect_object (self->composition, "notify", G_CALLBACK (rialto_composer_dialog_allow_actions),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composition, "notify::caption", G_CALLBACK (on_caption), self,
+                           G_CONNECT_SWAPPED);
   rialto_composer_dialog_allow_actions (self);
 }
 
@@ -248,6 +286,9 @@ rialto_composer_dialog_class_init (RialtoComposerDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, dialog_title);
   gtk_widget_class_bind_template_callback (widget_class, post_label);
   gtk_widget_class_bind_template_callback (widget_class, left_label);
+  gtk_widget_class_bind_template_callback (widget_class, is_caption_long);
+  gtk_widget_class_bind_template_callback (widget_class, is_caption_short);
+  gtk_widget_class_bind_template_callback (widget_class, pictures_hint);
   gtk_widget_class_bind_template_callback (widget_class, shown_text);
   gtk_widget_class_bind_template_callback (widget_class, is_filled);
   gtk_widget_class_bind_template_callback (widget_class, is_new);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-composition-private.h"
 
+#include <glib/gi18n.h>
+
 /**
  * RialtoComposition:
  *
@@ -19,6 +21,7 @@ enum
   PROP_AUDIENCE,
   PROP_CAN_ADD,
   PROP_CAN_POST,
+  PROP_OBSTACLE,
   PROP_BLANK,
   PROP_CHANGED,
   N_PROPS
@@ -39,6 +42,7 @@ static void
 on_changed (RialtoComposition *self)
 {
   tell (self, PROP_CAN_POST);
+  tell (self, PROP_OBSTACLE);
   tell (self, PROP_BLANK);
   tell (self, PROP_CHANGED);
   rialto_composition_keep (self);
@@ -140,6 +144,39 @@ can_add (RialtoComposition *self)
   return self->post == NULL && get_n_pictures (self) < RIALTO_COMPOSITION_PICTURES;
 }
 
+static const char *
+get_obstacle_of (RialtoComposedPicture *picture)
+{
+  if (rialto_composed_picture_get_error (picture) != NULL)
+    return _ ("One of the pictures cannot be posted. Remove it.");
+  if (!rialto_composed_picture_get_ready (picture))
+    return _ ("The pictures are still being prepared.");
+  if (g_utf8_strlen (rialto_composed_picture_get_alt (picture), -1) > RIALTO_ALT_MAX)
+    return _ ("One of the descriptions is too long.");
+  return NULL;
+}
+
+/* Why it cannot be posted yet. */
+static const char *
+get_obstacle (RialtoComposition *self)
+{
+  const char *obstacle = NULL;
+
+  if (get_n_pictures (self) == 0)
+    return _ ("A post needs at least one picture.");
+  if (g_utf8_strlen (self->caption, -1) > RIALTO_CAPTION_MAX)
+    return _ ("The caption is too long.");
+  if (g_utf8_strlen (self->warning, -1) > RIALTO_WARNING_MAX)
+    return _ ("The content warning is too long.");
+  for (guint i = 0; i < get_n_pictures (self) && obstacle == NULL; i++)
+    {
+      g_autoptr (RialtoComposedPicture) picture = g_list_model_get_item (G_LIST_MODEL (self->pictures), i);
+
+      obstacle = get_obstacle_of (picture);
+    }
+  return obstacle;
+}
+
 static void
 rialto_composition_get_property (GObject    *object,
                                  guint       property,
@@ -170,6 +207,9 @@ rialto_composition_get_property (GObject    *object,
       break;
     case PROP_CAN_POST:
       g_value_set_boolean (value, rialto_composition_can_post (self));
+      break;
+    case PROP_OBSTACLE:
+      g_value_set_string (value, get_obstacle (self));
       break;
     case PROP_BLANK:
       g_value_set_boolean (value, rialto_composition_is_blank (self));
@@ -281,6 +321,7 @@ rialto_composition_class_init (RialtoCompositionClass *class)
   properties[PROP_AUDIENCE] = g_param_spec_uint ("audience", NULL, NULL, 0, G_MAXUINT, 0, writable);
   properties[PROP_CAN_ADD] = g_param_spec_boolean ("can-add", NULL, NULL, FALSE, flags);
   properties[PROP_CAN_POST] = g_param_spec_boolean ("can-post", NULL, NULL, FALSE, flags);
+  properties[PROP_OBSTACLE] = g_param_spec_string ("obstacle", NULL, NULL, NULL, flags);
   properties[PROP_BLANK] = g_param_spec_boolean ("blank", NULL, NULL, TRUE, flags);
   properties[PROP_CHANGED] = g_param_spec_boolean ("changed", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -584,18 +625,7 @@ rialto_composition_count_missing (RialtoComposition *self)
 gboolean
 rialto_composition_can_post (RialtoComposition *self)
 {
-  if (self->done || get_n_pictures (self) == 0 || g_utf8_strlen (self->caption, -1) > RIALTO_CAPTION_MAX ||
-      g_utf8_strlen (self->warning, -1) > RIALTO_WARNING_MAX)
-    return FALSE;
-  for (guint i = 0; i < get_n_pictures (self); i++)
-    {
-      g_autoptr (RialtoComposedPicture) picture = g_list_model_get_item (G_LIST_MODEL (self->pictures), i);
-
-      if (!rialto_composed_picture_get_ready (picture) ||
-          g_utf8_strlen (rialto_composed_picture_get_alt (picture), -1) > RIALTO_ALT_MAX)
-        return FALSE;
-    }
-  return TRUE;
+  return !self->done && get_obstacle (self) == NULL;
 }
 
 /**

@@ -204,6 +204,18 @@ test_preparing (Scene        *scene,
 }
 
 static gboolean
+shows_text (gpointer    widget,
+            const char *text)
+{
+  GtkLabel *label;
+
+  for (guint i = 0; (label = scene_find (widget, GTK_TYPE_LABEL, i)) != NULL; i++)
+    if (g_str_equal (gtk_label_get_label (label), text))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 has_nine_files (gpointer scene)
 {
   return count_files (scene) == 9;
@@ -223,6 +235,7 @@ test_order (Scene        *scene,
   g_assert_cmpuint (rialto_composition_add_files (composition, files), ==, 1);
   wait_until (are_ready, composition);
   g_assert_cmpuint (g_list_model_get_n_items (rialto_composition_get_pictures (composition)), ==, 10);
+  g_assert_true (shows_text (dialog, "A post has at most ten pictures."));
   first = get_picture (composition, 0);
   second = get_picture (composition, 1);
 
@@ -448,12 +461,41 @@ test_wheel (Scene        *scene,
   discard (&dialog);
 }
 
+/* The first label of a style that is shown. */
+static GtkLabel *
+find_label (GtkWidget  *widget,
+            const char *style)
+{
+  GtkLabel *label;
+
+  for (guint i = 0; (label = scene_find (widget, GTK_TYPE_LABEL, i)) != NULL; i++)
+    if (gtk_widget_has_css_class (GTK_WIDGET (label), style) &&
+        GTK_IS_BOX (gtk_widget_get_parent (GTK_WIDGET (label))))
+      return label;
+  return NULL;
+}
+
+/* What the button says of why it cannot be pressed. */
+static void
+assert_reason (RialtoComposerDialog *dialog,
+               const char           *reason)
+{
+  GtkWidget *button;
+
+  for (guint i = 0; (button = scene_find (dialog, GTK_TYPE_BUTTON, i)) != NULL; i++)
+    if (g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), "composer.post") == 0)
+      break;
+  g_assert_nonnull (button);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, reason);
+}
+
 static void
 test_limits (Scene        *scene,
              gconstpointer data)
 {
   g_autoptr (GdkTexture) texture = make_texture (40, 3);
   g_autofree char *path = g_build_filename (scene->folder, "no-picture.png", NULL), *error = NULL;
+  g_autofree char *said = NULL;
   g_autofree char *long_caption = g_strnfill (RIALTO_CAPTION_MAX + 1, 'a');
   g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
   g_autoptr (GFile) file = g_file_new_for_path (path);
@@ -461,10 +503,20 @@ test_limits (Scene        *scene,
   RialtoComposition *composition = open_dialog (scene, NULL, &dialog);
 
   g_assert_false (rialto_composition_can_post (composition));
+  assert_reason (dialog, "A post needs at least one picture.");
   g_assert_true (rialto_composition_add_texture (composition, texture));
+  assert_reason (dialog, "The pictures are still being prepared.");
   wait_until (are_ready, composition);
+  assert_reason (dialog, NULL);
+  g_assert_null (find_label (GTK_WIDGET (dialog), "error"));
   g_object_set (composition, "caption", long_caption, NULL);
   g_assert_false (rialto_composition_can_post (composition));
+  assert_reason (dialog, "The caption is too long.");
+  /* It stands out, and is said. */
+  g_assert_cmpstr (gtk_label_get_label (find_label (GTK_WIDGET (dialog), "error")), ==,
+                   "1 character too many");
+  said = scene_take_announcements ();
+  g_assert_nonnull (strstr (said, "1 character too many"));
   g_object_set (composition, "caption", "short", NULL);
   g_assert_true (rialto_composition_can_post (composition));
 
@@ -478,6 +530,7 @@ test_limits (Scene        *scene,
       g_object_get (get_picture (composition, 1), "error", &error, NULL);
     }
   g_assert_false (rialto_composition_can_post (composition));
+  assert_reason (dialog, "One of the pictures cannot be posted. Remove it.");
   rialto_composition_remove (composition, get_picture (composition, 1));
   g_assert_true (rialto_composition_can_post (composition));
   discard (&dialog);
