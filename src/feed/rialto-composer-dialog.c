@@ -182,6 +182,18 @@ on_close (GtkWidget  *widget,
   adw_dialog_close (ADW_DIALOG (widget));
 }
 
+/* A dialog keeps the program's own keys from it. A draft is written when the program ends. */
+static void
+on_quit (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  if (adw_dialog_get_can_close (ADW_DIALOG (widget)))
+    gtk_widget_activate_action (widget, "app.quit", NULL);
+  else
+    adw_dialog_close (ADW_DIALOG (widget));
+}
+
 static void
 on_discard (GtkWidget  *widget,
             const char *name,
@@ -280,6 +292,7 @@ rialto_composer_dialog_class_init (RialtoComposerDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, RialtoComposerDialog, drop_target);
   gtk_widget_class_bind_template_child (widget_class, RialtoComposerDialog, toasts);
   gtk_widget_class_install_action (widget_class, "composer.close", NULL, on_close);
+  gtk_widget_class_install_action (widget_class, "composer.quit", NULL, on_quit);
   gtk_widget_class_install_action (widget_class, "composer.discard", NULL, on_discard);
   rialto_composer_dialog_install_picture_actions (widget_class);
   rialto_composer_dialog_install_posting_actions (widget_class);

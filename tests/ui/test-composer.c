@@ -947,6 +947,71 @@ get_post (Scene   *scene,
     rialto_api_get_post (rialto_session_get_transport (scene_session (scene)), &args, NULL))));
 }
 
+/* Presses keys that the dialog itself knows. */
+static void
+press (RialtoComposerDialog *dialog,
+       const char           *keys)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (dialog));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      for (guint j = 0; GTK_IS_SHORTCUT_CONTROLLER (controller) &&
+                        j < g_list_model_get_n_items (G_LIST_MODEL (controller));
+           j++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+          g_autofree char *trigger = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+
+          if (g_str_equal (trigger, keys))
+            gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), GTK_SHORTCUT_ACTION_EXCLUSIVE,
+                                          GTK_WIDGET (dialog), NULL);
+        }
+    }
+}
+
+static void
+on_quit (GSimpleAction *action,
+         GVariant      *target,
+         gpointer       data)
+{
+  (*(guint *) data)++;
+}
+
+/* The keys that end the program do so here, too, unless an edit would be lost. */
+static void
+test_quit (Scene        *scene,
+           gconstpointer data)
+{
+  g_autoptr (RialtoPostObject) post = get_post (scene, live_member_post (scene->mira, "As it was"));
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) quit = g_simple_action_new ("quit", NULL);
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition = open_dialog (scene, NULL, &dialog);
+  AdwDialog *question;
+  guint n_quits = 0;
+
+  g_signal_connect (quit, "activate", G_CALLBACK (on_quit), &n_quits);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (quit));
+  gtk_widget_insert_action_group (scene->window, "app", G_ACTION_GROUP (actions));
+  g_object_set (composition, "caption", "Half a sent", NULL);
+  press (dialog, "<Control>q");
+  g_assert_cmpuint (n_quits, ==, 1);
+  discard (&dialog);
+
+  composition = open_dialog (scene, post, &dialog);
+  g_object_set (composition, "caption", "As it is", NULL);
+  press (dialog, "<Control>q");
+  g_assert_cmpuint (n_quits, ==, 1);
+  while ((question = scene_find (scene->window, ADW_TYPE_ALERT_DIALOG, 0)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_emit_by_name (question, "response::discard", "discard");
+  adw_dialog_force_close (question);
+  await_gone (&dialog);
+}
+
 static void
 test_edit (Scene        *scene,
            gconstpointer data)
@@ -1021,6 +1086,7 @@ main (int   argc,
   scene_test_add ("/composer/discarded", test_discarded);
   scene_test_add ("/composer/refused", test_refused);
   scene_test_add ("/composer/uploading", test_uploading);
+  scene_test_add ("/composer/quit", test_quit);
   scene_test_add ("/composer/edit", test_edit);
   scene_test_add ("/composer/stale", test_stale);
   return g_test_run ();
