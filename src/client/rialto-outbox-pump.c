@@ -109,6 +109,17 @@ arrived (RialtoOutbox     *self,
   rialto_outbox_item_settle_sent (item, value, NULL);
 }
 
+/* What is wrong with the first thing that is wrong says more than that something is. */
+static const char *
+get_sentence (const GError *error)
+{
+  guint n_faults = 0;
+  const RialtoFault *faults = error->domain == RIALTO_ERROR ? rialto_error_get_faults (error, &n_faults)
+                                                            : NULL;
+
+  return n_faults > 0 && faults[0].sentence != NULL ? faults[0].sentence : error->message;
+}
+
 static void
 answered (RialtoOutbox     *self,
           RialtoOutboxItem *item,
@@ -126,7 +137,7 @@ answered (RialtoOutbox     *self,
   else if (is_final (rialto_outbox_item_get_row (item), error))
     {
       rialto_outbox_item_get_row (item)->first_sent = 0;
-      rialto_outbox_refuse (self, item, rialto_error_get_wire (error), error->message);
+      rialto_outbox_refuse (self, item, rialto_error_get_wire (error), get_sentence (error));
     }
   else
     wait_again (self, item, error);

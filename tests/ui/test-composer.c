@@ -875,6 +875,31 @@ test_discarded (Scene        *scene,
   g_assert_cmpint (rialto_outbox_item_get_state (item), ==, RIALTO_OUTBOX_GONE);
 }
 
+/* What the server does not like about it is said with it. */
+static void
+test_reason (Scene        *scene,
+             gconstpointer data)
+{
+  RialtoDeeds *deeds = rialto_membership_get_deeds (scene->membership);
+  g_autofree char *path = g_build_filename (scene->folder, "picked-0.png", NULL);
+  g_autofree char *caption = g_strnfill (RIALTO_CAPTION_MAX + 1, 'a'), *status = NULL;
+  g_autoptr (GListModel) files = make_files (scene, 1);
+  RialtoDeedPicture picture = { .path = path, .type = "image/png" };
+  RialtoPostDraft draft = { 0 };
+  RialtoHomePage *home = g_object_new (RIALTO_TYPE_HOME_PAGE, "membership", scene->membership, NULL);
+  g_autoptr (RialtoOutboxItem) item = NULL;
+
+  rialto_post_draft_set_caption (&draft, caption);
+  item = rialto_deeds_post (deeds, &draft, &picture, 1);
+  scene_await (item, "state", RIALTO_OUTBOX_REFUSED);
+  g_assert_cmpstr (rialto_outbox_item_get_error_code (item), ==, "invalid");
+  scene_show (scene, home);
+  g_object_get (await_row (home), "status", &status, NULL);
+  g_test_message ("%s", status);
+  g_assert_null (strstr (status, rialto_error_get_info (RIALTO_ERROR_INVALID)->title));
+  g_assert_nonnull (strstr (status, "2200"));
+}
+
 static void
 await_status (GtkWidget  *row,
               const char *wanted)
@@ -1085,6 +1110,7 @@ main (int   argc,
   scene_test_add ("/composer/undo", test_undo);
   scene_test_add ("/composer/discarded", test_discarded);
   scene_test_add ("/composer/refused", test_refused);
+  scene_test_add ("/composer/reason", test_reason);
   scene_test_add ("/composer/uploading", test_uploading);
   scene_test_add ("/composer/quit", test_quit);
   scene_test_add ("/composer/edit", test_edit);
