@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-host-dialog.h"
 
+#include "rialto-focus-keeper.h"
 #include "rialto-form.h"
 #include "rialto-host-trouble.h"
 #include "rialto-host.h"
@@ -18,10 +19,11 @@ struct _RialtoHostDialog
   AdwDialog parent_instance;
 
   /* owned */
-  RialtoHost       *host;
-  RialtoMembership *membership; /* nullable */
-  RialtoForm       *form;       /* what is being done, and why it could not be */
-  char             *lan_url;    /* nullable */
+  RialtoHost        *host;
+  RialtoMembership  *membership; /* nullable */
+  RialtoFocusKeeper *focus;
+  RialtoForm        *form;    /* what is being done, and why it could not be */
+  char              *lan_url; /* nullable */
 
   gboolean lan;
 };
@@ -294,6 +296,7 @@ rialto_host_dialog_dispose (GObject *object)
   g_clear_object (&self->host);
   g_clear_object (&self->membership);
   g_clear_object (&self->form);
+  g_clear_object (&self->focus);
   g_clear_pointer (&self->lan_url, g_free);
   G_OBJECT_CLASS (rialto_host_dialog_parent_class)->dispose (object);
 }
@@ -352,4 +355,6 @@ rialto_host_dialog_init (RialtoHostDialog *self)
 {
   self->form = rialto_form_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Buttons come and go with the server. */
+  self->focus = rialto_focus_keeper_new (GTK_WIDGET (self));
 }
