@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A server with a few people, for journeys: it lives in a folder of its own and ends with the test."""
 import configparser
+import contextlib
 import email
 import email.policy
 import html.parser
@@ -56,6 +57,9 @@ class Person:
     def post(self, caption, *pictures, **more):
         blobs = [self.call('POST', '/uploads', png(*picture), kind='image/png')['blob'] for picture in pictures or [(400, 300, (70, 130, 160))]]
         return self.call('POST', '/posts', {'caption': caption, 'pictures': [{'blob': blob, 'alt': f'A picture of {caption}'} for blob in blobs], **more})
+
+    def delete(self, post):
+        self.call('DELETE', f'/posts/{post["id"]}')
 
     def posts(self):
         return self.call('GET', f'/users/{self.id}/posts')['items']
@@ -121,6 +125,18 @@ class Community:
     def stop(self):
         self.process.terminate()
         self.process.wait(30)
+
+    @contextlib.contextmanager
+    def away(self):
+        """The apps do not find it meanwhile: it serves elsewhere."""
+        port = self.port
+        self.stop()
+        self.port = 0
+        self.start()
+        yield
+        self.stop()
+        self.port = port
+        self.start()
 
     def mail_to(self, address):
         """What was mailed to somebody last, if anything."""

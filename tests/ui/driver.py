@@ -182,16 +182,33 @@ class App:
         found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.root.get_process_id())], capture_output=True, text=True)
         return found.stdout.split()
 
+    def is_titled(self, window):
+        """It is none of a menu."""
+        title = subprocess.run(['xdotool', 'getwindowname', window], capture_output=True, text=True).stdout.rstrip('\n')
+        return title in {window.get_name() for window in children(self.root)}
+
     def come_to_front(self):
         """Keys and clicks go to the window in front, and here is nobody else who sees to that."""
         focus = subprocess.run(['xdotool', 'getwindowfocus'], capture_output=True, text=True).stdout.strip()
         windows = self.windows()
-        if windows and focus not in windows:
-            subprocess.run(['xdotool', 'windowraise', windows[-1], 'windowfocus', '--sync', windows[-1]], check=True)
+        if focus in windows:
+            return
+        for window in reversed(windows):
+            if self.is_titled(window):
+                subprocess.run(['xdotool', 'windowraise', window, 'windowfocus', '--sync', window], check=True)
+                return
 
     def key(self, *keys):
         self.come_to_front()
         subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
+
+    def leave(self):
+        """Out of the menu or the dialog that is open."""
+        def look_menu():
+            return next((node for node in self.nodes() if node.get_role_name() == 'menu item'), None)
+        before, menu = self.front(), look_menu()
+        self.key('Escape')
+        wait_for('it to close', lambda: look_menu() is None if menu is not None else self.front() != before)
 
     def type(self, text):
         self.come_to_front()

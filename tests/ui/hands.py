@@ -27,8 +27,12 @@ class Pointer(App):
     def press(self, name, *roles, within=None):
         node = self.find(name, *(roles or PRESSED), within=within)
         wait_for(f'{name!r} to be possible', lambda: has_state(node, Atspi.StateType.SENSITIVE))
-        # Of a menu button it is the part within that can be pressed.
-        Atspi.Action.do_action(node if Atspi.Action.get_n_actions(node) > 0 else node.get_child_at_index(0), 0)
+        # Of a menu button it is the part within that can be pressed; a check box offers nothing.
+        pressed = next((part for part in (node, node.get_child_at_index(0)) if part and Atspi.Action.get_n_actions(part) > 0), None)
+        if pressed is not None:
+            Atspi.Action.do_action(pressed, 0)
+        else:
+            self.click(node)
 
     def write(self, field, text, within=None):
         node = self.find(field, *WRITTEN, within=within)
@@ -71,7 +75,9 @@ class Pointer(App):
             self.click(self.look_row(name), held='' if name == names[0] else 'ctrl')
         self.press('Add', 'button', 'push button')
 
-    def open_album(self, within):
+    def open_album(self, within=None):
+        self.find_album(within)
+        self.settle()
         self.click(self.find_album(within))
 
     def turn(self, way, within=None):
@@ -191,7 +197,7 @@ class Keyboard(App):
     def go_to_album(self, within):
         self.go_to(self.find_album(within).get_name(), within=within)
 
-    def open_album(self, within):
+    def open_album(self, within=None):
         self.go_to_album(within)
         self.key('Return')
 

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from community import PASSWORD, Community, png
+from curtain import Curtain
 from hands import HANDS
 
 JOURNEYS = []
@@ -24,7 +25,7 @@ class Scene:
         self.folder = tempfile.TemporaryDirectory(prefix='journey.')
         self.path = Path(self.folder.name)
         self.app, self.hands = app, HANDS[hands]
-        self.apps, self.clipboard = [], None
+        self.apps, self.clipboard, self.curtain = [], None, None
         (self.path / 'password').write_text(PASSWORD)
         (self.path / 'home').mkdir()
         self.community = Community(self.path, server)
@@ -47,6 +48,12 @@ class Scene:
                               'SECRET_FILE_TEST_PASSWORD': 'a test', 'G_DEBUG': 'fatal-criticals'})
         self.apps.append(app)
         return app
+
+    def draw_curtain(self):
+        """Encrypts what goes to the community, at another address."""
+        (self.path / 'curtain').mkdir()
+        self.curtain = Curtain(self.path / 'curtain', self.community.port)
+        return self.curtain
 
     def copy(self, kind, path):
         """Something is copied in another program."""
@@ -75,5 +82,7 @@ class Scene:
             for line in note.read_text().splitlines():
                 if line.startswith('pid='):
                     os.kill(int(line[4:]), signal.SIGTERM)
+        if self.curtain is not None:
+            self.curtain.end()
         self.community.stop()
         self.folder.cleanup()

@@ -49,7 +49,7 @@ def walk(app, post):
         app.hear(alt)
         app.find(f'{number} of 3', 'label')
         app.find(alt, 'image')
-    app.key('Escape')
+    app.leave()
     app.wait_focused('Picture 3 of 3', within=post)
 
 

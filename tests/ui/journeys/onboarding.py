@@ -10,6 +10,15 @@ def introduce(app, **fields):
         app.write(field.replace('_', ' '), text)
 
 
+def found_community(host):
+    host.press('Host a Community on This Computer')
+    host.write('Name of the Community', 'Our Street')
+    introduce(host, Name='Olga', Handle='olga')
+    host.write('E-Mail Address', 'olga@example.org')
+    host.write('Password', PASSWORD)
+    host.press('Start the Community')
+
+
 @journey
 def sign_up_and_confirm(scene):
     """A newcomer joins by the address; the link in the mail confirms theirs, and the app sees it at once."""
@@ -34,12 +43,7 @@ def sign_up_and_confirm(scene):
 def host_and_join(scene):
     """Somebody hosts a community on their computer and lets others in; somebody joins it by the address that is shown."""
     host = scene.start('host')
-    host.press('Host a Community on This Computer')
-    host.write('Name of the Community', 'Our Street')
-    introduce(host, Name='Olga', Handle='olga')
-    host.write('E-Mail Address', 'olga@example.org')
-    host.write('Password', PASSWORD)
-    host.press('Start the Community')
+    found_community(host)
     address = host.text(host.find_text('http://127.0.0.1:')).removeprefix('http://')
     host.find_text('To invite others, let them in')
 
