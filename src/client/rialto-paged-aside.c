@@ -104,7 +104,11 @@ rialto_paged_aside_put (RialtoPagedAside *aside,
   guint position;
 
   if (g_ptr_array_find (aside->items, item, &position))
-    remove_at (aside, position);
+    {
+      if (g_ptr_array_index (aside->anchors, position) == above)
+        return;
+      remove_at (aside, position);
+    }
   append (aside, item, above);
   rialto_paged_aside_follow (aside, item, above);
 }

@@ -15,6 +15,7 @@ struct _RialtoPagedList
   RialtoPagedRows  rows;
   RialtoPagedAside aside; /* by whom the reader does not want to see */
   GPtrArray       *held;  /* newer than the rows, newest first */
+  GPtrArray       *put;   /* put first since the newest page was asked for, newest last */
   RialtoGap       *held_gap;
   GError          *error;
   GCancellable    *cancellable;
@@ -34,6 +35,19 @@ struct _RialtoPagedList
 
 /* rialto-paged-list.c */
 void     rialto_paged_list_extend            (RialtoPagedList *self);
+void     rialto_paged_list_listen_to         (RialtoPagedList *self,
+                                              GObject         *item);
+void     rialto_paged_list_tell_n_new        (RialtoPagedList *self);
+
+/* rialto-paged-list-newest.c */
+void     rialto_paged_list_hold              (RialtoPagedList *self,
+                                              GPtrArray       *items,
+                                              RialtoGap       *gap);
+void     rialto_paged_list_take_newest       (RialtoPagedList *self,
+                                              RialtoPage      *page);
+void     rialto_paged_list_take_between      (RialtoPagedList *self,
+                                              RialtoGap       *gap,
+                                              RialtoPage      *page);
 
 /* rialto-paged-list-shunned.c */
 gboolean rialto_paged_list_is_passed_over    (RialtoPagedList *self,
@@ -45,5 +59,7 @@ void     rialto_paged_list_pass_over_shunned (RialtoPagedList *self,
                                               guint            added);
 void     rialto_paged_list_come_back         (RialtoPagedList *self,
                                               GObject         *item);
+void     rialto_paged_list_put_aside         (RialtoPagedList *self,
+                                              RialtoPage      *page);
 
 G_END_DECLS

@@ -93,6 +93,33 @@ rialto_paged_list_come_back (RialtoPagedList *self,
   self->coming_back = FALSE;
 }
 
+/*< private >
+ * rialto_paged_list_put_aside:
+ * @self: a list
+ * @page: the newest page, whose other items are rows but for those before the first row
+ *
+ * Puts aside what is passed over of it, without its ever being a row.
+ */
+void
+rialto_paged_list_put_aside (RialtoPagedList *self,
+                             RialtoPage      *page)
+{
+  gpointer above = NULL;
+
+  for (guint i = 0; i < rialto_page_get_n_items (page); i++)
+    {
+      gpointer item = rialto_page_get_item (page, i);
+
+      if (rialto_paged_rows_knows (&self->rows, item))
+        above = item;
+      else if (above != NULL && rialto_paged_list_is_passed_over (self, item))
+        {
+          rialto_paged_list_listen_to (self, item);
+          rialto_paged_aside_put (&self->aside, item, above);
+        }
+    }
+}
+
 /**
  * rialto_paged_list_show_shunned:
  * @self: a list that knows nothing yet

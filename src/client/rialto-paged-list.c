@@ -7,8 +7,9 @@
  * RialtoPagedList:
  *
  * A list that the server gives in pages, newest first. The next page is loaded when the last row is read. What came new since is held
- * back, counted by `n-new`, until rialto_paged_list_show_new (): a list never moves under a reader. Where pages do not meet there is a
- * #RialtoGap among the rows, which is filled in place. Rows beyond %RIALTO_PAGED_LIST_MOST are let go at the end that is far.
+ * back, counted by `n-new`, until rialto_paged_list_show_new (): a list never moves under a reader. What turns out to lie between the
+ * rows takes its place there. Where pages do not meet there is a #RialtoGap among the rows, which is filled in place. Rows beyond
+ * %RIALTO_PAGED_LIST_MOST are let go at the end that is far.
  *
  * An item that is deleted leaves by itself; one by somebody whom the reader does not want to see leaves, too, and comes back to its
  * place when they do. Main thread.
@@ -83,26 +84,21 @@ set_busy (RialtoPagedList *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
-static void
-hold (RialtoPagedList *self,
-      GPtrArray       *items,
-      RialtoGap       *gap)
+/*< private >
+ * rialto_paged_list_tell_n_new: how much is held back has changed
+ */
+void
+rialto_paged_list_tell_n_new (RialtoPagedList *self)
 {
-  guint before = self->held->len;
-
-  for (guint i = items->len; i > 0; i--)
-    if (rialto_paged_list_is_passed_over (self, g_ptr_array_index (items, i - 1)))
-      g_ptr_array_remove_index (items, i - 1);
-  g_ptr_array_unref (self->held);
-  self->held = items;
-  g_set_object (&self->held_gap, gap);
-  if (before != items->len)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
 }
 
-static void
-listen_to (RialtoPagedList *self,
-           GObject         *item)
+/*< private >
+ * rialto_paged_list_listen_to: an item leaves by itself
+ */
+void
+rialto_paged_list_listen_to (RialtoPagedList *self,
+                             GObject         *item)
 {
   /* It may have been here before. */
   g_signal_handlers_disconnect_by_func (item, on_deleted, self);
@@ -121,7 +117,7 @@ on_rows_changed (guint    position,
 
   for (guint i = position; i < position + added; i++)
     if (RIALTO_IS_ENTITY_OBJECT (g_ptr_array_index (self->rows.items, i)))
-      listen_to (self, g_ptr_array_index (self->rows.items, i));
+      rialto_paged_list_listen_to (self, g_ptr_array_index (self->rows.items, i));
   /* What belongs above all rows is older than what comes there. */
   if (position == 0 && added > 0 && self->rows.items->len > added && !self->coming_back)
     rialto_paged_aside_follow (&self->aside, NULL, g_ptr_array_index (self->rows.items, added - 1));
@@ -157,45 +153,6 @@ on_deleted (RialtoPagedList *self,
             GObject         *item)
 {
   rialto_paged_list_remove (self, item);
-}
-
-static gboolean
-begins_with_gap (RialtoPagedList *self)
-{
-  gpointer first = self->rows.items->len > 0 ? g_ptr_array_index (self->rows.items, 0) : NULL;
-
-  return RIALTO_IS_GAP (first) && rialto_gap_get_cursor (first) == NULL;
-}
-
-/* The newest page came. What is newer than the rows waits above them, unless there are no rows yet. */
-static void
-take_newest (RialtoPagedList *self,
-             RialtoPage      *page)
-{
-  guint n_fresh = rialto_paged_rows_count (&self->rows, page), n_items = rialto_page_get_n_items (page);
-  g_autoptr (GPtrArray) fresh = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (RialtoGap) gap = NULL;
-
-  self->answered = TRUE;
-  if (n_fresh == n_items && rialto_page_get_next (page) == NULL)
-    /* The server has nothing of what we had. */
-    rialto_paged_rows_remove (&self->rows, 0, self->rows.items->len);
-  if (n_fresh == n_items && begins_with_gap (self))
-    return; /* all of it lies in the gap above the rows, and is no news */
-  if (self->rows.items->len == 0)
-    {
-      hold (self, g_steal_pointer (&fresh), NULL);
-      rialto_paged_rows_append (&self->rows, page);
-      return;
-    }
-
-  for (guint i = 0; i < n_fresh; i++)
-    g_ptr_array_add (fresh, g_object_ref (rialto_page_get_item (page, i)));
-  if (n_fresh == n_items)
-    gap = rialto_gap_new (rialto_page_get_next (page));
-  else
-    rialto_paged_rows_drop (&self->rows, page);
-  hold (self, g_steal_pointer (&fresh), gap);
 }
 
 /* Cancelled is no error that anybody needs to see. */
@@ -235,7 +192,7 @@ reload_fiber (RialtoFiber *fiber,
     }
   take_error (self, error != NULL ? visible_error (error) : NULL);
   if (page != NULL)
-    take_newest (self, page);
+    rialto_paged_list_take_newest (self, page);
   set_busy (self, &self->reloading, FALSE);
   tell_state (self);
   if (self->reload_again)
@@ -268,7 +225,7 @@ extend_fiber (RialtoFiber *fiber,
     {
       rialto_paged_rows_append (&self->rows, page);
       if (rialto_paged_rows_trim_top (&self->rows, RIALTO_PAGED_LIST_MOST))
-        hold (self, g_ptr_array_new_with_free_func (g_object_unref), NULL);
+        rialto_paged_list_hold (self, g_ptr_array_new_with_free_func (g_object_unref), NULL);
     }
   set_busy (self, &self->extending, FALSE);
   return dex_future_new_true ();
@@ -298,7 +255,7 @@ fill_fiber (RialtoFiber *fiber,
   take_error (self, error != NULL ? visible_error (error) : NULL);
   if (page != NULL)
     {
-      rialto_paged_rows_fill (&self->rows, gap, page);
+      rialto_paged_list_take_between (self, gap, page);
       rialto_paged_rows_trim_end (&self->rows, RIALTO_PAGED_LIST_MOST);
     }
   return dex_future_new_true ();
@@ -414,6 +371,7 @@ rialto_paged_list_finalize (GObject *object)
   rialto_paged_rows_clear (&self->rows);
   rialto_paged_aside_clear (&self->aside);
   g_clear_pointer (&self->held, g_ptr_array_unref);
+  g_clear_pointer (&self->put, g_ptr_array_unref);
   g_clear_object (&self->held_gap);
   g_clear_error (&self->error);
   g_clear_object (&self->cancellable);
@@ -445,6 +403,7 @@ rialto_paged_list_init (RialtoPagedList *self)
   rialto_paged_rows_init (&self->rows, on_rows_changed, self);
   rialto_paged_aside_init (&self->aside);
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
+  self->put = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -505,6 +464,7 @@ rialto_paged_list_reload (RialtoPagedList *self)
   self->reload_again = self->reloading;
   if (self->reloading)
     return;
+  g_ptr_array_set_size (self->put, 0);
   set_busy (self, &self->reloading, TRUE);
   dex_future_disown (rialto_async_spawn ("reload-list", self, self->cancellable, reload_fiber, NULL, NULL));
 }
@@ -527,29 +487,6 @@ rialto_paged_list_retry (RialtoPagedList *self)
 }
 
 /**
- * rialto_paged_list_show_new:
- * @self: a list
- *
- * Puts what was held back above the rows.
- */
-void
-rialto_paged_list_show_new (RialtoPagedList *self)
-{
-  g_autoptr (GPtrArray) items = g_steal_pointer (&self->held);
-
-  self->held = g_ptr_array_new_with_free_func (g_object_unref);
-  /* Some may have come by another way. */
-  for (guint i = items->len; i > 0; i--)
-    if (rialto_paged_rows_knows (&self->rows, g_ptr_array_index (items, i - 1)))
-      g_ptr_array_remove_index (items, i - 1);
-  if (self->held_gap != NULL)
-    g_ptr_array_add (items, g_steal_pointer (&self->held_gap));
-  rialto_paged_rows_insert (&self->rows, 0, items, NULL);
-  rialto_paged_rows_trim_end (&self->rows, RIALTO_PAGED_LIST_MOST);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
-}
-
-/**
  * rialto_paged_list_fill:
  * @self: a list
  * @gap: one of its rows
@@ -568,34 +505,6 @@ rialto_paged_list_fill (RialtoPagedList *self,
 }
 
 /**
- * rialto_paged_list_put_first:
- * @self: a list
- * @item: (type GObject): what the reader made just now
- *
- * Shows @item at the top, without counting it as new.
- */
-void
-rialto_paged_list_put_first (RialtoPagedList *self,
-                             gpointer         item)
-{
-  g_autoptr (GPtrArray) items = NULL;
-
-  if (rialto_paged_rows_knows (&self->rows, item))
-    return;
-  if (rialto_paged_list_is_passed_over (self, item))
-    {
-      listen_to (self, item);
-      rialto_paged_aside_put (&self->aside, item, NULL);
-      return;
-    }
-  if (g_ptr_array_remove (self->held, item))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
-  items = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (items, g_object_ref (item));
-  rialto_paged_rows_insert (&self->rows, 0, items, NULL);
-}
-
-/**
  * rialto_paged_list_remove:
  * @self: a list
  * @item: (type GObject): an item
@@ -610,6 +519,7 @@ rialto_paged_list_remove (RialtoPagedList *self,
   g_autoptr (GObject) above = NULL;
 
   rialto_paged_aside_take (&self->aside, item, (gpointer *) &above);
+  g_ptr_array_remove (self->put, item);
   if (g_ptr_array_remove (self->held, item))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
   if (position == G_MAXUINT)

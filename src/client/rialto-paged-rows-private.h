@@ -44,6 +44,9 @@ guint    rialto_paged_rows_count    (RialtoPagedRows  *rows,
                                      RialtoPage       *page);
 void     rialto_paged_rows_drop     (RialtoPagedRows  *rows,
                                      RialtoPage       *page);
+void     rialto_paged_rows_weave    (RialtoPagedRows  *rows,
+                                     RialtoPage       *page,
+                                     guint             first);
 void     rialto_paged_rows_fill     (RialtoPagedRows  *rows,
                                      RialtoGap        *gap,
                                      RialtoPage       *page);

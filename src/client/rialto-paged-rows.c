@@ -178,19 +178,90 @@ last_known (RialtoPagedRows *rows,
  * @rows: rows
  * @page: the newest page, as the server has it now
  *
- * Takes away what the page would hold if it were still there: it was deleted, or may not be seen any more.
+ * Takes away what the page would hold if it were still there: it was deleted, or may not be seen any more. So does a gap where the page
+ * goes on.
  */
 void
 rialto_paged_rows_drop (RialtoPagedRows *rows,
                         RialtoPage      *page)
 {
   g_autoptr (GHashTable) there = g_hash_table_new (NULL, NULL);
+  gboolean is_all = rialto_page_get_next (page) == NULL;
 
   for (guint i = 0; i < rialto_page_get_n_items (page); i++)
     g_hash_table_add (there, rialto_page_get_item (page, i));
-  for (guint i = last_known (rows, page); i > 0; i--)
+  if (is_all)
+    g_clear_pointer (&rows->next, g_free);
+  for (guint i = is_all ? rows->items->len : last_known (rows, page); i > 0; i--)
     if (!g_hash_table_contains (there, g_ptr_array_index (rows->items, i - 1)))
       rialto_paged_rows_remove (rows, i - 1, 1);
+}
+
+/* Behind a row that the page has, too. */
+static void
+insert_run (RialtoPagedRows *rows,
+            gpointer         above,
+            GPtrArray       *run,
+            const char      *after)
+{
+  rialto_paged_rows_insert (rows, rialto_paged_rows_find (rows, above) + 1, run, after);
+}
+
+/* What the page ends with is not known: the rows go on with it, or there is a gap before they do. */
+static void
+insert_end (RialtoPagedRows *rows,
+            gpointer         above,
+            GPtrArray       *run,
+            const char      *next)
+{
+  guint below = rialto_paged_rows_find (rows, above) + 1;
+  g_autoptr (GObject) row = below < rows->items->len ? g_object_ref (g_ptr_array_index (rows->items, below))
+                                                     : NULL;
+
+  if (row == NULL)
+    {
+      g_set_str (&rows->next, next);
+      insert_run (rows, above, run, next);
+      return;
+    }
+  if (next != NULL)
+    g_ptr_array_add (run, rialto_gap_new (next));
+  insert_run (rows, above, run, NULL);
+  /* The page went further than it begins. */
+  if (RIALTO_IS_GAP (row) && rialto_paged_rows_find (rows, row) != G_MAXUINT)
+    rialto_paged_rows_remove (rows, rialto_paged_rows_find (rows, row), 1);
+}
+
+/*< private >
+ * rialto_paged_rows_weave:
+ * @rows: rows
+ * @page: a page
+ * @first: position of an item of @page that is a row
+ *
+ * Puts what comes behind it on @page, and is no row, behind what it is behind there. The rows themselves stay where they are.
+ */
+void
+rialto_paged_rows_weave (RialtoPagedRows *rows,
+                         RialtoPage      *page,
+                         guint            first)
+{
+  guint n_items = rialto_page_get_n_items (page);
+  guint i = first;
+
+  while (i < n_items)
+    {
+      gpointer above = rialto_page_get_item (page, i);
+      g_autoptr (GPtrArray) run = g_ptr_array_new_with_free_func (g_object_unref);
+
+      for (i++; i < n_items && !rialto_paged_rows_knows (rows, rialto_page_get_item (page, i)); i++)
+        g_ptr_array_add (run, g_object_ref (rialto_page_get_item (page, i)));
+      if (i < n_items)
+        insert_run (rows, above, run, NULL);
+      else if (run->len > 0)
+        insert_end (rows, above, run, rialto_page_get_next (page));
+      else if (rows->next == NULL && rialto_paged_rows_find (rows, above) + 1 == rows->items->len)
+        g_set_str (&rows->next, rialto_page_get_next (page));
+    }
 }
 
 /*< private >

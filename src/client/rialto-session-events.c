@@ -116,7 +116,7 @@ take_relation (RialtoSession              *self,
   rialto_session_judge_all (self);
   rialto_identity_map_merge_known (self->map, &rialto_profile_info, update->person, &profile,
                                    RIALTO_PROFILE_HAS_RELATION, seq);
-  g_signal_emit_by_name (self, "relation", update->person);
+  g_signal_emit_by_name (self, "relation", update->person, update->relation->following);
 }
 
 static void

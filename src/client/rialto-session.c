@@ -442,9 +442,10 @@ install_signals (void)
   /**
    * RialtoSession::relation:
    * @person: id of somebody to whom one stands differently now; lists may have to drop or show them
+   * @following: whether one follows them
    */
-  g_signal_new ("relation", RIALTO_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                G_TYPE_INT64);
+  g_signal_new ("relation", RIALTO_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                G_TYPE_INT64, G_TYPE_BOOLEAN);
 }
 
 static void

@@ -43,11 +43,13 @@ on_hint (RialtoHomePage *self)
   rialto_paged_list_reload (self->list);
 }
 
-/* Who follows somebody for the first time finds their posts here. What is here already is not moved. */
+/* Who follows somebody finds their posts here, among what is here already. */
 static void
-on_relation (RialtoHomePage *self)
+on_relation (RialtoHomePage *self,
+             RialtoId        person,
+             gboolean        following)
 {
-  if (rialto_paged_list_get_state (self->list) == RIALTO_LISTING_EMPTY)
+  if (following || rialto_paged_list_get_state (self->list) == RIALTO_LISTING_EMPTY)
     rialto_paged_list_reload (self->list);
 }
 
