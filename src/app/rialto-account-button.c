@@ -89,6 +89,14 @@ name_person (RialtoAccountButton *self,
   return g_strdup (name != NULL && *name != '\0' ? name : _ ("Looking Around"));
 }
 
+static char *
+name_place (RialtoAccountButton *self,
+            const char          *community,
+            const char          *server)
+{
+  return rialto_server_title (community, server);
+}
+
 static void
 on_row_activated (RialtoAccountButton *self,
                   RialtoAccountRow    *row)
@@ -203,6 +211,7 @@ rialto_account_button_class_init (RialtoAccountButtonClass *class)
   gtk_widget_class_bind_template_child (widget_class, RialtoAccountButton, button);
   gtk_widget_class_bind_template_child (widget_class, RialtoAccountButton, rows);
   gtk_widget_class_bind_template_callback (widget_class, name_person);
+  gtk_widget_class_bind_template_callback (widget_class, name_place);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_keynav_failed);
   rialto_template_callbacks_bind (widget_class);

@@ -41,19 +41,28 @@ is_current (RialtoAccountRow    *self,
 static char *
 describe (RialtoAccountRow *self,
           const char       *handle,
+          const char       *community,
           const char       *server)
 {
-  g_autofree char *name = rialto_server_name (server);
+  g_autofree char *place = community != NULL ? g_strdup (community) : rialto_server_name (server);
 
-  return g_strdup_printf ("@%s · %s", handle != NULL ? handle : "", name);
+  return g_strdup_printf ("@%s · %s", handle != NULL ? handle : "", place);
+}
+
+static char *
+show_address (RialtoAccountRow *self,
+              const char       *server)
+{
+  return rialto_server_name (server);
 }
 
 static void
 name_for_readers (RialtoAccountRow *self)
 {
-  g_autofree char *where = describe (self, rialto_account_record_get_handle (self->record),
-                                     rialto_account_record_get_server (self->record));
-  g_autofree char *name = g_strdup_printf ("%s, %s", rialto_account_record_get_name (self->record), where);
+  g_autofree char *where = rialto_server_title (rialto_account_record_get_community (self->record),
+                                                rialto_account_record_get_server (self->record));
+  g_autofree char *name = g_strdup_printf ("%s, @%s · %s", rialto_account_record_get_name (self->record),
+                                           rialto_account_record_get_handle (self->record), where);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
@@ -134,6 +143,7 @@ rialto_account_row_class_init (RialtoAccountRowClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-account-row.ui");
   gtk_widget_class_bind_template_callback (widget_class, is_current);
   gtk_widget_class_bind_template_callback (widget_class, describe);
+  gtk_widget_class_bind_template_callback (widget_class, show_address);
   rialto_template_callbacks_bind (widget_class);
 }
 

@@ -75,6 +75,14 @@ name_state (gpointer               self,
     }
 }
 
+/* A group's title is markup. */
+static char *
+name_community (gpointer    self,
+                const char *name)
+{
+  return name != NULL ? g_markup_escape_text (name, -1) : NULL;
+}
+
 /* Also why it could not be started before this was opened. */
 static char *
 name_failure (gpointer    self,
@@ -333,6 +341,7 @@ rialto_host_dialog_class_init (RialtoHostDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, runs);
   gtk_widget_class_bind_template_callback (widget_class, stands_still);
   gtk_widget_class_bind_template_callback (widget_class, name_state);
+  gtk_widget_class_bind_template_callback (widget_class, name_community);
   gtk_widget_class_bind_template_callback (widget_class, name_failure);
   gtk_widget_class_bind_template_callback (widget_class, has_failed);
   gtk_widget_class_bind_template_callback (widget_class, is_inviting);

@@ -18,3 +18,21 @@ rialto_server_name (const char *base)
     return g_strdup (base + strlen ("https://"));
   return g_strdup (g_str_has_prefix (base, "http://") ? base + strlen ("http://") : base);
 }
+
+/**
+ * rialto_server_title:
+ * @community: (nullable): the community's name
+ * @base: (nullable): its server's address
+ *
+ * Returns: (transfer full): the name, when it is known, and where it is
+ */
+char *
+rialto_server_title (const char *community,
+                     const char *base)
+{
+  g_autofree char *address = rialto_server_name (base);
+
+  if (community == NULL || *community == '\0')
+    return g_steal_pointer (&address);
+  return g_strdup_printf ("%s · %s", community, address);
+}

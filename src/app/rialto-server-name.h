@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
-char *rialto_server_name (const char *base) G_GNUC_WARN_UNUSED_RESULT;
+char *rialto_server_name  (const char *base) G_GNUC_WARN_UNUSED_RESULT;
+char *rialto_server_title (const char *community,
+                           const char *base) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

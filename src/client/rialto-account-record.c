@@ -17,6 +17,7 @@ struct _RialtoAccountRecord
   char *name;        /* owned, nullable */
   char *avatar;      /* owned, nullable: a URL */
   char *certificate; /* owned, nullable: fingerprint */
+  char *community;   /* owned, nullable: its name */
 
   gboolean unkept;
 };
@@ -33,6 +34,7 @@ enum
   PROP_NAME,
   PROP_AVATAR,
   PROP_CERTIFICATE,
+  PROP_COMMUNITY,
   PROP_UNKEPT,
   N_PROPS
 };
@@ -140,6 +142,18 @@ rialto_account_record_get_certificate (RialtoAccountRecord *self)
 }
 
 /**
+ * rialto_account_record_get_community:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): the community's name, as last heard.
+ */
+const char *
+rialto_account_record_get_community (RialtoAccountRecord *self)
+{
+  return self->community;
+}
+
+/**
  * rialto_account_record_set_handle:
  * @self: a record
  * @handle: (nullable): the handle
@@ -197,6 +211,21 @@ rialto_account_record_set_certificate (RialtoAccountRecord *self,
 
   if (g_set_str (&self->certificate, certificate))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CERTIFICATE]);
+}
+
+/**
+ * rialto_account_record_set_community:
+ * @self: a record
+ * @community: (nullable): the community's name
+ */
+void
+rialto_account_record_set_community (RialtoAccountRecord *self,
+                                     const char          *community)
+{
+  g_return_if_fail (RIALTO_IS_ACCOUNT_RECORD (self));
+
+  if (g_set_str (&self->community, community))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMMUNITY]);
 }
 
 /**
@@ -259,6 +288,9 @@ rialto_account_record_get_property (GObject    *object,
     case PROP_CERTIFICATE:
       g_value_set_string (value, self->certificate);
       break;
+    case PROP_COMMUNITY:
+      g_value_set_string (value, self->community);
+      break;
     case PROP_UNKEPT:
       g_value_set_boolean (value, self->unkept);
       break;
@@ -298,6 +330,9 @@ rialto_account_record_set_property (GObject      *object,
     case PROP_CERTIFICATE:
       rialto_account_record_set_certificate (self, g_value_get_string (value));
       break;
+    case PROP_COMMUNITY:
+      rialto_account_record_set_community (self, g_value_get_string (value));
+      break;
     case PROP_UNKEPT:
       rialto_account_record_set_unkept (self, g_value_get_boolean (value));
       break;
@@ -318,6 +353,7 @@ rialto_account_record_finalize (GObject *object)
   g_free (self->name);
   g_free (self->avatar);
   g_free (self->certificate);
+  g_free (self->community);
 
   G_OBJECT_CLASS (rialto_account_record_parent_class)->finalize (object);
 }
@@ -340,6 +376,7 @@ rialto_account_record_class_init (RialtoAccountRecordClass *class)
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, changing);
   properties[PROP_AVATAR] = g_param_spec_string ("avatar", NULL, NULL, NULL, changing);
   properties[PROP_CERTIFICATE] = g_param_spec_string ("certificate", NULL, NULL, NULL, changing);
+  properties[PROP_COMMUNITY] = g_param_spec_string ("community", NULL, NULL, NULL, changing);
   properties[PROP_UNKEPT] = g_param_spec_boolean ("unkept", NULL, NULL, FALSE, changing);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

@@ -19,6 +19,7 @@ const char          *rialto_account_record_get_handle      (RialtoAccountRecord 
 const char          *rialto_account_record_get_name        (RialtoAccountRecord *self);
 const char          *rialto_account_record_get_avatar      (RialtoAccountRecord *self);
 const char          *rialto_account_record_get_certificate (RialtoAccountRecord *self);
+const char          *rialto_account_record_get_community   (RialtoAccountRecord *self);
 void                 rialto_account_record_set_handle      (RialtoAccountRecord *self,
                                                             const char          *handle);
 void                 rialto_account_record_set_name        (RialtoAccountRecord *self,
@@ -27,6 +28,8 @@ void                 rialto_account_record_set_avatar      (RialtoAccountRecord 
                                                             const char          *avatar);
 void                 rialto_account_record_set_certificate (RialtoAccountRecord *self,
                                                             const char          *certificate);
+void                 rialto_account_record_set_community   (RialtoAccountRecord *self,
+                                                            const char          *community);
 gboolean             rialto_account_record_get_unkept      (RialtoAccountRecord *self);
 void                 rialto_account_record_set_unkept      (RialtoAccountRecord *self,
                                                             gboolean             unkept);

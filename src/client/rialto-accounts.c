@@ -52,9 +52,13 @@ static const struct
   const char *key;
   const char *(*get) (RialtoAccountRecord *record);
 } fields[] = {
-  { "server", rialto_account_record_get_server }, { "user", rialto_account_record_get_user },
-  { "handle", rialto_account_record_get_handle }, { "name", rialto_account_record_get_name },
-  { "avatar", rialto_account_record_get_avatar }, { "certificate", rialto_account_record_get_certificate },
+  { "server", rialto_account_record_get_server },
+  { "user", rialto_account_record_get_user },
+  { "handle", rialto_account_record_get_handle },
+  { "name", rialto_account_record_get_name },
+  { "avatar", rialto_account_record_get_avatar },
+  { "certificate", rialto_account_record_get_certificate },
+  { "community", rialto_account_record_get_community },
 };
 
 static char *
@@ -517,6 +521,7 @@ read_record (RialtoAccounts *self,
   g_autofree char *name = g_key_file_get_string (self->file, group, "name", NULL);
   g_autofree char *avatar = g_key_file_get_string (self->file, group, "avatar", NULL);
   g_autofree char *certificate = g_key_file_get_string (self->file, group, "certificate", NULL);
+  g_autofree char *community = g_key_file_get_string (self->file, group, "community", NULL);
   const char *id = group + strlen (ACCOUNT);
   g_autoptr (RialtoAccountRecord) record = NULL;
 
@@ -528,6 +533,7 @@ read_record (RialtoAccounts *self,
   rialto_account_record_set_name (record, name);
   rialto_account_record_set_avatar (record, avatar);
   rialto_account_record_set_certificate (record, certificate);
+  rialto_account_record_set_community (record, community);
   if (g_key_file_get_boolean (self->file, group, "unkept", NULL))
     {
       rialto_account_record_set_unkept (record, TRUE);

@@ -12,6 +12,7 @@ struct _RialtoLocalServer
   char                  *folder;      /* owned */
   char                  *data;        /* owned: below it, the server's own */
   char                  *program;     /* owned, nullable */
+  char                  *name;        /* owned, nullable: the community's */
   char                  *url;         /* owned, nullable */
   char                  *owner_token; /* owned, nullable */
   guint                  port;
@@ -70,6 +71,8 @@ char       **rialto_hosting_dup_urls       (guint                           port
 void         rialto_local_server_set_state (RialtoLocalServer              *self,
                                             RialtoLocalServerState          state);
 void         rialto_local_server_forget    (RialtoLocalServer              *self);
+void         rialto_local_server_know      (RialtoLocalServer              *self,
+                                            const RialtoHosting            *hosting);
 void         rialto_local_server_adopt     (RialtoLocalServer              *self,
                                             RialtoServingNote              *note,
                                             const RialtoHosting            *hosting);

@@ -179,7 +179,7 @@ run_find (RialtoLocalServer *self,
 
   if (!await_look (look, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
-  self->port = look->hosting.port;
+  rialto_local_server_know (self, &look->hosting);
   if (!is_there (look))
     return dex_future_new_false ();
   rialto_local_server_adopt (self, &look->note, &look->hosting);
@@ -400,7 +400,7 @@ run_resume (RialtoLocalServer *self,
 
   if (!await_certainty (look, cancellable, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
-  self->port = look->hosting.port;
+  rialto_local_server_know (self, &look->hosting);
   if (!look->serves && (look->hosting.port == 0 || look->hosting.stopped))
     return dex_future_new_false ();
   options.lan = look->hosting.lan;

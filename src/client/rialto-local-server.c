@@ -20,6 +20,7 @@ enum
 {
   PROP_0,
   PROP_STATE,
+  PROP_NAME,
   PROP_URL,
   PROP_OWNER_TOKEN,
   N_PROPS
@@ -110,6 +111,18 @@ line_ended (int          fd,
 }
 
 /* <private>
+ * rialto_local_server_know: what is known of it whether or not it serves.
+ */
+void
+rialto_local_server_know (RialtoLocalServer   *self,
+                          const RialtoHosting *hosting)
+{
+  self->port = hosting->port;
+  if (g_set_str (&self->name, hosting->name))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+}
+
+/* <private>
  * rialto_local_server_adopt: it serves. Takes the note's line. One that listens everywhere is reached here as any.
  */
 void
@@ -120,6 +133,7 @@ rialto_local_server_adopt (RialtoLocalServer   *self,
   const char *colon = strrchr (note->address, ':');
   g_autofree char *url = NULL;
 
+  rialto_local_server_know (self, hosting);
   self->port = colon != NULL ? (guint) g_ascii_strtoull (colon + 1, NULL, 10) : hosting->port;
   self->lan = hosting->lan;
   url = g_strdup_printf ("http://127.0.0.1:%u", self->port);
@@ -221,6 +235,9 @@ rialto_local_server_get_property (GObject    *object,
     case PROP_STATE:
       g_value_set_enum (value, (int) self->state);
       break;
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
     case PROP_URL:
       g_value_set_string (value, self->url);
       break;
@@ -242,6 +259,7 @@ rialto_local_server_finalize (GObject *object)
   g_free (self->folder);
   g_free (self->data);
   g_free (self->program);
+  g_free (self->name);
   g_free (self->url);
   g_free (self->owner_token);
 
@@ -259,6 +277,8 @@ rialto_local_server_class_init (RialtoLocalServerClass *class)
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, RIALTO_TYPE_LOCAL_SERVER_STATE,
                                               RIALTO_LOCAL_SERVER_STOPPED,
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL,
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_OWNER_TOKEN] = g_param_spec_string ("owner-token", NULL, NULL, NULL,

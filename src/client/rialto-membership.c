@@ -29,6 +29,7 @@ enum
   PROP_DEEDS,
   PROP_RECORD,
   PROP_TEXTURES,
+  PROP_COMMUNITY,
   N_PROPS
 };
 
@@ -57,6 +58,9 @@ rialto_membership_get_property (GObject    *object,
       break;
     case PROP_TEXTURES:
       g_value_set_object (value, self->textures);
+      break;
+    case PROP_COMMUNITY:
+      g_value_set_string (value, rialto_membership_get_community (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
@@ -89,12 +93,52 @@ rialto_membership_class_init (RialtoMembershipClass *class)
   properties[PROP_DEEDS] = g_param_spec_object ("deeds", NULL, NULL, RIALTO_TYPE_DEEDS, flags);
   properties[PROP_RECORD] = g_param_spec_object ("record", NULL, NULL, RIALTO_TYPE_ACCOUNT_RECORD, flags);
   properties[PROP_TEXTURES] = g_param_spec_object ("textures", NULL, NULL, G_TYPE_OBJECT, flags);
+  properties[PROP_COMMUNITY] = g_param_spec_string ("community", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 rialto_membership_init (RialtoMembership *self)
 {
+}
+
+static gboolean
+knows_server (RialtoMembership *self)
+{
+  const char *name = rialto_meta_object_get_name (rialto_session_get_server (self->session));
+
+  return name != NULL && *name != '\0';
+}
+
+/* The account keeps it for when the server cannot be asked. */
+static void
+learn_community (RialtoMembership *self)
+{
+  if (self->record != NULL && knows_server (self))
+    rialto_account_record_set_community (
+      self->record, rialto_meta_object_get_name (rialto_session_get_server (self->session)));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMMUNITY]);
+}
+
+/* Who comes back has not asked yet what the server is. */
+static void
+ask_server (RialtoMembership *self)
+{
+  RialtoGatewayClient *gateway = rialto_session_get_gateway (self->session);
+
+  if (rialto_gateway_client_get_state (gateway) == RIALTO_GATEWAY_STATE_ONLINE && !knows_server (self))
+    dex_future_disown (rialto_session_load_server (self->session, NULL));
+}
+
+static void
+follow_server (RialtoMembership *self)
+{
+  g_signal_connect_object (rialto_session_get_server (self->session), "notify::name",
+                           G_CALLBACK (learn_community), self, G_CONNECT_SWAPPED);
+  if (self->record != NULL)
+    g_signal_connect_object (rialto_session_get_gateway (self->session), "notify::state",
+                             G_CALLBACK (ask_server), self, G_CONNECT_SWAPPED);
+  learn_community (self);
 }
 
 typedef struct
@@ -126,6 +170,7 @@ visit_fiber (RialtoFiber *fiber,
   rialto_transport_trust (transport, visit->certificate);
   self = g_object_new (RIALTO_TYPE_MEMBERSHIP, NULL);
   self->session = rialto_session_new (transport);
+  follow_server (self);
   if (!dex_await (rialto_session_load_server (self->session, NULL), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_take_object (g_steal_pointer (&self));
@@ -185,6 +230,7 @@ await_files (RialtoAccounts      *accounts,
 
   self->session = g_object_ref (session);
   self->record = g_object_ref (record);
+  follow_server (self);
   outbox = dex_await_object (g_steal_pointer (&opening_outbox), error);
   if (outbox == NULL)
     return NULL;
@@ -450,6 +496,20 @@ RialtoCache *
 rialto_membership_get_cache (RialtoMembership *self)
 {
   return self->cache;
+}
+
+/**
+ * rialto_membership_get_community:
+ * @self: a membership
+ *
+ * Returns: (transfer none) (nullable): the community's name, as last heard
+ */
+const char *
+rialto_membership_get_community (RialtoMembership *self)
+{
+  if (self->record != NULL)
+    return rialto_account_record_get_community (self->record);
+  return knows_server (self) ? rialto_meta_object_get_name (rialto_session_get_server (self->session)) : NULL;
 }
 
 /**

@@ -29,6 +29,7 @@ DexFuture           *rialto_membership_close          (RialtoMembership         
 RialtoSession       *rialto_membership_get_session    (RialtoMembership         *self);
 RialtoDeeds         *rialto_membership_get_deeds      (RialtoMembership         *self);
 RialtoCache         *rialto_membership_get_cache      (RialtoMembership         *self);
+const char          *rialto_membership_get_community  (RialtoMembership         *self);
 RialtoAccountRecord *rialto_membership_get_record     (RialtoMembership         *self);
 gpointer             rialto_membership_get_textures   (RialtoMembership         *self);
 void                 rialto_membership_set_textures   (RialtoMembership         *self,

@@ -83,6 +83,7 @@ test_kept (Place        *place,
   rialto_account_record_set_name (mira, "Mira");
   rialto_account_record_set_avatar (mira, SERVER "/a.webp");
   rialto_account_record_set_certificate (mira, "0123");
+  rialto_account_record_set_community (mira, "Our Corner");
   cache = rialto_accounts_dup_path (accounts, mira, RIALTO_ACCOUNT_CACHE);
   folder = g_path_get_dirname (cache);
   g_assert_cmpuint (mode_of (folder), ==, 0700);
@@ -104,6 +105,7 @@ test_kept (Place        *place,
   g_assert_null (rialto_accounts_find (accounts, "https://elsewhere.example", "1"));
   g_assert_cmpstr (rialto_account_record_get_name (mira), ==, "Mira");
   g_assert_cmpstr (rialto_account_record_get_certificate (mira), ==, "0123");
+  g_assert_cmpstr (rialto_account_record_get_community (mira), ==, "Our Corner");
   g_assert_cmpstr (rialto_account_record_get_avatar (mira), ==, SERVER "/a.webp");
   /* Signing in again is not a second account. */
   tom = add (accounts, "1", "mira2");

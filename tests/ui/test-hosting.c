@@ -150,6 +150,8 @@ test_host (Scene        *scene,
   wait_until (guest_has_joined, &guest);
   g_assert_true (rialto_host_get_founded (host));
   g_assert_true (rialto_host_is_place (host, guest.joined));
+  g_assert_cmpstr (rialto_account_record_get_community (rialto_membership_get_record (guest.joined)), ==,
+                   "Our Corner");
   g_assert_false (rialto_local_server_get_lan (server));
   g_object_get (host, "invite", &invite, NULL);
   g_assert_cmpuint (strlen (invite), >, 10);
@@ -159,6 +161,7 @@ test_host (Scene        *scene,
                                             NULL));
   present (scene, &guest, dialog);
   guest_await_words (&guest, "Running");
+  guest_await_words (&guest, "Our Corner");
   /* Only this computer reaches it: there is nothing to send to others. */
   g_assert_null (guest_find_button (&guest, "Copy Invitation"));
   guest_await_words (&guest, "To invite others, let them in: only this computer reaches the community now.");

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "guest.h"
 
+#include "rialto-account-button.h"
 #include "rialto-connection-line.h"
 #include "rialto-form-field.h"
 #include "rialto-notices.h"
 #include "rialto-password-hint.h"
+#include "rialto-server-name.h"
 
 #include <string.h>
 
@@ -227,6 +229,39 @@ says_nothing (gpointer line)
   return !says_something (line);
 }
 
+static gboolean
+knows_community (gpointer membership)
+{
+  return rialto_membership_get_community (membership) != NULL;
+}
+
+/* A community has a name: it stands before the address, and who comes back without the server still knows it. */
+static void
+test_community (Scene        *scene,
+                gconstpointer data)
+{
+  RialtoAccountRecord *record = rialto_membership_get_record (scene->membership);
+  RialtoAccountButton *button = g_object_new (RIALTO_TYPE_ACCOUNT_BUTTON, "membership", scene->membership,
+                                              "accounts", scene->accounts, NULL);
+  g_autofree char *name = g_strdup (rialto_account_record_get_community (record));
+  g_autofree char *place = rialto_server_title (name, live_server_get_base (scene->server));
+  Guest guest = { .welcome = button };
+
+  g_assert_nonnull (name);
+  scene_show (scene, button);
+  guest_await_words (&guest, place);
+  scene_close (scene);
+  assert_wait (rialto_membership_close (scene->membership));
+  wait_for_value (dex_future_new_true ());
+  guest_await_end (scene->membership);
+
+  /* An account of an earlier version learns it when it is online. */
+  rialto_account_record_set_community (record, NULL);
+  scene->membership = g_value_dup_object (wait_for_value (rialto_membership_open (scene->accounts, record)));
+  wait_until (knows_community, scene->membership);
+  g_assert_cmpstr (rialto_account_record_get_community (record), ==, name);
+}
+
 static void
 test_connection (Scene        *scene,
                  gconstpointer data)
@@ -276,6 +311,7 @@ main (int    argc,
   scene_test_add ("/welcome/close-meanwhile", test_close_meanwhile);
   scene_test_add ("/welcome/ended", test_ended);
   scene_test_add ("/welcome/visitor", test_visitor);
+  scene_test_add ("/welcome/community", test_community);
   scene_test_add ("/welcome/connection", test_connection);
   g_test_add_func ("/welcome/strength", test_strength);
   return g_test_run ();
