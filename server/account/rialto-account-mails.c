@@ -161,9 +161,9 @@ prepare (RialtoTx *tx,
   letter->to = choose_address (letter, rialto_rows_text (rows, 2), rialto_rows_bool (rows, 3),
                                rialto_rows_text (rows, 4));
   if (letter->to != NULL && letter->kind == RIALTO_ACCOUNT_MAIL_CONFIRM)
-    letter->token = rialto_account_token_issue (tx, RIALTO_ACCOUNT_TOKEN_CONFIRM, user, letter->to);
+    letter->token = rialto_account_token_issue (tx, RIALTO_ACCOUNT_TOKEN_CONFIRM, user, letter->to, NULL);
   else if (letter->to != NULL && letter->kind == RIALTO_ACCOUNT_MAIL_RESET)
-    letter->token = rialto_account_token_issue (tx, RIALTO_ACCOUNT_TOKEN_RESET, user, letter->to);
+    letter->token = rialto_account_token_issue (tx, RIALTO_ACCOUNT_TOKEN_RESET, user, letter->to, NULL);
   return TRUE;
 }
 

@@ -42,6 +42,7 @@ life_of (RialtoAccountTokenKind kind)
  * @kind: what it is good for
  * @user: whose it is; 0: nobody's
  * @detail: (nullable): what it is about
+ * @expires_at: (out) (optional): when it ends
  *
  * Makes a token in the place of older ones of the same kind and person. The store keeps its hash alone.
  *
@@ -51,16 +52,19 @@ const char *
 rialto_account_token_issue (RialtoTx              *tx,
                             RialtoAccountTokenKind kind,
                             RialtoId               user,
-                            const char            *detail)
+                            const char            *detail,
+                            RialtoTime            *expires_at)
 {
-  RialtoTime now = rialto_tx_get_now (tx);
+  RialtoTime now = rialto_tx_get_now (tx), end = now + life_of (kind);
   guint8 hash[RIALTO_ONE_TIME_HASH_BYTES];
   g_autofree char *token = NULL;
 
   rialto_account_token_revoke (tx, kind, user);
   rialto_one_time_token_new (&token, hash);
   rialto_tx_exec (tx, &token_insert, SQL_BYTES (hash, sizeof hash), SQL_INT (kind), SQL_ID (user),
-                  SQL_TEXT (detail), SQL_TIME (now), SQL_TIME (now + life_of (kind)));
+                  SQL_TEXT (detail), SQL_TIME (now), SQL_TIME (end));
+  if (expires_at != NULL)
+    *expires_at = end;
   return rialto_arena_strdup (rialto_tx_get_arena (tx), token);
 }
 

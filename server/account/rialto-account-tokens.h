@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   RIALTO_ACCOUNT_TOKEN_CONFIRM = 1, /* detail: the address that it confirms */
-  RIALTO_ACCOUNT_TOKEN_RESET = 2,   /* detail: the address that it was sent to */
+  RIALTO_ACCOUNT_TOKEN_RESET = 2,   /* detail: the address that it was sent to; none: the owner made it */
   RIALTO_ACCOUNT_TOKEN_OWNER = 3,   /* nobody's until it is spent */
 } RialtoAccountTokenKind;
 
@@ -24,7 +24,8 @@ typedef struct
 const char *rialto_account_token_issue  (RialtoTx              *tx,
                                          RialtoAccountTokenKind kind,
                                          RialtoId               user,
-                                         const char            *detail);
+                                         const char            *detail,
+                                         RialtoTime            *expires_at);
 gboolean    rialto_account_token_read   (RialtoTx              *tx,
                                          RialtoAccountTokenKind kind,
                                          const char            *token,

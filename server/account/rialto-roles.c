@@ -161,8 +161,9 @@ renew_token (RialtoTx *tx,
   const char **token = data;
 
   rialto_tx_lock (tx, RIALTO_LOCK_USER, OWNERSHIP);
-  *token = rialto_owner_find (tx) == 0 ? rialto_account_token_issue (tx, RIALTO_ACCOUNT_TOKEN_OWNER, 0, NULL)
-                                       : NULL;
+  *token = rialto_owner_find (tx) == 0
+             ? rialto_account_token_issue (tx, RIALTO_ACCOUNT_TOKEN_OWNER, 0, NULL, NULL)
+             : NULL;
   return TRUE;
 }
 

@@ -15,12 +15,14 @@ rialto_route_get_meta (RialtoTx                *tx,
   const RialtoConfig *config = context->config;
 
   *meta = (RialtoMeta) {
+    .present = RIALTO_META_HAS_MAIL,
     .name = config->server.name,
     .version = RIALTO_VERSION,
     .since = RIALTO_CONTRACT_SINCE,
     .signup = (RialtoSignup) config->accounts.signup,
     .max_upload = context->max_upload,
     .now = rialto_tx_get_now (tx),
+    .mail = config->mail.transport != RIALTO_MAIL_FOLDER,
   };
   return TRUE;
 }

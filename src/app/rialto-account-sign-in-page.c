@@ -54,16 +54,23 @@ G_DEFINE_FINAL_TYPE (RialtoAccountSignInPage, rialto_account_sign_in_page, ADW_T
 
 static char *
 address_title (gpointer self,
-               gboolean verified)
+               gboolean verified,
+               gboolean lacks_mail)
 {
+  /* Nobody can confirm one there. */
+  if (lacks_mail && !verified)
+    return g_strdup (_ ("Address"));
   return g_strdup (verified ? _ ("Address, Confirmed") : _ ("Address, Not Confirmed Yet"));
 }
 
 static gboolean
 is_unconfirmed (gpointer    self,
                 gboolean    verified,
-                const char *pending)
+                const char *pending,
+                gboolean    lacks_mail)
 {
+  if (lacks_mail)
+    return FALSE;
   return !verified || (pending != NULL && *pending != '\0');
 }
 

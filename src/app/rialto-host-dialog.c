@@ -159,6 +159,27 @@ set_lan (RialtoHostDialog *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAN]);
 }
 
+/* The owner, where no mail leaves. */
+static gboolean
+is_helping (gpointer    self,
+            const char *url,
+            const char *server,
+            RialtoRole  role,
+            gboolean    lacks_mail)
+{
+  return url != NULL && g_strcmp0 (url, server) == 0 && role >= RIALTO_ROLE_OWNER && lacks_mail;
+}
+
+static void
+on_help (RialtoHostDialog *self,
+         AdwEntryRow      *entry)
+{
+  if (rialto_form_get_ready (self->form))
+    rialto_form_submit (self->form,
+                        rialto_host_help (self->host, rialto_membership_get_session (self->membership),
+                                          gtk_editable_get_text (GTK_EDITABLE (entry))));
+}
+
 static void
 on_state (RialtoHostDialog *self)
 {
@@ -227,6 +248,15 @@ static void
 on_copy_lan_url (RialtoHostDialog *self)
 {
   copy (self, self->lan_url);
+}
+
+static void
+on_copy_reset_code (RialtoHostDialog *self)
+{
+  g_autofree char *code = NULL;
+
+  g_object_get (self->host, "reset-code", &code, NULL);
+  copy (self, code);
 }
 
 static void
@@ -346,6 +376,9 @@ rialto_host_dialog_class_init (RialtoHostDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, has_failed);
   gtk_widget_class_bind_template_callback (widget_class, is_inviting);
   gtk_widget_class_bind_template_callback (widget_class, may_invite);
+  gtk_widget_class_bind_template_callback (widget_class, is_helping);
+  gtk_widget_class_bind_template_callback (widget_class, on_help);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_reset_code);
   gtk_widget_class_bind_template_callback (widget_class, may_copy);
   gtk_widget_class_bind_template_callback (widget_class, describe_lan);
   gtk_widget_class_bind_template_callback (widget_class, describe_invitation);

@@ -12,10 +12,11 @@ struct _RialtoHost
   /* owned */
   RialtoLocalServer *server;
   char              *folder;
-  char              *progress; /* nullable */
-  char              *invite;   /* nullable: the code of the last one */
-  char              *failure;  /* nullable: why the last try to start or stop it was in vain */
-  char              *log;      /* nullable: what the server said of that */
+  char              *progress;   /* nullable */
+  char              *invite;     /* nullable: the code of the last one */
+  char              *reset_code; /* nullable: the last one, for whoever has forgotten the password */
+  char              *failure;    /* nullable: why the last try to start or stop it was in vain */
+  char              *log;        /* nullable: what the server said of that */
 
   gint64   first_restart; /* ms, monotonic: of the last few */
   guint    n_restarts;

@@ -19,6 +19,7 @@ enum
   PROP_SERVER,
   PROP_PROGRESS,
   PROP_INVITE,
+  PROP_RESET_CODE,
   PROP_FAILURE,
   PROP_LOG,
   PROP_FOUNDED,
@@ -124,6 +125,9 @@ rialto_host_get_property (GObject    *object,
     case PROP_INVITE:
       g_value_set_string (value, self->invite);
       break;
+    case PROP_RESET_CODE:
+      g_value_set_string (value, self->reset_code);
+      break;
     case PROP_FAILURE:
       g_value_set_string (value, self->failure);
       break;
@@ -150,6 +154,7 @@ rialto_host_finalize (GObject *object)
   g_free (self->folder);
   g_free (self->progress);
   g_free (self->invite);
+  g_free (self->reset_code);
   g_free (self->failure);
   g_free (self->log);
   G_OBJECT_CLASS (rialto_host_parent_class)->finalize (object);
@@ -167,6 +172,7 @@ rialto_host_class_init (RialtoHostClass *class)
   properties[PROP_SERVER] = g_param_spec_object ("server", NULL, NULL, RIALTO_TYPE_LOCAL_SERVER, flags);
   properties[PROP_PROGRESS] = g_param_spec_string ("progress", NULL, NULL, NULL, flags);
   properties[PROP_INVITE] = g_param_spec_string ("invite", NULL, NULL, NULL, flags);
+  properties[PROP_RESET_CODE] = g_param_spec_string ("reset-code", NULL, NULL, NULL, flags);
   properties[PROP_FAILURE] = g_param_spec_string ("failure", NULL, NULL, NULL, flags);
   properties[PROP_LOG] = g_param_spec_string ("log", NULL, NULL, NULL, flags);
   properties[PROP_PORT_TAKEN] = g_param_spec_boolean ("port-taken", NULL, NULL, FALSE, flags);
@@ -307,4 +313,66 @@ rialto_host_invite (RialtoHost    *self,
 {
   return rialto_async_spawn ("host-invite", self, NULL, invite_fiber,
                              g_object_ref (rialto_session_get_transport (session)), g_object_unref);
+}
+
+typedef struct
+{
+  RialtoTransport *transport; /* owned */
+  char            *handle;    /* owned */
+} Help;
+
+static void
+help_free (gpointer data)
+{
+  Help *help = data;
+
+  g_object_unref (help->transport);
+  g_free (help->handle);
+  g_free (help);
+}
+
+static DexFuture *
+help_fiber (RialtoFiber *fiber,
+            gpointer     data)
+{
+  Help *help = data;
+  RialtoResetCodeRequest body = { .handle = help->handle };
+  g_autoptr (GError) failure = NULL, error = NULL;
+  g_autoptr (RialtoReply) reply =
+    dex_await_boxed (rialto_api_create_reset_code (help->transport,
+                                                   &(RialtoCreateResetCodeArgs) { .body = &body }, NULL),
+                     &failure);
+  g_autoptr (RialtoHost) self = rialto_fiber_dup_owner (fiber);
+
+  if (self != NULL)
+    set_string (self, &self->reset_code,
+                reply != NULL ? rialto_reply_get (reply, RialtoResetCode)->code : NULL, PROP_RESET_CODE);
+  if (reply != NULL)
+    return dex_future_new_true ();
+  if (!g_error_matches (failure, RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND) &&
+      !g_error_matches (failure, RIALTO_ERROR, RIALTO_ERROR_INVALID))
+    return dex_future_new_for_error (g_steal_pointer (&failure));
+  rialto_fail_detail (&error, RIALTO_ERROR_NOT_FOUND, _ ("Nobody here is called %s."), help->handle);
+  return dex_future_new_for_error (g_steal_pointer (&error));
+}
+
+/**
+ * rialto_host_help:
+ * @self: what hosts a community
+ * @session: of its owner
+ * @handle: who has forgotten the password, as it was typed
+ *
+ * Returns: (transfer full): resolves when `reset-code` is what lets them choose another
+ */
+DexFuture *
+rialto_host_help (RialtoHost    *self,
+                  RialtoSession *session,
+                  const char    *handle)
+{
+  Help *help = g_new0 (Help, 1);
+  g_autofree char *trimmed = g_strstrip (g_strdup (handle));
+
+  help->transport = g_object_ref (rialto_session_get_transport (session));
+  help->handle = g_ascii_strdown (trimmed + (*trimmed == '@'), -1);
+  return rialto_async_spawn ("host-help", self, NULL, help_fiber, help, help_free);
 }

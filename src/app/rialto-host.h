@@ -33,5 +33,8 @@ DexFuture         *rialto_host_resume      (RialtoHost                     *self
                                             GListModel                     *accounts) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture         *rialto_host_invite      (RialtoHost                     *self,
                                             RialtoSession                  *session) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture         *rialto_host_help        (RialtoHost                     *self,
+                                            RialtoSession                  *session,
+                                            const char                     *handle) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

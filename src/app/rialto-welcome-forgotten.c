@@ -10,7 +10,8 @@
 /**
  * RialtoWelcomeForgotten:
  *
- * Asks for a mail to choose a new password, and says that it is on its way. Whether there is such an account is not told.
+ * Asks for a mail to choose a new password, and says that it is on its way. Whether there is such an account is not told. Where no mail
+ * leaves the server it says who has a code instead.
  */
 struct _RialtoWelcomeForgotten
 {
@@ -32,9 +33,10 @@ G_DEFINE_FINAL_TYPE (RialtoWelcomeForgotten, rialto_welcome_forgotten, RIALTO_TY
 
 static char *
 page_for (RialtoWelcomeForgotten *self,
-          gboolean                sent)
+          gboolean                sent,
+          gboolean                lacks_mail)
 {
-  return g_strdup (sent ? "sent" : "ask");
+  return g_strdup (lacks_mail ? "owner" : sent ? "sent" : "ask");
 }
 
 static char *

@@ -6,6 +6,8 @@
 #include "rialto-password-hint.h"
 #include "rialto-template-callbacks.h"
 
+#include <glib/gi18n.h>
+
 /**
  * RialtoWelcomeReset:
  *
@@ -17,6 +19,14 @@ struct _RialtoWelcomeReset
 };
 
 G_DEFINE_FINAL_TYPE (RialtoWelcomeReset, rialto_welcome_reset, RIALTO_TYPE_WELCOME_PAGE)
+
+static char *
+hint_code (gpointer self,
+           gboolean lacks_mail)
+{
+  return g_strdup (lacks_mail ? _ ("The code that the community’s owner gave you.")
+                              : _ ("The code from the mail, or its whole link."));
+}
 
 static void
 on_submit (RialtoWelcomeReset *self)
@@ -61,6 +71,7 @@ rialto_welcome_reset_class_init (RialtoWelcomeResetClass *class)
   g_type_ensure (RIALTO_TYPE_PASSWORD_HINT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-welcome-reset.ui");
   gtk_widget_class_bind_template_callback (widget_class, on_submit);
+  gtk_widget_class_bind_template_callback (widget_class, hint_code);
   rialto_template_callbacks_bind (widget_class);
 }
 

@@ -4,6 +4,7 @@
 #include "rialto-announcement.h"
 #include "rialto-clock.h"
 #include "rialto-gateway-state.h"
+#include "rialto-objects.h"
 
 #include <glib/gi18n.h>
 
@@ -110,6 +111,24 @@ is_unset (gpointer    self,
   return !is_set (self, text);
 }
 
+/* Of an earlier server, and of one that has not been asked yet, one does not know better. */
+static gboolean
+has_mail (gpointer          self,
+          RialtoMetaObject *server,
+          gboolean          mail)
+{
+  return mail || server == NULL ||
+         !rialto_entity_object_has (RIALTO_ENTITY_OBJECT (server), RIALTO_META_FIELD_MAIL);
+}
+
+static gboolean
+lacks_mail (gpointer          self,
+            RialtoMetaObject *server,
+            gboolean          mail)
+{
+  return !has_mail (self, server, mail);
+}
+
 static gboolean
 is_not (gpointer self,
         gboolean value)
@@ -211,6 +230,8 @@ rialto_template_callbacks_bind (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, is_set);
   gtk_widget_class_bind_template_callback (widget_class, is_unset);
+  gtk_widget_class_bind_template_callback (widget_class, has_mail);
+  gtk_widget_class_bind_template_callback (widget_class, lacks_mail);
   gtk_widget_class_bind_template_callback (widget_class, is_not);
   gtk_widget_class_bind_template_callback (widget_class, is_some);
   gtk_widget_class_bind_template_callback (widget_class, is_object);

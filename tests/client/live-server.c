@@ -264,6 +264,12 @@ live_server_close_signup (LiveServer *server)
 }
 
 void
+live_server_send_mail (LiveServer *server)
+{
+  server->fixture->context->config->mail.transport = RIALTO_MAIL_SMTP;
+}
+
+void
 live_server_rank (LiveServer *server)
 {
   g_autoptr (GError) error = NULL;

@@ -49,6 +49,8 @@ GBytes     *live_server_make_photo     (guint       width,
 void        live_server_refuse_sockets (LiveServer *server);
 /* From now on one becomes a member by invitation alone. */
 void        live_server_close_signup   (LiveServer *server);
+/* From now on it says that its mails leave. */
+void        live_server_send_mail      (LiveServer *server);
 /* Has explore show what there is now. */
 void        live_server_rank           (LiveServer *server);
 /* Has a post found by its words. */

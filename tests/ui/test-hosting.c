@@ -120,6 +120,33 @@ assert_invitation (Guest             *guest,
   g_assert_cmpstr (code, ==, invite);
 }
 
+/* The owner gives codes to who has forgotten the password: no mail would. */
+static void
+assert_help (Guest      *guest,
+             RialtoHost *host,
+             RialtoForm *form)
+{
+  GtkWidget *entry;
+  g_autofree char *code = NULL;
+
+  scene_await (rialto_session_get_gateway (rialto_membership_get_session (guest->joined)), "state",
+               RIALTO_GATEWAY_STATE_ONLINE);
+  guest_await_words (guest, "Forgotten Password");
+  entry = guest_find_titled (guest, "Handle of the Member");
+  guest_fill_in (guest, "Handle of the Member", "somebody");
+  g_signal_emit_by_name (entry, "apply");
+  guest_await_words (guest, "Nobody here is called somebody.");
+  scene_await (form, "ready", TRUE);
+  guest_fill_in (guest, "Handle of the Member", " @Ada ");
+  g_signal_emit_by_name (entry, "apply");
+  guest_await_words (guest, "Code for a New Password");
+  scene_await (form, "ready", TRUE);
+  g_object_get (host, "reset-code", &code, NULL);
+  guest_await_words (guest, code);
+  rialto_join_set_visit (guest->join, guest->joined);
+  assert_wait (rialto_join_reset (guest->join, code, "nine blue kettles"));
+}
+
 /* A rialtod of its own, started, owned, stopped and started again. */
 static void
 test_host (Scene        *scene,
@@ -175,6 +202,7 @@ test_host (Scene        *scene,
   scene_await (form, "ready", TRUE);
   guest_press (&guest, "Start");
   guest_await_words (&guest, "Running");
+  assert_help (&guest, host, form);
   g_object_unref (dialog);
   assert_wait (rialto_host_stop (host));
   guest_tear_down (&guest, scene);

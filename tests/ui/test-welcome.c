@@ -128,13 +128,33 @@ test_invitation (Scene        *scene,
   guest_tear_down (&guest, scene);
 }
 
+/* No mail leaves: nobody is told to wait for one. */
 static void
-test_forgotten (Scene        *scene,
-                gconstpointer data)
+test_without_mail (Scene        *scene,
+                   gconstpointer data)
 {
   g_autoptr (RialtoMembership) visit = guest_make_visit (scene);
   Guest guest;
 
+  guest_set_up (&guest, scene, visit, NULL, "sign-in");
+  guest_press (&guest, "Forgotten Your Password?");
+  guest_await_words (&guest,
+                     "This community sends no mail. Ask its owner for a code to choose a new password.");
+  g_assert_null (guest_find_button (&guest, "Send Mail"));
+  guest_press (&guest, "Enter the Code");
+  guest_await_words (&guest, "The code that the community’s owner gave you.");
+  guest_tear_down (&guest, scene);
+}
+
+static void
+test_forgotten (Scene        *scene,
+                gconstpointer data)
+{
+  g_autoptr (RialtoMembership) visit = NULL;
+  Guest guest;
+
+  live_server_send_mail (scene->server);
+  visit = guest_make_visit (scene);
   guest_set_up (&guest, scene, visit, NULL, "sign-in");
   guest_press (&guest, "Forgotten Your Password?");
   guest_await_words (&guest, "Send Mail");
@@ -307,6 +327,7 @@ main (int    argc,
   scene_test_add ("/welcome/sign-in", test_sign_in);
   scene_test_add ("/welcome/sign-up", test_sign_up);
   scene_test_add ("/welcome/invitation", test_invitation);
+  scene_test_add ("/welcome/without-mail", test_without_mail);
   scene_test_add ("/welcome/forgotten", test_forgotten);
   scene_test_add ("/welcome/close-meanwhile", test_close_meanwhile);
   scene_test_add ("/welcome/ended", test_ended);

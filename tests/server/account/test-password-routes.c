@@ -389,6 +389,67 @@ test_same_work (ServerFixture *fixture)
   g_assert_cmpuint (after_no_address - after_nobody, ==, 1);
 }
 
+static Reply *
+ask_code (ServerFixture *fixture,
+          Member        *member,
+          const char    *handle)
+{
+  g_autofree char *body = g_strdup_printf ("{\"handle\":\"%s\"}", handle);
+
+  return server_call (fixture, member != NULL ? member->token : NULL, "POST", "/auth/password-reset/code",
+                      body);
+}
+
+/* Where no mail leaves the server says so, and the owner gives codes to those who have forgotten. */
+static void
+test_owner_code (ServerFixture *fixture)
+{
+  g_autoptr (Member) olga = member_new_with_role (fixture, "olga", RIALTO_ROLE_OWNER);
+  g_autoptr (Member) adam = member_new_with_role (fixture, "adam", RIALTO_ROLE_ADMIN);
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (Reply) meta = server_call (fixture, NULL, "GET", "/meta", NULL);
+  g_autoptr (Reply) by_nobody = ask_code (fixture, NULL, "anna");
+  g_autoptr (Reply) by_admin = ask_code (fixture, adam, "anna");
+  g_autoptr (Reply) stranger = ask_code (fixture, olga, "nobody");
+  g_autoptr (Reply) first = ask_code (fixture, olga, "anna");
+  g_autoptr (Reply) second = ask_code (fixture, olga, "anna");
+  g_autoptr (Reply) older = reset (fixture, reply_string (first, "code"), NEW_PASSWORD);
+  g_autoptr (Reply) done = reset (fixture, reply_string (second, "code"), NEW_PASSWORD);
+  g_autoptr (Reply) again = reset (fixture, reply_string (second, "code"), PASSWORD);
+  g_autoptr (Reply) login = account_login (fixture, "anna", NEW_PASSWORD);
+  g_autoptr (Reply)
+    me = server_call (fixture, reply_string (login, "tokens/access_token"), "GET", "/auth/me", NULL);
+
+  g_assert_false (reply_bool (meta, "mail"));
+  assert_code (by_nobody, 401, "unauthenticated");
+  assert_code (by_admin, 403, "forbidden");
+  assert_code (stranger, 404, "not_found");
+  g_assert_cmpuint (first->status, ==, 201);
+  g_assert_nonnull (reply_string (first, "expires_at"));
+  assert_code (older, 410, "gone");
+  g_assert_cmpuint (done->status, ==, 204);
+  assert_code (again, 410, "gone");
+  g_assert_cmpuint (login->status, ==, 200);
+  /* Who was told a code has not shown that the address is theirs. */
+  g_assert_false (reply_bool (me, "email_verified"));
+}
+
+/* Where mails arrive nobody but whoever reads them gets a code. */
+static void
+test_owner_code_mailed (ServerFixture *fixture)
+{
+  g_autoptr (Member) olga = member_new_with_role (fixture, "olga", RIALTO_ROLE_OWNER);
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (Reply) meta = NULL;
+  g_autoptr (Reply) code = NULL;
+
+  fixture->context->config->mail.transport = RIALTO_MAIL_SMTP;
+  meta = server_call (fixture, NULL, "GET", "/meta", NULL);
+  code = ask_code (fixture, olga, "anna");
+  g_assert_true (reply_bool (meta, "mail"));
+  assert_code (code, 403, "forbidden");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -404,5 +465,7 @@ main (int    argc,
   server_test_add ("password/reset-newest", test_reset_newest);
   server_test_add ("password/reset-race", test_reset_race);
   server_test_add ("password/same-work", test_same_work);
+  server_test_add ("password/owner-code", test_owner_code);
+  server_test_add ("password/owner-code-mailed", test_owner_code_mailed);
   return g_test_run ();
 }

@@ -18,6 +18,7 @@ static const struct
   { "PUT", "/auth/email", "{\"email\":\"x@example.org\",\"password\":\"" PASSWORD "\"}", RIALTO_ROLE_USER },
   { "POST", "/auth/claim-owner", "{\"token\":\"x\"}", RIALTO_ROLE_USER },
   { "PUT", "/users/1/role", "{\"role\":\"user\"}", RIALTO_ROLE_ADMIN },
+  { "POST", "/auth/password-reset/code", "{\"handle\":\"nobody\"}", RIALTO_ROLE_OWNER },
   { "GET", "/invites", NULL, RIALTO_ROLE_ADMIN },
   { "POST", "/invites", "{\"uses\":1}", RIALTO_ROLE_ADMIN },
   { "DELETE", "/invites/1", NULL, RIALTO_ROLE_ADMIN },

@@ -52,6 +52,7 @@ static const Call calls[] = {
   { "send_verify_email_page", NULL, "/auth/verify-email/page", "token={confirm_form.code}", 4, 4 },
   { "change_email", "target", "/auth/email", "{\"email\":\"{world}.other@example.org\",\"password\":\"seven green teapots\"}", 8, 8 },
   { "claim_owner", "several", "/auth/claim-owner", "{\"token\":\"{claim.code}\"}", 10, 13 },
+  { "create_reset_code", "several", "/auth/password-reset/code", "{\"handle\":\"{world}.target\"}", 4, 4 },
   { "set_role", "admin", "/users/{target}/role", "{\"role\":\"shop\"}", 8, 10 },
   { "list_invites", "admin", "/invites?limit=100", NULL, 1, 1 },
   { "create_invite", "admin", "/invites", "{\"uses\":3}", 2, 2 },

@@ -255,6 +255,7 @@ make (const char *only)
 
   rialto_clock_fix (NOW - 9 * DAY);
   community->server = live_server_new ();
+  live_server_send_mail (community->server);
   community->people = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                              (GDestroyNotify) live_member_free);
   community->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

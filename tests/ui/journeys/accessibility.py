@@ -34,7 +34,7 @@ PLACES = [
     ('About', lambda app: app.press('About Rialto', 'menu item'), 'Report an Issue'),
     ('the accounts', lambda app: (app.leave(), app.press('Accounts', 'toggle button')), 'Add Account…'),
     ('the account: Profile', lambda app: app.press('Account Settings', 'menu item'), 'About You'),
-    ('the account: Sign-In', lambda app: app.press('Sign-In', 'page tab'), 'Address, Not Confirmed Yet'),
+    ('the account: Sign-In', lambda app: app.press('Sign-In', 'page tab'), 'Changing it signs out all other devices.'),
     ('the account: Devices', lambda app: app.press('Devices', 'page tab'), 'This Device'),
     ('the account: Alerts', lambda app: app.press('Alerts', 'page tab'), 'Mail comes for what was not read soon'),
     ('the account: People', lambda app: app.press('People', 'page tab'), 'Neither of you sees the other.'),
@@ -45,8 +45,8 @@ PLACES = [
     ('a community', lambda app: (app.write('Address', app.address), app.press('Continue')), 'Look Around'),
     ('signing up', lambda app: app.press('Create Account'), 'Already a Member? Sign In'),
     ('signing in', lambda app: app.press('Already a Member? Sign In'), 'Forgotten Your Password?'),
-    ('a forgotten password', lambda app: app.press('Forgotten Your Password?'), 'I Have a Code'),
-    ('a new password', lambda app: app.press('I Have a Code'), 'New Password'),
+    ('a forgotten password', lambda app: app.press('Forgotten Your Password?'), 'Enter the Code'),
+    ('a new password', lambda app: app.press('Enter the Code'), 'New Password'),
 ]
 
 

@@ -34,7 +34,8 @@ def sign_up_and_confirm(scene):
     app.find_text('Nothing Here Yet')
     app.choose('Accounts', 'Account Settings')
     app.press('Sign-In', 'page tab')
-    app.find_text('Address, Not Confirmed Yet')
+    app.find_text('new@example.org')
+    assert app.look_text('Address, Confirmed') is None
     scene.community.confirm('new@example.org')
     app.find_text('Address, Confirmed')
 
