@@ -41,7 +41,7 @@ def ask_to_follow(scene):
 
 @journey
 def block(scene):
-    """Who is blocked is gone, for both."""
+    """Who is blocked is gone, for both, from what they look at; who was blocked is told that posts are gone, and not why."""
     ada, bert = scene.join('ada', 'bert')
     ada.follow(bert)
     bert.follow(ada)
@@ -53,7 +53,6 @@ def block(scene):
     one.press('Block')
     one.wait_text_gone('never again')
     one.find_text('seen by friends')
-    two.key('F5')
     two.wait_text_gone('seen by friends')
     two.search('ada', 'People')
     two.find_text('Nobody Found')
