@@ -3,6 +3,7 @@
 
 #include "rialto-picture-view.h"
 #include "rialto-template-callbacks.h"
+#include "rialto-text-limit.h"
 
 #include <glib/gi18n.h>
 
@@ -294,6 +295,7 @@ rialto_composed_picture_row_init (RialtoComposedPictureRow *self)
   GType type = RIALTO_TYPE_COMPOSED_PICTURE;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  rialto_text_limit (self->alt_buffer, GTK_WIDGET (self), 4 * RIALTO_ALT_MAX);
   gtk_drop_target_set_gtypes (self->drop_target, &type, 1);
 }
 

@@ -4,6 +4,7 @@
 #include "rialto-announcement.h"
 #include "rialto-composed-picture-row.h"
 #include "rialto-template-callbacks.h"
+#include "rialto-text-limit.h"
 
 #include <glib/gi18n.h>
 
@@ -195,6 +196,20 @@ on_quit (GtkWidget  *widget,
 }
 
 static void
+on_say_cut (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  guint n = g_variant_get_uint32 (parameter);
+  g_autofree char *text = g_strdup_printf (ngettext ("That is too much text. %u character was left out.",
+                                                     "That is too much text. %u characters were left out.",
+                                                     n),
+                                           n);
+
+  rialto_composer_dialog_set_error (RIALTO_COMPOSER_DIALOG (widget), text);
+}
+
+static void
 on_discard (GtkWidget  *widget,
             const char *name,
             GVariant   *parameter)
@@ -293,6 +308,7 @@ rialto_composer_dialog_class_init (RialtoComposerDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, RialtoComposerDialog, toasts);
   gtk_widget_class_install_action (widget_class, "composer.close", NULL, on_close);
   gtk_widget_class_install_action (widget_class, "composer.quit", NULL, on_quit);
+  gtk_widget_class_install_action (widget_class, "composer.say-cut", "u", on_say_cut);
   gtk_widget_class_install_action (widget_class, "composer.discard", NULL, on_discard);
   rialto_composer_dialog_install_picture_actions (widget_class);
   rialto_composer_dialog_install_posting_actions (widget_class);
@@ -317,6 +333,7 @@ rialto_composer_dialog_init (RialtoComposerDialog *self)
   self->cancellable = g_cancellable_new ();
   self->settings = g_settings_new (RIALTO_APP_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
+  rialto_text_limit (self->caption_buffer, GTK_WIDGET (self), 4 * RIALTO_CAPTION_MAX);
   gtk_drop_target_set_gtypes (self->drop_target, types, G_N_ELEMENTS (types));
   g_signal_connect (self, "close-attempt", G_CALLBACK (rialto_composer_dialog_ask_to_close), NULL);
 }

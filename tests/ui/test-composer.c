@@ -489,6 +489,35 @@ assert_reason (RialtoComposerDialog *dialog,
   g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, reason);
 }
 
+/* What is pasted without end is cut, and that is said. */
+static void
+test_cut (Scene        *scene,
+          gconstpointer data)
+{
+  g_autoptr (GdkTexture) texture = make_texture (40, 3);
+  g_autofree char *endless = g_strnfill (50000, 'a'), *error = NULL;
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition = open_dialog (scene, NULL, &dialog);
+  GtkTextView *caption, *alt;
+
+  g_assert_true (rialto_composition_add_texture (composition, texture));
+  wait_until (are_ready, composition);
+  settle (scene->window);
+  caption = scene_find (dialog, GTK_TYPE_TEXT_VIEW, 0);
+  alt = scene_find (dialog, GTK_TYPE_TEXT_VIEW, 1);
+  gtk_text_buffer_insert_at_cursor (gtk_text_view_get_buffer (caption), "So long: ", -1);
+  gtk_text_buffer_insert_at_cursor (gtk_text_view_get_buffer (caption), endless, -1);
+  g_assert_cmpuint (g_utf8_strlen (rialto_composition_get_caption (composition), -1), ==,
+                    4 * RIALTO_CAPTION_MAX);
+  g_assert_true (g_str_has_prefix (rialto_composition_get_caption (composition), "So long: aaa"));
+  g_object_get (dialog, "error", &error, NULL);
+  g_assert_cmpstr (error, ==, "That is too much text. 41209 characters were left out.");
+  gtk_text_buffer_insert_at_cursor (gtk_text_view_get_buffer (alt), endless, -1);
+  g_assert_cmpuint (strlen (rialto_composed_picture_get_alt (get_picture (composition, 0))), ==,
+                    4 * RIALTO_ALT_MAX);
+  discard (&dialog);
+}
+
 static void
 test_limits (Scene        *scene,
              gconstpointer data)
@@ -1103,6 +1132,7 @@ main (int   argc,
   scene_test_add ("/composer/order", test_order);
   scene_test_add ("/composer/given", test_given);
   scene_test_add ("/composer/wheel", test_wheel);
+  scene_test_add ("/composer/cut", test_cut);
   scene_test_add ("/composer/limits", test_limits);
   scene_test_add ("/composer/post", test_post);
   scene_test_add ("/composer/once", test_once);
