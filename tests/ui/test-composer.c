@@ -109,6 +109,40 @@ get_picture (RialtoComposition *composition,
   return picture;
 }
 
+static GtkWidget *
+find_text (gpointer    widget,
+           const char *text)
+{
+  GtkWidget *label;
+
+  for (guint i = 0; (label = scene_find (widget, GTK_TYPE_LABEL, i)) != NULL; i++)
+    if (g_str_equal (gtk_label_get_label (GTK_LABEL (label)), text))
+      return label;
+  return NULL;
+}
+
+/* Large letters in a narrow window: the question above the caption is all there. */
+static void
+test_narrow (Scene        *scene,
+             gconstpointer data)
+{
+  RialtoComposerDialog *dialog;
+  GtkWidget *question, *text;
+  int dpi;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 168 * 1024, NULL);
+  scene_show (scene, adw_bin_new ());
+  gtk_window_set_default_size (GTK_WINDOW (scene->window), 360, 640);
+  open_dialog (scene, NULL, &dialog);
+  question = find_text (dialog, "What do you wear, and why?");
+  text = scene_find (dialog, GTK_TYPE_TEXT_VIEW, 0);
+  g_assert_cmpint (gtk_widget_get_width (question), <=, gtk_widget_get_width (text));
+  g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (question))), >, 1);
+  discard (&dialog);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
+}
+
 static void
 test_draft (Scene        *scene,
             gconstpointer data)
@@ -1128,6 +1162,7 @@ main (int   argc,
   adw_init ();
   rialto_async_init ();
   scene_test_add ("/composer/draft", test_draft);
+  scene_test_add ("/composer/narrow", test_narrow);
   scene_test_add ("/composer/preparing", test_preparing);
   scene_test_add ("/composer/order", test_order);
   scene_test_add ("/composer/given", test_given);
