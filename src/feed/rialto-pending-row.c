@@ -3,6 +3,7 @@
 
 #include "rialto-api.h"
 #include "rialto-deed-words.h"
+#include "rialto-reducer.h"
 #include "rialto-template-callbacks.h"
 
 #include <glib/gi18n.h>
@@ -21,7 +22,9 @@ struct _RialtoPendingRow
   RialtoMembership *membership;
   RialtoOutbox     *outbox;
   RialtoOutboxItem *item;
-  GPtrArray        *needed; /* the uploads of a post */
+  GPtrArray        *needed;  /* the uploads of a post */
+  GdkTexture       *preview; /* nullable: of its first picture */
+  GCancellable     *cancellable;
   char             *text;
 };
 
@@ -31,6 +34,7 @@ enum
   PROP_MEMBERSHIP,
   PROP_ITEM,
   PROP_TEXT,
+  PROP_PREVIEW,
   PROP_STATUS,
   PROP_ICON_NAME,
   PROP_EDITABLE,
@@ -240,6 +244,31 @@ on_discard (GtkWidget  *widget,
     dex_future_disown (rialto_outbox_discard (self->outbox, self->item));
 }
 
+static DexFuture *
+preview_fiber (RialtoFiber *fiber,
+               gpointer     data)
+{
+  g_autoptr (RialtoPendingRow) self = NULL;
+  gboolean made = dex_await (rialto_reducer_run (data, rialto_fiber_get_cancellable (fiber)), NULL);
+
+  self = rialto_fiber_dup_owner (fiber);
+  if (self != NULL && made && g_set_object (&self->preview, rialto_reducer_get_preview (data)))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PREVIEW]);
+  return dex_future_new_true ();
+}
+
+/* Whoever has several posts there knows them by their pictures. */
+static void
+make_preview (RialtoPendingRow *self)
+{
+  const char *path = self->needed->len > 0 ? rialto_outbox_item_get_file (self->needed->pdata[0]) : NULL;
+  g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
+
+  if (file != NULL)
+    dex_future_disown (rialto_async_spawn ("preview-post", self, self->cancellable, preview_fiber,
+                                           rialto_reducer_new_for_file (file), g_object_unref));
+}
+
 static void
 rialto_pending_row_constructed (GObject *object)
 {
@@ -249,6 +278,7 @@ rialto_pending_row_constructed (GObject *object)
   self->outbox = g_object_ref (rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership)));
   self->needed = rialto_outbox_list_needed (self->outbox, self->item);
   self->text = make_text (self);
+  make_preview (self);
   g_object_notify_by_pspec (object, properties[PROP_TEXT]);
   g_signal_connect_object (self->outbox, "notify::online", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->item, "notify", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
@@ -273,6 +303,9 @@ rialto_pending_row_get_property (GObject    *object,
     {
     case PROP_TEXT:
       g_value_set_string (value, self->text);
+      break;
+    case PROP_PREVIEW:
+      g_value_set_object (value, self->preview);
       break;
     case PROP_STATUS:
       g_value_take_string (value, make_status (self));
@@ -324,7 +357,10 @@ rialto_pending_row_dispose (GObject *object)
 {
   RialtoPendingRow *self = RIALTO_PENDING_ROW (object);
 
+  g_cancellable_cancel (self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), RIALTO_TYPE_PENDING_ROW);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->preview);
   g_clear_pointer (&self->needed, g_ptr_array_unref);
   g_clear_object (&self->item);
   g_clear_object (&self->outbox);
@@ -349,6 +385,7 @@ rialto_pending_row_class_init (RialtoPendingRowClass *class)
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP, once);
   properties[PROP_ITEM] = g_param_spec_object ("item", NULL, NULL, RIALTO_TYPE_OUTBOX_ITEM, once);
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
+  properties[PROP_PREVIEW] = g_param_spec_object ("preview", NULL, NULL, GDK_TYPE_PAINTABLE, flags);
   properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);
   properties[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags);
   properties[PROP_EDITABLE] = g_param_spec_boolean ("editable", NULL, NULL, FALSE, flags);
@@ -369,6 +406,7 @@ rialto_pending_row_class_init (RialtoPendingRowClass *class)
 static void
 rialto_pending_row_init (RialtoPendingRow *self)
 {
+  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

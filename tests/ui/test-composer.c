@@ -938,6 +938,14 @@ test_discarded (Scene        *scene,
   g_assert_cmpint (rialto_outbox_item_get_state (item), ==, RIALTO_OUTBOX_GONE);
 }
 
+static gboolean
+has_preview (gpointer row)
+{
+  GtkImage *image = scene_find (row, GTK_TYPE_IMAGE, 0);
+
+  return image != NULL && gtk_image_get_storage_type (image) == GTK_IMAGE_PAINTABLE;
+}
+
 /* What the server does not like about it is said with it. */
 static void
 test_reason (Scene        *scene,
@@ -958,9 +966,10 @@ test_reason (Scene        *scene,
   g_assert_cmpstr (rialto_outbox_item_get_error_code (item), ==, "invalid");
   scene_show (scene, home);
   g_object_get (await_row (home), "status", &status, NULL);
-  g_test_message ("%s", status);
   g_assert_null (strstr (status, rialto_error_get_info (RIALTO_ERROR_INVALID)->title));
   g_assert_nonnull (strstr (status, "2200"));
+  /* With its picture. */
+  wait_until (has_preview, await_row (home));
 }
 
 static void
