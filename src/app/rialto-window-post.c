@@ -253,6 +253,30 @@ on_show_refused (GtkWidget  *widget,
                         widget);
 }
 
+/* A like that is not shown any more, say. */
+static void
+on_lost (RialtoWindow *self,
+         const char   *reason)
+{
+  /* Translators: what somebody has just done is undone; %s is a sentence that says why */
+  g_autofree char *text = g_strdup_printf (_ ("This could not be kept. %s"), reason);
+
+  rialto_window_toast (self, text);
+}
+
+/*< private >
+ * rialto_window_follow_deeds:
+ * @self: a new window
+ *
+ * Says what becomes of what its member does.
+ */
+void
+rialto_window_follow_deeds (RialtoWindow *self)
+{
+  self->deeds = g_signal_group_new (RIALTO_TYPE_DEEDS);
+  g_signal_group_connect_swapped (self->deeds, "lost", G_CALLBACK (on_lost), self);
+}
+
 /*< private >
  * rialto_window_install_post_actions:
  * @widget_class: the window's class

@@ -18,6 +18,7 @@ struct _RialtoWindow
 
   /* owned */
   RialtoMembership *membership; /* nullable */
+  GSignalGroup     *deeds;      /* of the membership, if it is a member's */
   RialtoAccounts   *accounts;   /* nullable: not read yet */
   char             *stage;      /* opening, welcome or places */
   AdwDialog        *dialog;     /* nullable: to sign in, over the places */
@@ -38,6 +39,7 @@ gboolean              rialto_window_pop_to                      (RialtoWindow   
 
 /* rialto-window-post.c */
 void                  rialto_window_install_post_actions        (GtkWidgetClass    *widget_class);
+void                  rialto_window_follow_deeds                (RialtoWindow      *self);
 
 /* rialto-window-compose.c */
 RialtoComposerDialog *rialto_window_open_composer               (RialtoWindow      *self);

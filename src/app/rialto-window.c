@@ -101,6 +101,8 @@ set_membership (RialtoWindow     *self,
     return;
   pages = rialto_window_note_pages (self);
   g_set_object (&self->membership, membership);
+  g_signal_group_set_target (self->deeds,
+                             membership != NULL ? rialto_membership_get_deeds (membership) : NULL);
   adw_navigation_view_replace (self->pages, NULL, 0);
   g_hash_table_remove_all (self->roots);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMBERSHIP]);
@@ -160,6 +162,7 @@ rialto_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->undo);
   g_clear_object (&self->dialog);
   g_clear_object (&self->accounts);
+  g_clear_object (&self->deeds);
   g_clear_object (&self->membership);
   G_OBJECT_CLASS (rialto_window_parent_class)->dispose (object);
 }
@@ -207,6 +210,7 @@ rialto_window_init (RialtoWindow *self)
   self->stage = g_strdup ("opening");
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
+  rialto_window_follow_deeds (self);
 }
 
 /**

@@ -13,6 +13,10 @@ struct _RialtoDeeds
   RialtoOutbox  *outbox;  /* owned */
 };
 
+/* rialto-deeds.c */
+void              rialto_deeds_lose              (RialtoDeeds      *self,
+                                                  const char       *reason);
+
 /* rialto-deeds-toggles.c */
 void              rialto_deeds_begin_laying_over (RialtoDeeds      *self);
 /* One of a pair of opposites about something with an id. */

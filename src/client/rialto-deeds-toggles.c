@@ -245,6 +245,19 @@ rialto_deeds_begin_laying_over (RialtoDeeds *self)
   g_signal_connect_object (map, "added", G_CALLBACK (on_added), self, G_CONNECT_SWAPPED);
 }
 
+static DexFuture *
+keep_fiber (RialtoFiber *fiber,
+            gpointer     data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean kept = dex_await (dex_ref (data), &error);
+  g_autoptr (RialtoDeeds) self = rialto_fiber_dup_owner (fiber);
+
+  if (!kept && self != NULL)
+    rialto_deeds_lose (self, error->message);
+  return dex_future_new_true ();
+}
+
 /*< private >
  * rialto_deeds_toggle:
  * @self: deeds
@@ -252,7 +265,7 @@ rialto_deeds_begin_laying_over (RialtoDeeds *self)
  * @id: what it is done to
  * @held: whether it waits for rialto_outbox_release()
  *
- * Puts it into the outbox and shows it as done.
+ * Puts it into the outbox and shows it as done. When the outbox cannot keep it, it is shown no more and the signal `lost` says so.
  *
  * Returns: (transfer full): the item
  */
@@ -280,6 +293,8 @@ rialto_deeds_toggle (RialtoDeeds *self,
                                                                      .collapse = collapse,
                                                                      .held = held,
                                                                      .repeatable = TRUE });
+  dex_future_disown (rialto_async_spawn ("keep-deed", self, NULL, keep_fiber,
+                                         rialto_outbox_item_when_saved (item), dex_unref));
   rialto_deeds_settle (self, item);
   if (toggle->kind != NULL)
     object = rialto_identity_map_lookup (rialto_session_get_map (self->session), toggle->kind, id);

@@ -11,6 +11,14 @@
  */
 G_DEFINE_FINAL_TYPE (RialtoDeeds, rialto_deeds, G_TYPE_OBJECT)
 
+enum
+{
+  LOST,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static DexFuture *
 send_item (RialtoOutboxItem *item,
            const char       *args,
@@ -44,6 +52,10 @@ static void
 rialto_deeds_class_init (RialtoDeedsClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = rialto_deeds_dispose;
+
+  /* What was shown as done is not, because it could not be put on the disk; why. */
+  signals[LOST] = g_signal_new ("lost", RIALTO_TYPE_DEEDS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -72,6 +84,20 @@ rialto_deeds_new (RialtoSession *session,
   on_gateway_state (self, NULL, gateway);
   rialto_deeds_begin_laying_over (self);
   return self;
+}
+
+/*< private >
+ * rialto_deeds_lose:
+ * @self: deeds
+ * @reason: why something could not be kept
+ *
+ * Says so.
+ */
+void
+rialto_deeds_lose (RialtoDeeds *self,
+                   const char  *reason)
+{
+  g_signal_emit (self, signals[LOST], 0, reason);
 }
 
 /**
@@ -160,6 +186,7 @@ rialto_deeds_delete (RialtoDeeds        *self,
  * @post: what is commented
  * @parent: the comment that is replied to; 0: none
  * @text: what is said
+ * @key: (nullable): of the draft that it was written as; the outbox takes its place, see rialto_outbox_when_kept()
  *
  * Returns: (transfer full): the item, to be shown as pending
  */
@@ -167,14 +194,16 @@ RialtoOutboxItem *
 rialto_deeds_comment (RialtoDeeds *self,
                       RialtoId     post,
                       RialtoId     parent,
-                      const char  *text)
+                      const char  *text,
+                      const char  *key)
 {
   g_autofree char *nonce = g_uuid_string_random ();
   g_autofree char *subject = g_strdup_printf ("post:%" G_GINT64_FORMAT, post);
   RialtoCommentDraft body = { .text = text };
   RialtoCreateCommentArgs args = { .present = 1, .id = post, .body = &body };
   RialtoOutboxDraft draft = { .route = rialto_api_routes[RIALTO_API_CREATE_COMMENT].name,
-                              .subject = subject };
+                              .subject = subject,
+                              .draft = key };
   g_autofree char *words = NULL;
 
   rialto_comment_draft_set_nonce (&body, nonce);
@@ -207,6 +236,7 @@ upload (RialtoDeeds             *self,
  * @draft: the post; its pictures are set here
  * @pictures: (array length=n_pictures): files, in order
  * @n_pictures: at most 10
+ * @key: (nullable): of the draft that it was written as; the outbox takes its place, see rialto_outbox_when_kept()
  *
  * Returns: (transfer full): the item of the post, which waits for its uploads
  */
@@ -214,7 +244,8 @@ RialtoOutboxItem *
 rialto_deeds_post (RialtoDeeds             *self,
                    const RialtoPostDraft   *draft,
                    const RialtoDeedPicture *pictures,
-                   guint                    n_pictures)
+                   guint                    n_pictures,
+                   const char              *key)
 {
   g_autoptr (GPtrArray) uploads = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) references = g_ptr_array_new_with_free_func (g_free);
@@ -223,7 +254,9 @@ rialto_deeds_post (RialtoDeeds             *self,
   g_autofree char *words = NULL;
   RialtoPostDraft body = *draft;
   RialtoCreatePostArgs args = { .body = &body };
-  RialtoOutboxDraft item = { .route = rialto_api_routes[RIALTO_API_CREATE_POST].name, .subject = "posts" };
+  RialtoOutboxDraft item = { .route = rialto_api_routes[RIALTO_API_CREATE_POST].name,
+                             .subject = "posts",
+                             .draft = key };
 
   for (guint i = 0; i < n_pictures; i++)
     {

@@ -45,11 +45,13 @@ void              rialto_deeds_answer_request (RialtoDeeds             *self,
 RialtoOutboxItem *rialto_deeds_comment        (RialtoDeeds             *self,
                                                RialtoId                 post,
                                                RialtoId                 parent,
-                                               const char              *text) G_GNUC_WARN_UNUSED_RESULT;
+                                               const char              *text,
+                                               const char              *key) G_GNUC_WARN_UNUSED_RESULT;
 RialtoOutboxItem *rialto_deeds_post           (RialtoDeeds             *self,
                                                const RialtoPostDraft   *draft,
                                                const RialtoDeedPicture *pictures,
-                                               guint                    n_pictures) G_GNUC_WARN_UNUSED_RESULT;
+                                               guint                    n_pictures,
+                                               const char              *key) G_GNUC_WARN_UNUSED_RESULT;
 RialtoOutboxItem *rialto_deeds_delete         (RialtoDeeds             *self,
                                                RialtoEntityObject      *object) G_GNUC_WARN_UNUSED_RESULT;
 gconstpointer     rialto_deeds_read           (RialtoOutboxItem        *item,

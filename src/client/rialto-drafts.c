@@ -112,6 +112,18 @@ read_keys (RialtoDatabaseTx *tx,
   return TRUE;
 }
 
+static void
+take_files (RialtoDatabaseTx *tx,
+            const char       *key,
+            GValue           *result)
+{
+  g_autoptr (RialtoDatabaseRows)
+    rows = rialto_database_tx_query (tx, "SELECT path FROM draft_file WHERE key = ?1 ORDER BY added, path",
+                                     "t", key);
+
+  take_texts (rows, result);
+}
+
 static gboolean
 read_files (RialtoDatabaseTx *tx,
             gpointer          data,
@@ -119,11 +131,8 @@ read_files (RialtoDatabaseTx *tx,
             GError          **error)
 {
   Work *work = data;
-  g_autoptr (RialtoDatabaseRows)
-    rows = rialto_database_tx_query (tx, "SELECT path FROM draft_file WHERE key = ?1 ORDER BY added, path",
-                                     "t", work->key);
 
-  take_texts (rows, result);
+  take_files (tx, work->key, result);
   return TRUE;
 }
 
@@ -185,6 +194,19 @@ detach (RialtoDatabaseTx *tx,
   return TRUE;
 }
 
+/* <private>
+ * rialto_drafts_remove: a draft; its files go after that has been committed.
+ */
+void
+rialto_drafts_remove (RialtoDatabaseTx *tx,
+                      const char       *key,
+                      GValue           *result)
+{
+  take_files (tx, key, result);
+  rialto_database_tx_exec (tx, "DELETE FROM draft WHERE key = ?1", "t", key);
+  rialto_database_tx_exec (tx, "DELETE FROM draft_file WHERE key = ?1", "t", key);
+}
+
 static gboolean
 discard (RialtoDatabaseTx *tx,
          gpointer          data,
@@ -193,9 +215,7 @@ discard (RialtoDatabaseTx *tx,
 {
   Work *work = data;
 
-  read_files (tx, data, result, error);
-  rialto_database_tx_exec (tx, "DELETE FROM draft WHERE key = ?1", "t", work->key);
-  rialto_database_tx_exec (tx, "DELETE FROM draft_file WHERE key = ?1", "t", work->key);
+  rialto_drafts_remove (tx, work->key, result);
   return TRUE;
 }
 

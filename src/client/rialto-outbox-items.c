@@ -117,19 +117,96 @@ rialto_outbox_has_dependents (RialtoOutbox     *self,
   return FALSE;
 }
 
+static DexFuture *
+keep_fiber (RialtoFiber *fiber,
+            gpointer     data)
+{
+  GPtrArray *items = data;
+  g_autoptr (GError) first = NULL;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!dex_await (rialto_outbox_item_when_saved (items->pdata[i]), &error) && first == NULL)
+        first = g_steal_pointer (&error);
+    }
+  if (first != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&first));
+  return dex_future_new_true ();
+}
+
+/**
+ * rialto_outbox_when_kept:
+ * @self: an outbox
+ * @item: one that has just been put there
+ *
+ * Returns: (transfer full): resolves when it is on the disk with all that it needs; rejects with %RIALTO_ERROR when one of them could
+ *   not be kept, why that was: nothing of it is sent then, and the draft is still there.
+ */
+DexFuture *
+rialto_outbox_when_kept (RialtoOutbox     *self,
+                         RialtoOutboxItem *item)
+{
+  GPtrArray *items;
+
+  dex_return_error_if_fail (RIALTO_IS_OUTBOX (self));
+  dex_return_error_if_fail (RIALTO_IS_OUTBOX_ITEM (item));
+
+  items = rialto_outbox_list_needed (self, item);
+  g_ptr_array_add (items, g_object_ref (item));
+  return rialto_async_spawn ("keep-item", NULL, NULL, keep_fiber, items, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static RialtoOutboxChange *
+change_new (RialtoOutboxItem *item)
+{
+  RialtoOutboxChange *change = g_new0 (RialtoOutboxChange, 1);
+
+  change->row = rialto_outbox_row_copy (rialto_outbox_item_get_row (item));
+  return change;
+}
+
 /* <private>
  * rialto_outbox_save: puts what the item says now on the disk.
  */
 DexFuture *
 rialto_outbox_save (RialtoOutbox     *self,
-                    RialtoOutboxItem *item,
-                    const char       *source)
+                    RialtoOutboxItem *item)
 {
-  RialtoOutboxChange *change = g_new0 (RialtoOutboxChange, 1);
+  return rialto_database_run (self->database, rialto_outbox_write_change, change_new (item),
+                              rialto_outbox_change_free);
+}
 
-  change->row = rialto_outbox_row_copy (rialto_outbox_item_get_row (item));
-  change->source = g_strdup (source);
+/* <private>
+ * rialto_outbox_save_new: for the first time; it needs what it comes after, and takes the place of its draft.
+ */
+DexFuture *
+rialto_outbox_save_new (RialtoOutbox            *self,
+                        RialtoOutboxItem        *item,
+                        const RialtoOutboxDraft *draft)
+{
+  RialtoOutboxChange *change = change_new (item);
+
+  change->is_new = TRUE;
+  change->source = g_strdup (draft->file);
+  change->draft = g_strdup (draft->draft);
+  /* Not after it: the draft would be back. */
+  if (draft->draft != NULL)
+    rialto_drafts_write (self->drafts);
   return rialto_database_run (self->database, rialto_outbox_write_change, change, rialto_outbox_change_free);
+}
+
+/* <private>
+ * rialto_outbox_unlink_all: files that nothing on the disk speaks of any more.
+ */
+void
+rialto_outbox_unlink_all (RialtoOutbox      *self,
+                          const char *const *paths)
+{
+  for (guint i = 0; paths[i] != NULL; i++)
+    dex_future_disown (rialto_database_run (self->database, rialto_outbox_unlink, g_strdup (paths[i]),
+                                            g_free));
 }
 
 /* <private>
@@ -206,7 +283,7 @@ on_kept (RialtoOutbox     *self,
          RialtoOutboxItem *item)
 {
   if (!self->closed && rialto_outbox_item_get_state (item) == RIALTO_OUTBOX_SENDING)
-    dex_future_disown (rialto_outbox_save (self, item, NULL));
+    dex_future_disown (rialto_outbox_save (self, item));
 }
 
 /* <private>
@@ -349,6 +426,6 @@ rialto_outbox_refuse (RialtoOutbox     *self,
 {
   rialto_outbox_item_set_error (item, code, sentence);
   rialto_outbox_item_set_state (item, RIALTO_OUTBOX_REFUSED);
-  dex_future_disown (rialto_outbox_save (self, item, NULL));
+  dex_future_disown (rialto_outbox_save (self, item));
   rialto_outbox_refuse_dependents (self, item);
 }

@@ -84,7 +84,7 @@ wait_again (RialtoOutbox     *self,
                                 error->domain == RIALTO_ERROR ? rialto_error_get_wire (error) : "unreachable",
                                 error->message);
   rialto_outbox_item_set_state (item, RIALTO_OUTBOX_WAITING);
-  dex_future_disown (rialto_outbox_save (self, item, NULL));
+  dex_future_disown (rialto_outbox_save (self, item));
 }
 
 static void
@@ -101,7 +101,7 @@ arrived (RialtoOutbox     *self,
     {
       /* Kept with its file until they are sent, out of sight. */
       rialto_outbox_item_set_state (item, RIALTO_OUTBOX_SENT);
-      dex_future_disown (rialto_outbox_save (self, item, NULL));
+      dex_future_disown (rialto_outbox_save (self, item));
       rialto_outbox_hide (self, item);
     }
   else
@@ -234,7 +234,7 @@ begin (RialtoOutbox     *self,
     row->first_sent = rialto_clock_now ();
   self->n_sending++;
   rialto_outbox_item_set_state (item, RIALTO_OUTBOX_SENDING);
-  rialto_outbox_then (self, item, rialto_outbox_save (self, item, NULL), begun);
+  rialto_outbox_then (self, item, rialto_outbox_save (self, item), begun);
   return TRUE;
 }
 

@@ -66,6 +66,7 @@ rialto_outbox_change_free (gpointer data)
 
   rialto_outbox_row_free (change->row);
   g_free (change->source);
+  g_free (change->draft);
   g_free (change);
 }
 
@@ -152,6 +153,21 @@ write_row (RialtoDatabaseTx      *tx,
       g_array_index (row->after, gint64, i));
 }
 
+/* What refers to a row that could not be written must not be there without it. */
+static gboolean
+has_all_needed (RialtoDatabaseTx      *tx,
+                const RialtoOutboxRow *row,
+                GError               **error)
+{
+  for (guint i = 0; i < row->after->len; i++)
+    if (rialto_database_tx_query_int (tx, "SELECT EXISTS (SELECT 1 FROM item WHERE id = ?1)", "i",
+                                      g_array_index (row->after, gint64, i)) == 0 &&
+        !rialto_database_tx_failed (tx))
+      return rialto_fail_detail (error, RIALTO_ERROR_CONFLICT,
+                                 _ ("Something that belongs to it could not be kept."));
+  return TRUE;
+}
+
 /* <private>
  * rialto_outbox_write_change: a new row, or a row that says something else now.
  */
@@ -163,9 +179,13 @@ rialto_outbox_write_change (RialtoDatabaseTx *tx,
 {
   RialtoOutboxChange *change = data;
 
+  if (change->is_new && !has_all_needed (tx, change->row, error))
+    return FALSE;
   if (change->source != NULL && !rialto_outbox_copy_file (change->source, change->row->file, error))
     return FALSE;
   write_row (tx, change->row);
+  if (change->draft != NULL)
+    rialto_drafts_remove (tx, change->draft, result);
   return TRUE;
 }
 

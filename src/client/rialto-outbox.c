@@ -38,6 +38,8 @@ saved (RialtoOutbox     *self,
        const GError     *error)
 {
   rialto_outbox_item_settle_saved (item, error);
+  if (error == NULL && G_VALUE_HOLDS (value, G_TYPE_STRV))
+    rialto_outbox_unlink_all (self, g_value_get_boxed (value));
   if (rialto_outbox_item_get_state (item) != RIALTO_OUTBOX_SAVING)
     return;
   if (error == NULL)
@@ -46,11 +48,11 @@ saved (RialtoOutbox     *self,
       rialto_outbox_pump (self);
       return;
     }
+  /* What comes after it finds its row missing and is not kept, either; what only it needed is of no use any more. */
   rialto_outbox_item_set_error (item, rialto_error_get_wire (error), error->message);
-  g_ptr_array_remove (self->all, item);
-  rialto_outbox_hide (self, item);
-  rialto_outbox_item_set_state (item, RIALTO_OUTBOX_GONE);
   rialto_outbox_item_settle_sent (item, NULL, error);
+  dex_future_disown (rialto_outbox_remove (self, item, RIALTO_OUTBOX_GONE));
+  rialto_outbox_pump (self);
 }
 
 /* The newest item of that kind, if nobody has begun to send it. */
@@ -82,7 +84,7 @@ collapse (RialtoOutbox            *self,
   if (g_str_equal (row->route, draft->route))
     {
       g_set_str (&row->args, draft->args);
-      dex_future_disown (rialto_outbox_save (self, earlier, NULL));
+      dex_future_disown (rialto_outbox_save (self, earlier));
     }
   else
     dex_future_disown (rialto_outbox_remove (self, earlier, RIALTO_OUTBOX_GONE));
@@ -128,7 +130,8 @@ make_row (RialtoOutbox            *self,
  * @draft: what is to be sent
  *
  * It is in the list at once, and sent when it is on the disk. When the newest item with the same `collapse` has not been begun: one of
- * the same route takes the new arguments; one of another route is its opposite, and both are gone.
+ * the same route takes the new arguments; one of another route is its opposite, and both are gone. Whoever has written it down
+ * elsewhere keeps that until rialto_outbox_when_kept() resolves.
  *
  * Returns: (transfer full): the item; in the state %RIALTO_OUTBOX_GONE when nothing is left to be sent.
  */
@@ -147,7 +150,7 @@ rialto_outbox_enqueue (RialtoOutbox            *self,
 
   item = rialto_outbox_item_new (make_row (self, draft));
   rialto_outbox_add (self, item);
-  rialto_outbox_then (self, item, rialto_outbox_save (self, item, draft->file), saved);
+  rialto_outbox_then (self, item, rialto_outbox_save_new (self, item, draft), saved);
   return item;
 }
 
@@ -186,7 +189,7 @@ begin_anew (RialtoOutbox     *self,
   row->first_sent = 0;
   rialto_outbox_item_set_error (item, NULL, NULL);
   rialto_outbox_item_set_state (item, RIALTO_OUTBOX_WAITING);
-  return rialto_outbox_save (self, item, NULL);
+  return rialto_outbox_save (self, item);
 }
 
 /**
@@ -432,7 +435,7 @@ save_all (RialtoDatabase *database,
           RialtoOutbox   *self)
 {
   for (guint i = 0; i < self->all->len; i++)
-    dex_future_disown (rialto_outbox_save (self, self->all->pdata[i], NULL));
+    dex_future_disown (rialto_outbox_save (self, self->all->pdata[i]));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEPT_ASIDE]);
 }
 

@@ -23,6 +23,7 @@ typedef struct
   guint                    n_after;
   gboolean                 repeatable; /* once or twice is the same, without a key */
   gboolean                 held;       /* not sent before rialto_outbox_release(), or the next start */
+  const char              *draft;      /* nullable: what it was written as; gone in the moment in which this is on the disk */
 } RialtoOutboxDraft;
 
 /* Sends @item with @args, in which references are resolved, under rialto_outbox_item_get_key(). The future resolves when the server
@@ -61,6 +62,8 @@ void              rialto_outbox_release        (RialtoOutbox            *self,
                                                 RialtoOutboxItem        *item);
 
 GPtrArray        *rialto_outbox_list_needed    (RialtoOutbox            *self,
+                                                RialtoOutboxItem        *item) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture        *rialto_outbox_when_kept      (RialtoOutbox            *self,
                                                 RialtoOutboxItem        *item) G_GNUC_WARN_UNUSED_RESULT;
 GListModel       *rialto_outbox_get_refused    (RialtoOutbox            *self);
 RialtoDrafts     *rialto_outbox_get_drafts     (RialtoOutbox            *self);

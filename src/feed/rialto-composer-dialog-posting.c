@@ -7,6 +7,24 @@
 
 /* How what is written leaves the dialog: it is posted, saved, or thrown away. */
 
+static DexFuture *
+post_fiber (RialtoFiber *fiber,
+            gpointer     data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean kept = dex_await (dex_ref (data), &error);
+  g_autoptr (RialtoComposerDialog) self = rialto_fiber_dup_owner (fiber);
+
+  if (self == NULL || self->composition == NULL)
+    return dex_future_new_true ();
+  rialto_composer_dialog_set_saving (self, FALSE);
+  if (kept)
+    adw_dialog_force_close (ADW_DIALOG (self));
+  else
+    rialto_composer_dialog_set_error (self, error->message);
+  return dex_future_new_true ();
+}
+
 static void
 ask (RialtoComposerDialog *self,
      AdwAlertDialog       *alert)
@@ -15,15 +33,16 @@ ask (RialtoComposerDialog *self,
   adw_dialog_present (ADW_DIALOG (alert), GTK_WIDGET (self));
 }
 
-/* A button is pressed twice faster than a dialog closes. */
+/* It stays open until what is written is safe elsewhere. A button is pressed twice faster than that. */
 static void
 post_now (RialtoComposerDialog *self)
 {
   if (!rialto_composition_can_post (self->composition))
     return;
-  g_autoptr (RialtoOutboxItem) item = rialto_composition_post (self->composition);
-
-  adw_dialog_force_close (ADW_DIALOG (self));
+  rialto_composer_dialog_set_saving (self, TRUE);
+  rialto_composer_dialog_set_error (self, NULL);
+  dex_future_disown (rialto_async_spawn ("post", self, self->cancellable, post_fiber,
+                                         rialto_composition_post (self->composition), dex_unref));
 }
 
 static void
@@ -87,14 +106,6 @@ ask_about (RialtoComposerDialog *self,
   ask (self, alert);
 }
 
-static void
-set_saving (RialtoComposerDialog *self,
-            gboolean              saving)
-{
-  self->saving = saving;
-  rialto_composer_dialog_allow_actions (self);
-}
-
 /* Somebody was faster, perhaps the same person elsewhere: what the post says now is asked for. */
 static DexFuture *
 reload_fiber (RialtoFiber *fiber,
@@ -120,7 +131,7 @@ reload_fiber (RialtoFiber *fiber,
   self = rialto_fiber_dup_owner (fiber);
   if (self == NULL || self->composition == NULL)
     return dex_future_new_true ();
-  set_saving (self, FALSE);
+  rialto_composer_dialog_set_saving (self, FALSE);
   if (post == NULL)
     {
       rialto_composer_dialog_set_error (self, error->message);
@@ -141,7 +152,7 @@ take_outcome (RialtoComposerDialog *self,
                                              NULL));
       return;
     }
-  set_saving (self, FALSE);
+  rialto_composer_dialog_set_saving (self, FALSE);
   if (error != NULL)
     {
       rialto_composer_dialog_set_error (self, error->message);
@@ -173,7 +184,7 @@ save (RialtoComposerDialog *self)
       adw_dialog_force_close (ADW_DIALOG (self));
       return;
     }
-  set_saving (self, TRUE);
+  rialto_composer_dialog_set_saving (self, TRUE);
   rialto_composer_dialog_set_error (self, NULL);
   dex_future_disown (rialto_async_spawn ("save-post", self, self->cancellable, save_fiber,
                                          rialto_composition_save (self->composition), dex_unref));
@@ -208,15 +219,18 @@ on_close_response (AdwAlertDialog       *alert,
 
 /*< private >
  * rialto_composer_dialog_ask_to_close:
- * @self: a dialog with changes to a post that would be lost
+ * @self: a dialog with changes to a post that would be lost, or that is being saved
  */
 void
 rialto_composer_dialog_ask_to_close (RialtoComposerDialog *self)
 {
-  AdwAlertDialog *alert =
-    ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Discard Changes?"),
-                                            _ ("What you have changed in this post is not saved.")));
+  AdwAlertDialog *alert;
 
+  /* It closes by itself, or says why not. */
+  if (self->saving)
+    return;
+  alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Discard Changes?"),
+                                                  _ ("What you have changed in this post is not saved.")));
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"), NULL);
   adw_alert_dialog_set_response_appearance (alert, "discard", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (alert, "cancel");

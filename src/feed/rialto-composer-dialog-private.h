@@ -34,6 +34,8 @@ struct _RialtoComposerDialog
 void rialto_composer_dialog_allow_actions           (RialtoComposerDialog *self);
 void rialto_composer_dialog_set_error               (RialtoComposerDialog *self,
                                                      const char           *error);
+void rialto_composer_dialog_set_saving              (RialtoComposerDialog *self,
+                                                     gboolean              saving);
 
 /* rialto-composer-dialog-pictures.c */
 void rialto_composer_dialog_install_picture_actions (GtkWidgetClass       *widget_class);

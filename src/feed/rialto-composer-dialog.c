@@ -21,6 +21,7 @@ enum
   PROP_MEMBERSHIP,
   PROP_COMPOSITION,
   PROP_ERROR,
+  PROP_SAVING,
   N_PROPS
 };
 
@@ -99,6 +100,14 @@ is_new (gpointer          self,
 }
 
 static gboolean
+may_close (gpointer self,
+           gboolean changed,
+           gboolean saving)
+{
+  return !changed && !saving;
+}
+
+static gboolean
 may_discard (gpointer          self,
              RialtoPostObject *post,
              gboolean          blank)
@@ -125,7 +134,8 @@ rialto_composer_dialog_allow_actions (RialtoComposerDialog *self)
   gboolean can_add;
 
   g_object_get (self->composition, "can-add", &can_add, NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.add-pictures", can_add);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.add-pictures", !self->saving && can_add);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.discard", !self->saving);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.post",
                                  !self->saving && rialto_composition_can_post (self->composition));
 }
@@ -154,6 +164,22 @@ on_caption (RialtoComposerDialog *self)
   if (is_long && !self->caption_long)
     rialto_announce (GTK_WIDGET (self), text);
   self->caption_long = is_long;
+}
+
+/*< private >
+ * rialto_composer_dialog_set_saving:
+ * @self: a dialog
+ * @saving: whether what is written is on its way: it must not change until that has ended
+ */
+void
+rialto_composer_dialog_set_saving (RialtoComposerDialog *self,
+                                   gboolean              saving)
+{
+  if (self->saving == saving)
+    return;
+  self->saving = saving;
+  rialto_composer_dialog_allow_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAVING]);
 }
 
 static void
@@ -237,6 +263,8 @@ rialto_composer_dialog_get_property (GObject    *object,
     g_value_set_object (value, self->composition);
   else if (property == PROP_ERROR)
     g_value_set_string (value, self->error);
+  else if (property == PROP_SAVING)
+    g_value_set_boolean (value, self->saving);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -293,6 +321,8 @@ rialto_composer_dialog_class_init (RialtoComposerDialogClass *class)
                                                       once);
   properties[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SAVING] = g_param_spec_boolean ("saving", NULL, NULL, FALSE,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /* With the composition, that can be brought back as long as somebody has it. */
@@ -321,6 +351,7 @@ rialto_composer_dialog_class_init (RialtoComposerDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, shown_text);
   gtk_widget_class_bind_template_callback (widget_class, is_filled);
   gtk_widget_class_bind_template_callback (widget_class, is_new);
+  gtk_widget_class_bind_template_callback (widget_class, may_close);
   gtk_widget_class_bind_template_callback (widget_class, may_discard);
   rialto_template_callbacks_bind (widget_class);
 }

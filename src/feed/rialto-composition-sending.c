@@ -23,23 +23,43 @@ get_n_pictures (RialtoComposition *self)
   return g_list_model_get_n_items (G_LIST_MODEL (self->pictures));
 }
 
+static DexFuture *
+post_fiber (RialtoFiber *fiber,
+            gpointer     data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean kept = dex_await (dex_ref (data), &error);
+  g_autoptr (RialtoComposition) self = rialto_fiber_dup_owner (fiber);
+
+  if (kept)
+    return dex_future_new_true ();
+  if (self != NULL)
+    {
+      rialto_composition_set_done (self, FALSE);
+      rialto_composition_keep (self);
+    }
+  return dex_future_new_for_error (g_steal_pointer (&error));
+}
+
 /**
  * rialto_composition_post:
  * @self: a new post that can be posted
  *
- * Puts it into the outbox, which has the pictures from now on; the draft is gone.
+ * Puts it into the outbox, to be shown as pending.
  *
- * Returns: (transfer full): the item, to be shown as pending
+ * Returns: (transfer full): resolves when the outbox has it with its pictures, and the draft is gone; rejects when it could not be
+ *   kept there, and the draft is as it was
  */
-RialtoOutboxItem *
+DexFuture *
 rialto_composition_post (RialtoComposition *self)
 {
   RialtoDeedPicture pictures[RIALTO_COMPOSITION_PICTURES] = { 0 };
   RialtoPostDraft draft = { 0 };
+  RialtoDeeds *deeds = rialto_membership_get_deeds (self->membership);
   guint n_pictures = get_n_pictures (self);
-  RialtoOutboxItem *item;
+  g_autoptr (RialtoOutboxItem) item = NULL;
 
-  g_return_val_if_fail (n_pictures <= RIALTO_COMPOSITION_PICTURES, NULL);
+  dex_return_error_if_fail (n_pictures <= RIALTO_COMPOSITION_PICTURES);
 
   for (guint i = 0; i < n_pictures; i++)
     {
@@ -53,10 +73,12 @@ rialto_composition_post (RialtoComposition *self)
   rialto_post_draft_set_audience (&draft, self->audience);
   if (*self->warning != '\0')
     rialto_post_draft_set_content_warning (&draft, self->warning);
-  item = rialto_deeds_post (rialto_membership_get_deeds (self->membership), &draft, pictures, n_pictures);
-  /* The outbox copies the files before the draft lets them go: one thread does both, in order. */
-  rialto_composition_discard (self);
-  return item;
+  /* What is written now, all of it, and nothing later. */
+  rialto_composition_keep (self);
+  rialto_composition_set_done (self, TRUE);
+  item = rialto_deeds_post (deeds, &draft, pictures, n_pictures, self->key);
+  return rialto_async_spawn ("keep-post", self, NULL, post_fiber,
+                             rialto_outbox_when_kept (rialto_deeds_get_outbox (deeds), item), dex_unref);
 }
 
 /* What the post says now is what the edit changes. */

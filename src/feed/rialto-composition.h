@@ -44,7 +44,7 @@ gboolean           rialto_composition_is_open        (RialtoComposition     *sel
 gboolean           rialto_composition_is_blank       (RialtoComposition     *self);
 DexFuture         *rialto_composition_when_kept      (RialtoMembership      *membership) G_GNUC_WARN_UNUSED_RESULT;
 /* What the composition makes of itself; see rialto-composition-sending.c. */
-RialtoOutboxItem  *rialto_composition_post           (RialtoComposition     *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture         *rialto_composition_post           (RialtoComposition     *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture         *rialto_composition_save           (RialtoComposition     *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture         *rialto_composition_take_back      (RialtoComposition     *self,
                                                       RialtoOutboxItem      *item) G_GNUC_WARN_UNUSED_RESULT;

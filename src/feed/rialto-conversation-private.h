@@ -21,6 +21,7 @@ struct _RialtoConversation
   GCancellable        *cancellable;
   char                *text;
   RialtoCommentObject *reply_to; /* nullable */
+  char                *trouble;  /* nullable: why what was to be sent is still being written */
 
   RialtoId id;
   guint    most; /* of the list are shown */
@@ -30,6 +31,8 @@ struct _RialtoConversation
 /* rialto-conversation.c */
 void     rialto_conversation_tell_writing  (RialtoConversation *self,
                                             gboolean            reply_to);
+void     rialto_conversation_set_trouble   (RialtoConversation *self,
+                                            const char         *trouble);
 
 /* rialto-conversation-writing.c */
 void     rialto_conversation_begin_writing (RialtoConversation *self);

@@ -198,11 +198,78 @@ sent_fiber (RialtoFiber *fiber,
   return dex_future_new_true ();
 }
 
+/* What has been given to the outbox, until it is safe there. */
+typedef struct
+{
+  DexFuture           *kept;     /* owned */
+  char                *text;     /* owned */
+  RialtoCommentObject *reply_to; /* owned, nullable */
+} Saying;
+
+static void
+saying_free (gpointer data)
+{
+  Saying *saying = data;
+
+  dex_unref (saying->kept);
+  g_free (saying->text);
+  g_clear_object (&saying->reply_to);
+  g_free (saying);
+}
+
+/* What is being written comes behind what was written before. */
+static void
+write_before (RialtoConversation *self,
+              const char         *before)
+{
+  g_autofree char *text = *self->text != '\0' ? g_strdup_printf ("%s\n%s", before, self->text)
+                                              : g_strdup (before);
+
+  rialto_conversation_set_text (self, text);
+}
+
+static DexFuture *
+kept_fiber (RialtoFiber *fiber,
+            gpointer     data)
+{
+  Saying *saying = data;
+  g_autoptr (GError) error = NULL;
+  gboolean kept = dex_await (dex_ref (saying->kept), &error);
+  g_autoptr (RialtoConversation) self = rialto_fiber_dup_owner (fiber);
+
+  if (kept || self == NULL)
+    return dex_future_new_true ();
+  write_before (self, saying->text);
+  if (saying->reply_to != NULL)
+    rialto_conversation_set_reply_to (self, saying->reply_to);
+  rialto_conversation_set_trouble (self, error->message);
+  return dex_future_new_true ();
+}
+
+/* It is out of the way at once, to go on writing; the draft is left to the outbox. */
+static void
+put_away (RialtoConversation *self,
+          RialtoOutboxItem   *item)
+{
+  Saying *saying = g_new0 (Saying, 1);
+
+  saying->kept = rialto_outbox_when_kept (get_outbox (self), item);
+  saying->text = g_steal_pointer (&self->text);
+  saying->reply_to = self->reply_to != NULL ? g_object_ref (self->reply_to) : NULL;
+  self->text = g_strdup ("");
+  rialto_conversation_tell_writing (self, FALSE);
+  rialto_conversation_set_reply_to (self, NULL);
+  rialto_conversation_set_trouble (self, NULL);
+  dex_future_disown (rialto_async_spawn ("comment-kept", self, self->cancellable, kept_fiber, saying,
+                                         saying_free));
+}
+
 /**
  * rialto_conversation_send:
  * @self: a conversation
  *
- * Puts what is written into the outbox; it is among the pending ones until the server has it.
+ * Puts what is written into the outbox; it is among the pending ones until the server has it. What the outbox cannot keep is back, and
+ * `trouble` says why.
  *
  * Returns: whether there was something to send
  */
@@ -210,17 +277,16 @@ gboolean
 rialto_conversation_send (RialtoConversation *self)
 {
   RialtoId parent = self->reply_to != NULL ? rialto_comment_object_get_id (self->reply_to) : 0;
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *key = make_key (self);
   g_autoptr (RialtoOutboxItem) item = NULL;
 
   if (!rialto_conversation_can_send (self))
     return FALSE;
   text = g_strstrip (g_strdup (self->text));
-  item = rialto_deeds_comment (rialto_membership_get_deeds (self->membership), self->id, parent, text);
+  item = rialto_deeds_comment (rialto_membership_get_deeds (self->membership), self->id, parent, text, key);
   dex_future_disown (rialto_async_spawn ("comment-sent", self, self->cancellable, sent_fiber,
                                          rialto_outbox_item_when_sent (item), dex_unref));
-  rialto_conversation_set_text (self, "");
-  rialto_conversation_set_reply_to (self, NULL);
+  put_away (self, item);
   return TRUE;
 }
 
@@ -238,7 +304,6 @@ rialto_conversation_edit (RialtoConversation *self,
   g_autoptr (RialtoArena) arena = rialto_arena_new ();
   const RialtoCreateCommentArgs *args = rialto_deeds_read (item, arena, NULL);
   g_autoptr (RialtoCommentObject) parent = NULL;
-  g_autofree char *text = NULL;
 
   if (args == NULL)
     return;
@@ -246,9 +311,7 @@ rialto_conversation_edit (RialtoConversation *self,
     parent =
       rialto_identity_map_lookup (rialto_session_get_map (rialto_membership_get_session (self->membership)),
                                   &rialto_comment_info, args->body->parent);
-  text = *self->text != '\0' ? g_strdup_printf ("%s\n%s", args->body->text, self->text)
-                             : g_strdup (args->body->text);
-  rialto_conversation_set_text (self, text);
+  write_before (self, args->body->text);
   rialto_conversation_set_reply_to (self, parent);
   dex_future_disown (rialto_outbox_discard (get_outbox (self), item));
 }

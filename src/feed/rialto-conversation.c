@@ -26,6 +26,7 @@ enum
   PROP_TEXT,
   PROP_REPLY_TO,
   PROP_CAN_SEND,
+  PROP_TROUBLE,
   N_PROPS
 };
 
@@ -235,6 +236,19 @@ rialto_conversation_tell_writing (RialtoConversation *self,
   tell (self, PROP_CAN_SEND);
 }
 
+/*< private >
+ * rialto_conversation_set_trouble:
+ * @self: a conversation
+ * @trouble: (nullable): why what was to be sent is still being written
+ */
+void
+rialto_conversation_set_trouble (RialtoConversation *self,
+                                 const char         *trouble)
+{
+  if (g_set_str (&self->trouble, trouble))
+    tell (self, PROP_TROUBLE);
+}
+
 static void
 rialto_conversation_get_property (GObject    *object,
                                   guint       property,
@@ -274,6 +288,9 @@ rialto_conversation_get_property (GObject    *object,
       break;
     case PROP_CAN_SEND:
       g_value_set_boolean (value, rialto_conversation_can_send (self));
+      break;
+    case PROP_TROUBLE:
+      g_value_set_string (value, self->trouble);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
@@ -315,6 +332,7 @@ rialto_conversation_finalize (GObject *object)
   g_clear_object (&self->membership);
   g_clear_error (&self->error);
   g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->trouble, g_free);
   G_OBJECT_CLASS (rialto_conversation_parent_class)->finalize (object);
 }
 
@@ -342,6 +360,7 @@ rialto_conversation_class_init (RialtoConversationClass *class)
   properties[PROP_REPLY_TO] = g_param_spec_object ("reply-to", NULL, NULL, RIALTO_TYPE_COMMENT_OBJECT,
                                                    writable);
   properties[PROP_CAN_SEND] = g_param_spec_boolean ("can-send", NULL, NULL, FALSE, flags);
+  properties[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

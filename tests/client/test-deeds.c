@@ -377,6 +377,36 @@ test_shunned_before (Desk         *desk,
 
 #define desk_test_add(name, func) g_test_add ((name), Desk, NULL, set_up, (func), tear_down)
 
+static void
+on_lost (RialtoDeeds *deeds,
+         const char  *reason,
+         GString     *reasons)
+{
+  g_string_append_printf (reasons, "%s\n", reason);
+}
+
+/* What cannot be put on the disk is shown no more, and that is said. */
+static void
+test_lost (Desk         *desk,
+           gconstpointer data)
+{
+  g_autoptr (RialtoPostObject) post = get_post (desk, live_member_post (desk->bob, "One"));
+  g_autoptr (RialtoOutboxItem) deletion = NULL;
+  g_autoptr (GString) reasons = g_string_new (NULL);
+
+  g_signal_connect (desk->deeds, "lost", G_CALLBACK (on_lost), reasons);
+  assert_wait (rialto_outbox_close (desk->outbox));
+  rialto_deeds_like_post (desk->deeds, post, TRUE);
+  wait_until (has_sent_all, desk);
+  assert_like (post, FALSE, 0);
+  deletion = rialto_deeds_delete (desk->deeds, RIALTO_ENTITY_OBJECT (post));
+  assert_wait_error (rialto_outbox_item_when_sent (deletion), RIALTO_ERROR, RIALTO_ERROR_UNAVAILABLE);
+  g_assert_false (rialto_entity_object_get_hidden (RIALTO_ENTITY_OBJECT (post)));
+  run_what_is_due ();
+  g_assert_cmpstr (reasons->str, ==, "The database has been closed.\nThe database has been closed.\n");
+  g_signal_handlers_disconnect_by_data (desk->deeds, reasons);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -388,6 +418,7 @@ main (int    argc,
   desk_test_add ("/deeds/others-again", test_others_again);
   desk_test_add ("/deeds/refused", test_refused);
   desk_test_add ("/deeds/deletion", test_deletion);
+  desk_test_add ("/deeds/lost", test_lost);
   desk_test_add ("/deeds/deleted-before", test_deleted_before);
   desk_test_add ("/deeds/shunned", test_shunned);
   desk_test_add ("/deeds/shunned-before", test_shunned_before);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "outbox-server.h"
 
+#include "small-disk.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -160,6 +162,124 @@ test_no_file (Place        *place,
   close_outbox (outbox);
 }
 
+/* A post that was being written, with pictures. */
+static RialtoOutboxItem *
+enqueue_draft (RialtoOutbox      *outbox,
+               const char *const *paths)
+{
+  g_autoptr (GPtrArray) uploads = g_ptr_array_new_with_free_func (g_object_unref);
+  RialtoOutboxDraft post = { .route = "create_post", .args = "{}", .subject = "posts", .draft = "post" };
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      g_autofree char *subject = g_strdup_printf ("upload:%u", i);
+      RialtoOutboxDraft upload = {
+        .route = "upload_picture", .args = "{}", .subject = subject, .file = paths[i]
+      };
+
+      g_ptr_array_add (uploads, rialto_outbox_enqueue (outbox, &upload));
+    }
+  post.after = (RialtoOutboxItem *const *) uploads->pdata;
+  post.n_after = uploads->len;
+  return rialto_outbox_enqueue (outbox, &post);
+}
+
+static void
+assert_draft (RialtoOutbox *outbox,
+              const char   *expected)
+{
+  DexFuture *draft = rialto_drafts_get (rialto_outbox_get_drafts (outbox), "post");
+
+  g_assert_cmpstr (g_value_get_string (wait_for_value (draft)), ==, expected);
+}
+
+static gboolean
+has_one_file (gpointer place)
+{
+  return count_files (place) == 1;
+}
+
+/* A post is kept with all its pictures, in the moment in which its draft goes; or not at all, and the draft stays. */
+static void
+test_all_or_nothing (Place        *place,
+                     gconstpointer data)
+{
+  RialtoOutbox *outbox = open_outbox (place, NULL);
+  g_autofree char *picture = make_picture (place), *copy = NULL;
+  RialtoDrafts *drafts = rialto_outbox_get_drafts (outbox);
+  g_autoptr (RialtoOutboxItem) lost = NULL;
+  RialtoOutboxItem *post;
+
+  copy = g_value_dup_string (wait_for_value (rialto_drafts_attach (drafts, "post", picture)));
+  rialto_drafts_set (drafts, "post", "a coat");
+  lost = enqueue_draft (outbox, (const char *const[]) { copy, "/nowhere/x.jpg", NULL });
+  assert_wait_error (rialto_outbox_when_kept (outbox, lost), RIALTO_ERROR, RIALTO_ERROR_NOT_FOUND);
+  g_assert_cmpint (rialto_outbox_item_get_state (lost), ==, RIALTO_OUTBOX_GONE);
+  wait_until (is_outbox_empty, outbox);
+  g_assert_cmpuint (g_list_model_get_n_items (rialto_outbox_get_refused (outbox)), ==, 0);
+  wait_until (has_one_file, place);
+  assert_draft (outbox, "a coat");
+  g_clear_object (&lost);
+  close_outbox (outbox);
+
+  outbox = open_outbox (place, NULL);
+  drafts = rialto_outbox_get_drafts (outbox);
+  g_assert_cmpuint (count_items (outbox), ==, 0);
+  assert_draft (outbox, "a coat");
+  /* Not written yet when it is posted. */
+  rialto_drafts_set (drafts, "post", "a better coat");
+  post = enqueue_draft (outbox, (const char *const[]) { copy, NULL });
+  assert_wait (rialto_outbox_when_kept (outbox, post));
+  assert_draft (outbox, NULL);
+  /* The picture is the outbox's now. */
+  wait_until (has_one_file, place);
+  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+  g_clear_object (&post);
+  close_outbox (outbox);
+}
+
+#define FILLER (5 << 20)
+
+static void
+on_full_disk (const char *folder)
+{
+  Place place = { .path = g_build_filename (folder, "outbox.db", NULL) };
+  g_autofree char *filler = g_build_filename (folder, "filler", NULL);
+  g_autofree char *zeros = g_strnfill (FILLER, '0');
+  g_autofree char *picture = g_build_filename (folder, "picture.jpg", NULL);
+  g_autofree char *pixels = g_strnfill (1 << 20, 'x');
+  RialtoOutbox *outbox;
+  RialtoOutboxItem *post;
+
+  rialto_async_init ();
+  outbox = open_outbox (&place, NULL);
+  rialto_drafts_set (rialto_outbox_get_drafts (outbox), "post", "a coat");
+  assert_draft (outbox, "a coat");
+  g_assert_true (g_file_set_contents (picture, pixels, 1 << 20, NULL));
+  g_assert_true (g_file_set_contents (filler, zeros, FILLER, NULL));
+  post = enqueue_draft (outbox, (const char *const[]) { picture, NULL });
+  assert_wait_error (rialto_outbox_when_kept (outbox, post), RIALTO_ERROR, RIALTO_ERROR_STORAGE_FULL);
+  g_assert_cmpint (rialto_outbox_item_get_state (post), ==, RIALTO_OUTBOX_GONE);
+  assert_draft (outbox, "a coat");
+  g_clear_object (&post);
+
+  /* Room again: it goes on. */
+  g_assert_cmpint (g_unlink (filler), ==, 0);
+  post = enqueue_draft (outbox, (const char *const[]) { picture, NULL });
+  assert_wait (rialto_outbox_when_kept (outbox, post));
+  assert_draft (outbox, NULL);
+  g_assert_cmpuint (count_files (&place), ==, 1);
+  g_clear_object (&post);
+  close_outbox (outbox);
+}
+
+static void
+test_full_disk (Place        *place,
+                gconstpointer data)
+{
+  small_disk_run (place->folder, 6656, 100, on_full_disk);
+}
+
 static void
 ruin (const char *path)
 {
@@ -198,9 +318,11 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add ("/outbox/full-disk", Place, "alone", place_set_up, test_full_disk, place_tear_down);
   place_test_add ("/outbox/uploads", test_uploads);
   place_test_add ("/outbox/upload-refused", test_upload_refused);
   place_test_add ("/outbox/no-file", test_no_file);
+  place_test_add ("/outbox/all-or-nothing", test_all_or_nothing);
   place_test_add ("/outbox/damaged", test_damaged);
   return g_test_run ();
 }

@@ -280,7 +280,7 @@ app_post (App        *app,
   RialtoDeedPicture pictures[] = { { .path = picture, .type = "image/jpeg" } };
   RialtoPostDraft draft = { .caption = "A coat" };
 
-  return rialto_deeds_post (app->deeds, &draft, pictures, 1);
+  return rialto_deeds_post (app->deeds, &draft, pictures, 1, NULL);
 }
 
 static gboolean

@@ -9,6 +9,8 @@
 #include "rialto-pending-row.h"
 #include "rialto-window.h"
 
+#include <glib/gstdio.h>
+
 static GdkTexture *
 make_texture (guint side,
               guint colour)
@@ -696,6 +698,63 @@ test_once (Scene        *scene,
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", animations, NULL);
 }
 
+static gboolean
+has_error (gpointer data)
+{
+  g_autofree char *error = NULL;
+
+  g_object_get (data, "error", &error, NULL);
+  return error != NULL;
+}
+
+/* What cannot be kept for sending is still being written, and why is said. */
+static void
+test_not_kept (Scene        *scene,
+               gconstpointer data)
+{
+  RialtoOutbox *outbox = rialto_deeds_get_outbox (rialto_membership_get_deeds (scene->membership));
+  g_autoptr (GListModel) files = make_files (scene, 2);
+  g_autofree char *path = NULL, *hidden = NULL, *error = NULL;
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition = open_dialog (scene, NULL, &dialog);
+
+  rialto_composition_add_files (composition, files);
+  g_object_set (composition, "caption", "My new coat", NULL);
+  wait_until (are_ready, composition);
+  rialto_composed_picture_set_alt (get_picture (composition, 0), "Before");
+  rialto_composed_picture_set_alt (get_picture (composition, 1), "Behind");
+  path = g_strdup (rialto_composed_picture_get_path (get_picture (composition, 1)));
+  hidden = g_strconcat (path, ".hidden", NULL);
+  g_assert_cmpint (g_rename (path, hidden), ==, 0);
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "composer.post", NULL));
+  /* It does not close under the hand of whoever waits for it. */
+  g_assert_false (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  wait_until (has_error, dialog);
+  g_object_get (dialog, "error", &error, NULL);
+  g_assert_nonnull (strstr (error, "is not there any more"));
+  g_assert_true (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  scene_await_n (outbox, 0);
+  g_assert_cmpstr (rialto_composition_get_caption (composition), ==, "My new coat");
+  adw_dialog_close (ADW_DIALOG (dialog));
+  await_gone (&dialog);
+
+  /* The draft has it, too. */
+  composition = open_dialog (scene, NULL, &dialog);
+  wait_until (are_ready, composition);
+  g_assert_cmpstr (rialto_composition_get_caption (composition), ==, "My new coat");
+  g_assert_cmpuint (count (composition), ==, 2);
+  g_assert_cmpint (g_rename (hidden, path), ==, 0);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "composer.post", NULL));
+  await_gone (&dialog);
+  scene_await_n (outbox, 0);
+  composition = open_dialog (scene, NULL, &dialog);
+  assert_wait (rialto_drafts_flush (rialto_outbox_get_drafts (outbox)));
+  run_what_is_due ();
+  g_assert_true (rialto_composition_is_blank (composition));
+  discard (&dialog);
+}
+
 static GtkWidget *
 await_row (RialtoHomePage *home)
 {
@@ -734,7 +793,7 @@ test_refused (Scene        *scene,
 
   g_assert_true (g_file_set_contents (path, "words", -1, NULL));
   rialto_post_draft_set_caption (&draft, "Not to be had");
-  item = rialto_deeds_post (deeds, &draft, &picture, 1);
+  item = rialto_deeds_post (deeds, &draft, &picture, 1, NULL);
   scene_await (item, "state", RIALTO_OUTBOX_REFUSED);
   scene_show (scene, home);
   row = await_row (home);
@@ -790,7 +849,7 @@ post_in_vain (Scene      *scene,
 
   g_assert_true (g_file_set_contents (path, "words", -1, NULL));
   rialto_post_draft_set_caption (&draft, caption);
-  item = rialto_deeds_post (rialto_membership_get_deeds (scene->membership), &draft, &picture, 1);
+  item = rialto_deeds_post (rialto_membership_get_deeds (scene->membership), &draft, &picture, 1, NULL);
   scene_await (item, "state", RIALTO_OUTBOX_REFUSED);
   return item;
 }
@@ -1009,7 +1068,7 @@ test_uploading (Scene        *scene,
   rialto_post_draft_set_caption (&draft, "A coat of many colours");
   scene_show (scene, home);
   live_server_cut_after (scene->server, length / 2);
-  item = rialto_deeds_post (deeds, &draft, &picture, 1);
+  item = rialto_deeds_post (deeds, &draft, &picture, 1, NULL);
   while (live_server_get_n_sent (scene->server) - n_sent < length / 2)
     g_main_context_iteration (NULL, FALSE);
   live_server_set_shut (scene->server, TRUE);
@@ -1183,6 +1242,7 @@ main (int   argc,
   scene_test_add ("/composer/windows", test_windows);
   scene_test_add ("/composer/undo", test_undo);
   scene_test_add ("/composer/discarded", test_discarded);
+  scene_test_add ("/composer/not-kept", test_not_kept);
   scene_test_add ("/composer/refused", test_refused);
   scene_test_add ("/composer/reason", test_reason);
   scene_test_add ("/composer/uploading", test_uploading);

@@ -216,7 +216,7 @@ test_refused (Scene        *scene,
   RialtoDeeds *deeds = rialto_membership_get_deeds (scene->membership);
   RialtoConversationPage *page;
   RialtoConversation *conversation = open_page (scene, post, RIALTO_LISTING_CONTENT, &page);
-  g_autoptr (RialtoOutboxItem) lost = rialto_deeds_comment (deeds, post, 1, "To nobody");
+  g_autoptr (RialtoOutboxItem) lost = rialto_deeds_comment (deeds, post, 1, "To nobody", NULL);
   g_autoptr (RialtoOutboxItem) other = NULL;
   g_autofree char *status = NULL, *text = NULL;
   GtkWidget *row;
@@ -232,11 +232,51 @@ test_refused (Scene        *scene,
   g_assert_cmpstr (text, ==, "To nobody");
   scene_await_n (rialto_conversation_get_pending (conversation), 0);
 
-  other = rialto_deeds_comment (deeds, post, 1, "To nobody, either");
+  other = rialto_deeds_comment (deeds, post, 1, "To nobody, either", NULL);
   scene_await (other, "state", RIALTO_OUTBOX_REFUSED);
   while ((row = scene_find (page, RIALTO_TYPE_PENDING_ROW, 0)) == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (gtk_widget_activate_action (row, "pending.discard", NULL));
+  scene_await_n (rialto_conversation_get_pending (conversation), 0);
+}
+
+static gboolean
+has_trouble (gpointer data)
+{
+  g_autofree char *trouble = NULL;
+
+  g_object_get (data, "trouble", &trouble, NULL);
+  return trouble != NULL;
+}
+
+/* What cannot be kept for sending is being written again, with what was begun meanwhile behind it. */
+static void
+test_not_kept (Scene        *scene,
+               gconstpointer data)
+{
+  RialtoId post = live_member_post (scene->dara, "Linen all week");
+  RialtoConversationPage *page;
+  RialtoConversation *conversation;
+  RialtoCommentObject *comment;
+  g_autofree char *text = NULL;
+  GtkWidget *entry;
+
+  say (scene->dara, post, 0, "first");
+  conversation = open_page (scene, post, RIALTO_LISTING_CONTENT, &page);
+  scene_await_n (rialto_conversation_get_comments (conversation), 1);
+  entry = scene_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0);
+  g_assert_true (gtk_widget_activate_action (scene_find (page, RIALTO_TYPE_COMMENT_ROW, 0), "comment.reply",
+                                             NULL));
+  comment = rialto_conversation_get_reply_to (conversation);
+  gtk_text_buffer_set_text (find_buffer (page), "So does dara", -1);
+  assert_wait (rialto_outbox_close (rialto_deeds_get_outbox (rialto_membership_get_deeds (scene
+                                                                                            ->membership))));
+  g_assert_true (gtk_widget_activate_action (entry, "entry.send", NULL));
+  gtk_text_buffer_set_text (find_buffer (page), "And", -1);
+  wait_until (has_trouble, conversation);
+  text = dup_written (page);
+  g_assert_cmpstr (text, ==, "So does dara\nAnd");
+  g_assert_true (rialto_conversation_get_reply_to (conversation) == comment);
   scene_await_n (rialto_conversation_get_pending (conversation), 0);
 }
 
@@ -285,6 +325,7 @@ main (int   argc,
   scene_test_add ("/conversation/write", test_write);
   scene_test_add ("/conversation/reply", test_reply);
   scene_test_add ("/conversation/refused", test_refused);
+  scene_test_add ("/conversation/not-kept", test_not_kept);
   scene_test_add ("/conversation/gone", test_gone);
   scene_test_add ("/conversation/close-early", test_close_early);
   return g_test_run ();

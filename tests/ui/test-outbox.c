@@ -113,7 +113,7 @@ do_in_vain (Scene *scene)
 
   scene_do (scene->dara, "DELETE", "/posts/%s", id);
   rialto_deeds_like_post (deeds, post, TRUE);
-  comment = rialto_deeds_comment (deeds, other, 1, "To nobody");
+  comment = rialto_deeds_comment (deeds, other, 1, "To nobody", NULL);
   scene_await_n (rialto_outbox_get_refused (get_outbox (scene)), 2);
   return post;
 }
@@ -258,6 +258,37 @@ test_deletion (Scene        *scene,
   g_assert_true (rialto_entity_object_get_deleted (RIALTO_ENTITY_OBJECT (post)));
 }
 
+static gboolean
+shows_label (gpointer data)
+{
+  gpointer *wanted = data;
+
+  for (guint i = 0;; i++)
+    {
+      GtkLabel *label = scene_find (wanted[0], GTK_TYPE_LABEL, i);
+
+      if (label == NULL || g_str_equal (gtk_label_get_label (label), wanted[1]))
+        return label != NULL;
+    }
+}
+
+/* A like that this computer cannot keep is taken off again, and not in silence. */
+static void
+test_lost (Scene        *scene,
+           gconstpointer data)
+{
+  RialtoId id = live_member_post (scene->dara, "One");
+  g_autoptr (RialtoPostObject) post = know_post (scene, id);
+  gpointer wanted[] = { NULL, (gpointer) "This could not be kept. The database has been closed." };
+
+  open_window (scene);
+  wanted[0] = scene->window;
+  assert_wait (rialto_outbox_close (get_outbox (scene)));
+  rialto_deeds_like_post (rialto_membership_get_deeds (scene->membership), post, TRUE);
+  wait_until (shows_label, wanted);
+  g_assert_false (rialto_post_object_get_liked (post));
+}
+
 static GListModel *
 get_list (gpointer page)
 {
@@ -339,6 +370,7 @@ main (int   argc,
   scene_test_add ("/outbox/refused", test_refused);
   scene_test_add ("/outbox/refused-states", test_refused_states);
   scene_test_add ("/outbox/deletion", test_deletion);
+  scene_test_add ("/outbox/lost", test_lost);
   scene_test_add ("/outbox/muted", test_muted);
   return g_test_run ();
 }
