@@ -167,7 +167,7 @@ rewrite_post (RialtoWindow     *self,
 {
   RialtoComposerDialog *dialog = rialto_window_open_composer (self);
 
-  dex_future_disown (rialto_composition_take_back (rialto_composer_dialog_get_composition (dialog), item));
+  rialto_composer_dialog_take_back (dialog, item);
 }
 
 static void

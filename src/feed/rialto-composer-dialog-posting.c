@@ -239,6 +239,38 @@ rialto_composer_dialog_ask_to_close (RialtoComposerDialog *self)
   ask (self, alert);
 }
 
+static DexFuture *
+take_back_fiber (RialtoFiber *fiber,
+                 gpointer     data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean taken = dex_await (dex_ref (data), &error);
+  g_autoptr (RialtoComposerDialog) self = rialto_fiber_dup_owner (fiber);
+  g_autofree char *text = NULL;
+
+  if (taken || self == NULL)
+    return dex_future_new_true ();
+  /* Translators: somebody wants to edit a post that waits to be sent; %s is a sentence that says why that cannot be */
+  text = g_strdup_printf (_ ("The post stays where it is. %s"), error->message);
+  rialto_composer_dialog_set_error (self, text);
+  return dex_future_new_true ();
+}
+
+/**
+ * rialto_composer_dialog_take_back:
+ * @self: a dialog of a new post
+ * @item: a post in the outbox that is not being sent
+ *
+ * Goes on writing it, or says why that cannot be.
+ */
+void
+rialto_composer_dialog_take_back (RialtoComposerDialog *self,
+                                  RialtoOutboxItem     *item)
+{
+  dex_future_disown (rialto_async_spawn ("take-back", self, NULL, take_back_fiber,
+                                         rialto_composition_take_back (self->composition, item), dex_unref));
+}
+
 /*< private >
  * rialto_composer_dialog_install_posting_actions:
  * @widget_class: the dialog's class

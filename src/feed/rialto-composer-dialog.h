@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (RialtoComposerDialog, rialto_composer_dialog, RIALTO, COMP
 RialtoComposerDialog *rialto_composer_dialog_new             (RialtoMembership     *membership,
                                                               RialtoPostObject     *post) G_GNUC_WARN_UNUSED_RESULT;
 RialtoComposition    *rialto_composer_dialog_get_composition (RialtoComposerDialog *self);
+void                  rialto_composer_dialog_take_back       (RialtoComposerDialog *self,
+                                                              RialtoOutboxItem     *item);
 
 G_END_DECLS

@@ -318,8 +318,7 @@ restore_fiber (RialtoFiber *fiber,
     return dex_future_new_true ();
   if (content != NULL)
     take_draft (self, content);
-  self->n_reading--;
-  rialto_composition_keep (self);
+  rialto_composition_end_reading (self);
   return dex_future_new_true ();
 }
 
@@ -336,9 +335,9 @@ rialto_composition_restore (RialtoComposition *self)
 
   dex_future_disown (rialto_async_spawn ("sweep-drafts", drafts, NULL, sweep_fiber,
                                          rialto_drafts_list (drafts), dex_unref));
-  self->n_reading++;
-  dex_future_disown (rialto_async_spawn ("restore-draft", self, self->cancellable, restore_fiber,
-                                         rialto_drafts_get (drafts, self->key), dex_unref));
+  rialto_composition_begin_reading (self);
+  self->restored = rialto_async_spawn ("restore-draft", self, self->cancellable, restore_fiber,
+                                       rialto_drafts_get (drafts, self->key), dex_unref);
 }
 
 /**

@@ -26,7 +26,8 @@ struct _RialtoComposition
   gint64 version;
 
   RialtoAudience audience, old_audience;
-  guint          n_reading;   /* drafts */
+  DexFuture     *restored;    /* owned, nullable: what was left last time is here */
+  guint          n_reading;   /* drafts, and posts that are taken back */
   guint          n_preparing; /* pictures that go into the draft */
   DexPromise    *prepared;    /* nullable, owned: whoever waits until there are none */
   gboolean       aside;       /* thrown away, but somebody may want it back: its draft goes with it */
@@ -34,6 +35,8 @@ struct _RialtoComposition
 };
 
 /* rialto-composition.c */
+void          rialto_composition_begin_reading (RialtoComposition     *self);
+void          rialto_composition_end_reading   (RialtoComposition     *self);
 void          rialto_composition_set_words     (RialtoComposition     *self,
                                                 const char            *caption,
                                                 const char            *warning,

@@ -2,6 +2,7 @@
 #include "rialto-composition-private.h"
 
 #include "rialto-api.h"
+#include "rialto-error.h"
 
 #include <glib/gi18n.h>
 
@@ -269,8 +270,12 @@ rialto_composition_save (RialtoComposition *self)
 /* What is taken back, and the files that belong to it. */
 typedef struct
 {
-  RialtoOutboxItem *item;    /* owned */
-  GPtrArray        *uploads; /* owned */
+  RialtoOutboxItem *item;     /* owned */
+  GPtrArray        *uploads;  /* owned */
+  RialtoDrafts     *drafts;   /* owned */
+  GPtrArray        *copies;   /* owned paths: of as many uploads as have been copied */
+  char             *key;      /* owned: of the draft */
+  DexFuture        *restored; /* owned, nullable */
 } Return;
 
 static void
@@ -280,7 +285,49 @@ return_free (gpointer data)
 
   g_object_unref (back->item);
   g_ptr_array_unref (back->uploads);
+  g_object_unref (back->drafts);
+  g_ptr_array_unref (back->copies);
+  dex_clear (&back->restored);
+  g_free (back->key);
   g_free (back);
+}
+
+static gboolean
+has_room (RialtoComposition *self,
+          Return            *back,
+          GError           **error)
+{
+  if (get_n_pictures (self) + back->uploads->len <= RIALTO_COMPOSITION_PICTURES)
+    return TRUE;
+  g_set_error_literal (error, RIALTO_ERROR, RIALTO_ERROR_LIMIT_REACHED,
+                       _ ("There is no room for its pictures beside these: a post has at most ten."));
+  return FALSE;
+}
+
+static gboolean
+await_copies (Return  *back,
+              GError **error)
+{
+  for (guint i = 0; i < back->uploads->len; i++)
+    {
+      char *copy =
+        dex_await_string (rialto_drafts_attach (back->drafts, back->key,
+                                                rialto_outbox_item_get_file (back->uploads->pdata[i])),
+                          error);
+
+      if (copy == NULL)
+        return FALSE;
+      g_ptr_array_add (back->copies, copy);
+    }
+  return TRUE;
+}
+
+/* It stays where it is, whole. */
+static void
+drop_copies (Return *back)
+{
+  for (guint i = 0; i < back->copies->len; i++)
+    dex_future_disown (rialto_drafts_detach (back->drafts, back->key, back->copies->pdata[i]));
 }
 
 static void
@@ -298,15 +345,33 @@ take_words (RialtoComposition     *self,
                                 draft->audience);
 }
 
-static void
-take_picture (RialtoComposition        *self,
-              const char               *path,
-              RialtoOutboxItem         *upload,
-              const RialtoPictureDraft *draft)
+/* Both are in order; when one file is lost, whose description is whose is, too. */
+static const char *
+get_alt (const RialtoPostDraft *draft,
+         guint                  n_pictures,
+         guint                  position)
 {
-  if (path != NULL && get_n_pictures (self) < RIALTO_COMPOSITION_PICTURES)
-    rialto_composition_show_again (self, path, rialto_outbox_item_get_args (upload),
-                                   draft->alt != NULL ? draft->alt : "");
+  if (draft->n_pictures != n_pictures || draft->pictures[position].alt == NULL)
+    return "";
+  return draft->pictures[position].alt;
+}
+
+/* All of it is here: it need not be there. Nothing happens in between, so that it cannot be sent meanwhile. */
+static DexFuture *
+take_all (RialtoComposition     *self,
+          Return                *back,
+          const RialtoPostDraft *draft)
+{
+  RialtoOutbox *outbox = rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership));
+
+  take_words (self, draft);
+  for (guint i = 0; i < back->copies->len; i++)
+    rialto_composition_show_again (self, back->copies->pdata[i],
+                                   rialto_outbox_item_get_args (back->uploads->pdata[i]),
+                                   get_alt (draft, back->copies->len, i));
+  rialto_composition_end_reading (self);
+  dex_future_disown (rialto_drafts_flush (back->drafts));
+  return rialto_outbox_discard (outbox, back->item);
 }
 
 static DexFuture *
@@ -314,28 +379,31 @@ take_back_fiber (RialtoFiber *fiber,
                  gpointer     data)
 {
   Return *back = data;
-  g_autoptr (RialtoComposition) self = rialto_fiber_dup_owner (fiber);
   g_autoptr (RialtoArena) arena = rialto_arena_new ();
-  const RialtoCreatePostArgs *args = rialto_deeds_read (back->item, arena, NULL);
-  RialtoOutbox *outbox;
+  g_autoptr (GError) error = NULL;
+  const RialtoCreatePostArgs *args = rialto_deeds_read (back->item, arena, &error);
+  g_autoptr (RialtoComposition) self = NULL;
+  gboolean copied;
 
-  if (self == NULL || args == NULL)
+  /* There must be room beside what was left last time. */
+  if (back->restored != NULL)
+    dex_await (dex_ref (back->restored), NULL);
+  self = rialto_fiber_dup_owner (fiber);
+  copied = self != NULL && args != NULL && has_room (self, back, &error);
+  g_clear_object (&self);
+  copied = copied && await_copies (back, &error);
+
+  self = rialto_fiber_dup_owner (fiber);
+  if (self != NULL && copied && rialto_outbox_item_get_state (back->item) == RIALTO_OUTBOX_SENDING)
+    rialto_fail_detail (&error, RIALTO_ERROR_CONFLICT, "%s", _ ("It is being sent right now."));
+  else if (self != NULL && copied && !self->done && has_room (self, back, &error))
+    return take_all (self, back, args->body);
+  drop_copies (back);
+  if (self != NULL)
+    rialto_composition_end_reading (self);
+  if (error == NULL)
     return dex_future_new_true ();
-  outbox = rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership));
-  take_words (self, args->body);
-  for (guint i = 0; i < back->uploads->len && i < args->body->n_pictures; i++)
-    {
-      RialtoOutboxItem *upload = back->uploads->pdata[i];
-      g_autofree char *path = dex_await_string (rialto_drafts_attach (rialto_outbox_get_drafts (outbox),
-                                                                      RIALTO_COMPOSITION_KEY,
-                                                                      rialto_outbox_item_get_file (upload)),
-                                                NULL);
-
-      take_picture (self, path, upload, &args->body->pictures[i]);
-    }
-  self->n_reading--;
-  rialto_composition_keep (self);
-  return rialto_outbox_discard (outbox, back->item);
+  return dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 /**
@@ -345,7 +413,8 @@ take_back_fiber (RialtoFiber *fiber,
  *
  * Takes what it says and its pictures out of the outbox, to be written anew.
  *
- * Returns: (transfer full): resolves when it is here and not there
+ * Returns: (transfer full): resolves when it is here and not there; rejects when not all of it can be taken: it is there as it was, and
+ *   nothing of it here
  */
 DexFuture *
 rialto_composition_take_back (RialtoComposition *self,
@@ -356,7 +425,11 @@ rialto_composition_take_back (RialtoComposition *self,
 
   back->item = g_object_ref (item);
   back->uploads = rialto_outbox_list_needed (outbox, item);
-  self->n_reading++;
+  back->key = g_strdup (self->key);
+  back->drafts = g_object_ref (rialto_outbox_get_drafts (outbox));
+  back->copies = g_ptr_array_new_with_free_func (g_free);
+  back->restored = self->restored != NULL ? dex_ref (self->restored) : NULL;
+  rialto_composition_begin_reading (self);
   return rialto_async_spawn ("take-post-back", self, NULL, take_back_fiber, back, return_free);
 }
 
@@ -391,8 +464,7 @@ take_over_fiber (RialtoFiber *fiber,
         rialto_composition_show_again (self, copy, rialto_composed_picture_get_type_of (picture),
                                        rialto_composed_picture_get_alt (picture));
     }
-  self->n_reading--;
-  rialto_composition_keep (self);
+  rialto_composition_end_reading (self);
   return dex_future_new_true ();
 }
 
@@ -411,7 +483,7 @@ rialto_composition_take_over (RialtoComposition *self,
 {
   g_return_val_if_fail (self != other, dex_future_new_true ());
 
-  self->n_reading++;
+  rialto_composition_begin_reading (self);
   return rialto_async_spawn ("take-post-over", self, NULL, take_over_fiber, g_object_ref (other),
                              g_object_unref);
 }

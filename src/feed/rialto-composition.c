@@ -132,6 +132,31 @@ rialto_composition_append (RialtoComposition     *self,
   g_list_store_append (self->pictures, picture);
 }
 
+/*< private >
+ * rialto_composition_begin_reading:
+ * @self: a composition
+ *
+ * What there is is not all of it: it is neither kept nor posted until rialto_composition_end_reading().
+ */
+void
+rialto_composition_begin_reading (RialtoComposition *self)
+{
+  self->n_reading++;
+  tell (self, PROP_CAN_POST);
+}
+
+/*< private >
+ * rialto_composition_end_reading:
+ * @self: a composition
+ */
+void
+rialto_composition_end_reading (RialtoComposition *self)
+{
+  self->n_reading--;
+  tell (self, PROP_CAN_POST);
+  rialto_composition_keep (self);
+}
+
 static guint
 get_n_pictures (RialtoComposition *self)
 {
@@ -291,6 +316,7 @@ rialto_composition_finalize (GObject *object)
   g_clear_object (&self->post);
   g_clear_object (&self->membership);
   g_clear_object (&self->cancellable);
+  dex_clear (&self->restored);
   g_clear_pointer (&self->caption, g_free);
   g_clear_pointer (&self->warning, g_free);
   g_clear_pointer (&self->key, g_free);
@@ -625,7 +651,7 @@ rialto_composition_count_missing (RialtoComposition *self)
 gboolean
 rialto_composition_can_post (RialtoComposition *self)
 {
-  return !self->done && get_obstacle (self) == NULL;
+  return !self->done && self->n_reading == 0 && get_obstacle (self) == NULL;
 }
 
 /**
