@@ -42,7 +42,7 @@ reply_label (gpointer             self,
   RialtoPersonObject *author = comment != NULL ? rialto_comment_object_get_author (comment) : NULL;
 
   return author != NULL ? g_strdup_printf (_ ("Replying to %s"), rialto_person_object_get_name (author))
-                        : NULL;
+                        : g_strdup (_ ("Replying to a comment"));
 }
 
 static gboolean
@@ -67,14 +67,12 @@ left_label (gpointer    self,
 static void
 allow_actions (RialtoCommentEntry *self)
 {
-  gboolean can_send = FALSE;
+  gboolean can_send = FALSE, replying = FALSE;
 
   if (self->conversation != NULL)
-    g_object_get (self->conversation, "can-send", &can_send, NULL);
+    g_object_get (self->conversation, "can-send", &can_send, "replying", &replying, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "entry.send", can_send);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "entry.cancel-reply",
-                                 self->conversation != NULL &&
-                                   rialto_conversation_get_reply_to (self->conversation) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "entry.cancel-reply", replying);
 }
 
 static void

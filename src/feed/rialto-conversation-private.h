@@ -20,11 +20,14 @@ struct _RialtoConversation
   GError              *error;
   GCancellable        *cancellable;
   char                *text;
-  RialtoCommentObject *reply_to; /* nullable */
+  RialtoCommentObject *reply_to; /* nullable: none, or it is not known */
+  RialtoOutboxItem    *returned; /* nullable: to be written anew as soon as the draft has been read */
   char                *trouble;  /* nullable: why what was to be sent is still being written */
 
   RialtoId id;
-  guint    most; /* of the list are shown */
+  RialtoId parent;  /* what is replied to; 0: nothing */
+  guint    most;    /* of the list are shown */
+  gboolean reading; /* the draft */
   gboolean gone;
 };
 
@@ -36,6 +39,7 @@ void     rialto_conversation_set_trouble   (RialtoConversation *self,
 
 /* rialto-conversation-writing.c */
 void     rialto_conversation_begin_writing (RialtoConversation *self);
+void     rialto_conversation_know_parent   (RialtoConversation *self);
 gboolean rialto_conversation_can_send      (RialtoConversation *self);
 
 G_END_DECLS

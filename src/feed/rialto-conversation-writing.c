@@ -46,10 +46,17 @@ take_draft (RialtoFiber *fiber,
 {
   g_autofree char *text = dex_await_string (dex_ref (data), NULL);
   g_autoptr (RialtoConversation) self = rialto_fiber_dup_owner (fiber);
+  g_autoptr (RialtoOutboxItem) returned = NULL;
 
+  if (self == NULL)
+    return dex_future_new_true ();
   /* Who has begun to write meanwhile means that. */
-  if (self != NULL && text != NULL && *self->text == '\0')
+  if (text != NULL && *self->text == '\0')
     rialto_conversation_set_text (self, text);
+  self->reading = FALSE;
+  returned = g_steal_pointer (&self->returned);
+  if (returned != NULL)
+    rialto_conversation_edit (self, returned);
   return dex_future_new_true ();
 }
 
@@ -71,6 +78,7 @@ rialto_conversation_begin_writing (RialtoConversation *self)
   filter = GTK_FILTER (gtk_custom_filter_new (is_mine, g_strdup_printf ("post:%" G_GINT64_FORMAT, self->id),
                                               g_free));
   self->pending = G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (outbox)), filter));
+  self->reading = TRUE;
   dex_future_disown (rialto_async_spawn ("read-draft", self, self->cancellable, take_draft,
                                          rialto_drafts_get (rialto_outbox_get_drafts (outbox), key),
                                          dex_unref));
@@ -125,7 +133,7 @@ rialto_conversation_set_text (RialtoConversation *self,
  * rialto_conversation_get_reply_to:
  * @self: a conversation
  *
- * Returns: (transfer none) (nullable): the comment that is being replied to
+ * Returns: (transfer none) (nullable): the comment that is being replied to, if it is known
  */
 RialtoCommentObject *
 rialto_conversation_get_reply_to (RialtoConversation *self)
@@ -156,11 +164,44 @@ void
 rialto_conversation_set_reply_to (RialtoConversation  *self,
                                   RialtoCommentObject *comment)
 {
-  if (!g_set_object (&self->reply_to, comment))
+  RialtoId parent = comment != NULL ? rialto_comment_object_get_id (comment) : 0;
+
+  if (self->parent == parent && self->reply_to == comment)
     return;
+  self->parent = parent;
+  g_set_object (&self->reply_to, comment);
   if (comment != NULL)
     address (self, comment);
   rialto_conversation_tell_writing (self, TRUE);
+}
+
+/*< private >
+ * rialto_conversation_know_parent:
+ * @self: a conversation
+ *
+ * Finds what is replied to, if that is known by now.
+ */
+void
+rialto_conversation_know_parent (RialtoConversation *self)
+{
+  RialtoIdentityMap *map = rialto_session_get_map (rialto_membership_get_session (self->membership));
+
+  if (self->parent == 0 || self->reply_to != NULL)
+    return;
+  self->reply_to = rialto_identity_map_lookup (map, &rialto_comment_info, self->parent);
+  if (self->reply_to != NULL)
+    rialto_conversation_tell_writing (self, TRUE);
+}
+
+/* What was said to it is said to it again, whether or not it is known. */
+static void
+reply_to_id (RialtoConversation *self,
+             RialtoId            parent)
+{
+  self->parent = parent;
+  g_clear_object (&self->reply_to);
+  rialto_conversation_tell_writing (self, TRUE);
+  rialto_conversation_know_parent (self);
 }
 
 /*< private >
@@ -201,9 +242,9 @@ sent_fiber (RialtoFiber *fiber,
 /* What has been given to the outbox, until it is safe there. */
 typedef struct
 {
-  DexFuture           *kept;     /* owned */
-  char                *text;     /* owned */
-  RialtoCommentObject *reply_to; /* owned, nullable */
+  DexFuture *kept; /* owned */
+  char      *text; /* owned */
+  RialtoId   parent;
 } Saying;
 
 static void
@@ -213,7 +254,6 @@ saying_free (gpointer data)
 
   dex_unref (saying->kept);
   g_free (saying->text);
-  g_clear_object (&saying->reply_to);
   g_free (saying);
 }
 
@@ -240,8 +280,8 @@ kept_fiber (RialtoFiber *fiber,
   if (kept || self == NULL)
     return dex_future_new_true ();
   write_before (self, saying->text);
-  if (saying->reply_to != NULL)
-    rialto_conversation_set_reply_to (self, saying->reply_to);
+  if (saying->parent != 0)
+    reply_to_id (self, saying->parent);
   rialto_conversation_set_trouble (self, error->message);
   return dex_future_new_true ();
 }
@@ -255,7 +295,7 @@ put_away (RialtoConversation *self,
 
   saying->kept = rialto_outbox_when_kept (get_outbox (self), item);
   saying->text = g_steal_pointer (&self->text);
-  saying->reply_to = self->reply_to != NULL ? g_object_ref (self->reply_to) : NULL;
+  saying->parent = self->parent;
   self->text = g_strdup ("");
   rialto_conversation_tell_writing (self, FALSE);
   rialto_conversation_set_reply_to (self, NULL);
@@ -276,14 +316,14 @@ put_away (RialtoConversation *self,
 gboolean
 rialto_conversation_send (RialtoConversation *self)
 {
-  RialtoId parent = self->reply_to != NULL ? rialto_comment_object_get_id (self->reply_to) : 0;
   g_autofree char *text = NULL, *key = make_key (self);
   g_autoptr (RialtoOutboxItem) item = NULL;
 
   if (!rialto_conversation_can_send (self))
     return FALSE;
   text = g_strstrip (g_strdup (self->text));
-  item = rialto_deeds_comment (rialto_membership_get_deeds (self->membership), self->id, parent, text, key);
+  item = rialto_deeds_comment (rialto_membership_get_deeds (self->membership), self->id, self->parent, text,
+                               key);
   dex_future_disown (rialto_async_spawn ("comment-sent", self, self->cancellable, sent_fiber,
                                          rialto_outbox_item_when_sent (item), dex_unref));
   put_away (self, item);
@@ -295,7 +335,7 @@ rialto_conversation_send (RialtoConversation *self)
  * @self: a conversation
  * @item: one of the pending ones that is not being sent
  *
- * Takes it back, to be written anew; what is being written stays behind it.
+ * Takes it back, to be written anew; what is being written, and the draft that is still being read, stays behind it.
  */
 void
 rialto_conversation_edit (RialtoConversation *self,
@@ -303,15 +343,17 @@ rialto_conversation_edit (RialtoConversation *self,
 {
   g_autoptr (RialtoArena) arena = rialto_arena_new ();
   const RialtoCreateCommentArgs *args = rialto_deeds_read (item, arena, NULL);
-  g_autoptr (RialtoCommentObject) parent = NULL;
 
-  if (args == NULL)
+  if (self->reading)
+    {
+      g_set_object (&self->returned, item);
+      return;
+    }
+  if (args == NULL || rialto_outbox_item_get_state (item) == RIALTO_OUTBOX_SENDING)
     return;
-  if (args->body->parent != 0)
-    parent =
-      rialto_identity_map_lookup (rialto_session_get_map (rialto_membership_get_session (self->membership)),
-                                  &rialto_comment_info, args->body->parent);
   write_before (self, args->body->text);
-  rialto_conversation_set_reply_to (self, parent);
+  reply_to_id (self, args->body->parent);
+  /* It is on the disk here before it is not there. */
+  dex_future_disown (rialto_drafts_flush (get_drafts (self)));
   dex_future_disown (rialto_outbox_discard (get_outbox (self), item));
 }

@@ -25,6 +25,7 @@ enum
   PROP_HAS_OLDER,
   PROP_TEXT,
   PROP_REPLY_TO,
+  PROP_REPLYING,
   PROP_CAN_SEND,
   PROP_TROUBLE,
   N_PROPS
@@ -179,6 +180,7 @@ on_items_changed (RialtoConversation *self,
       self->most = MAX (self->most, get_n_shown (self));
     }
   show_more (self);
+  rialto_conversation_know_parent (self);
 }
 
 static void
@@ -233,6 +235,8 @@ rialto_conversation_tell_writing (RialtoConversation *self,
                                   gboolean            reply_to)
 {
   tell (self, reply_to ? PROP_REPLY_TO : PROP_TEXT);
+  if (reply_to)
+    tell (self, PROP_REPLYING);
   tell (self, PROP_CAN_SEND);
 }
 
@@ -286,6 +290,9 @@ rialto_conversation_get_property (GObject    *object,
     case PROP_REPLY_TO:
       g_value_set_object (value, self->reply_to);
       break;
+    case PROP_REPLYING:
+      g_value_set_boolean (value, self->parent != 0);
+      break;
     case PROP_CAN_SEND:
       g_value_set_boolean (value, rialto_conversation_can_send (self));
       break;
@@ -328,6 +335,7 @@ rialto_conversation_finalize (GObject *object)
   g_clear_object (&self->pending);
   g_clear_object (&self->post);
   g_clear_object (&self->reply_to);
+  g_clear_object (&self->returned);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->membership);
   g_clear_error (&self->error);
@@ -359,6 +367,7 @@ rialto_conversation_class_init (RialtoConversationClass *class)
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, writable);
   properties[PROP_REPLY_TO] = g_param_spec_object ("reply-to", NULL, NULL, RIALTO_TYPE_COMMENT_OBJECT,
                                                    writable);
+  properties[PROP_REPLYING] = g_param_spec_boolean ("replying", NULL, NULL, FALSE, flags);
   properties[PROP_CAN_SEND] = g_param_spec_boolean ("can-send", NULL, NULL, FALSE, flags);
   properties[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);

@@ -240,6 +240,50 @@ test_refused (Scene        *scene,
   scene_await_n (rialto_conversation_get_pending (conversation), 0);
 }
 
+/* A reply that is not sent is a reply still when it is written anew, on a page that knows neither the comment nor the draft yet. */
+static void
+test_rewritten_reply (Scene        *scene,
+                      gconstpointer data)
+{
+  RialtoDeeds *deeds = rialto_membership_get_deeds (scene->membership);
+  RialtoOutbox *outbox = rialto_deeds_get_outbox (deeds);
+  RialtoDrafts *drafts = rialto_outbox_get_drafts (outbox);
+  RialtoId post = live_member_post (scene->dara, "Linen all week");
+  RialtoId comment = say (scene->dara, post, 0, "Is it not cold?");
+  g_autofree char *key = g_strdup_printf ("comment:%" G_GINT64_FORMAT, post), *stored = NULL;
+  g_autoptr (RialtoOutboxItem) item = NULL;
+  RialtoConversation *conversation;
+  RialtoConversationPage *page;
+  RialtoCommentRow *row;
+
+  live_server_set_shut (scene->server, TRUE);
+  scene_await (outbox, "online", FALSE);
+  item = rialto_deeds_comment (deeds, post, comment, "Wool", NULL);
+  rialto_drafts_set (drafts, key, "Half a thou");
+  page = rialto_conversation_page_new (scene->membership, post);
+  scene_show (scene, page);
+  conversation = rialto_conversation_page_get_conversation (page);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "outbox.edit", "x",
+                                             rialto_outbox_item_get_id (item)));
+  scene_await_n (outbox, 0);
+  g_assert_cmpstr (rialto_conversation_get_text (conversation), ==, "Wool\nHalf a thou");
+  g_assert_true (scene_get (conversation, "replying"));
+  stored = g_value_dup_string (wait_for_value (rialto_drafts_get (drafts, key)));
+  g_assert_cmpstr (stored, ==, "Wool\nHalf a thou");
+  live_server_set_shut (scene->server, FALSE);
+  rialto_gateway_client_retry (rialto_session_get_gateway (scene_session (scene)));
+  scene_await_n (rialto_conversation_get_comments (conversation), 1);
+  g_assert_nonnull (rialto_conversation_get_reply_to (conversation));
+
+  rialto_conversation_set_text (conversation, "Quite so");
+  g_assert_true (rialto_conversation_send (conversation));
+  g_assert_false (scene_get (conversation, "replying"));
+  row = scene_find (page, RIALTO_TYPE_COMMENT_ROW, 0);
+  while (scene_find (row, RIALTO_TYPE_COMMENT_ROW, 1) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (rialto_conversation_get_comments (conversation)), ==, 1);
+}
+
 static gboolean
 has_trouble (gpointer data)
 {
@@ -325,6 +369,7 @@ main (int   argc,
   scene_test_add ("/conversation/write", test_write);
   scene_test_add ("/conversation/reply", test_reply);
   scene_test_add ("/conversation/refused", test_refused);
+  scene_test_add ("/conversation/rewritten-reply", test_rewritten_reply);
   scene_test_add ("/conversation/not-kept", test_not_kept);
   scene_test_add ("/conversation/gone", test_gone);
   scene_test_add ("/conversation/close-early", test_close_early);

@@ -118,6 +118,12 @@ do_in_vain (Scene *scene)
   return post;
 }
 
+static gboolean
+says_to_nobody (gpointer data)
+{
+  return g_str_equal (rialto_conversation_get_text (data), "To nobody");
+}
+
 static void
 test_refused (Scene        *scene,
               gconstpointer data)
@@ -167,8 +173,7 @@ test_refused (Scene        *scene,
   {
     RialtoConversationPage *page = await_widget (scene->window, RIALTO_TYPE_CONVERSATION_PAGE, 0);
 
-    g_assert_cmpstr (rialto_conversation_get_text (rialto_conversation_page_get_conversation (page)), ==,
-                     "To nobody");
+    wait_until (says_to_nobody, rialto_conversation_page_get_conversation (page));
   }
   wait_until (is_not_found, &(Search) { scene->window, RIALTO_TYPE_REFUSED_DIALOG, 0 });
   scene_await_n (refused, 0);
