@@ -149,9 +149,10 @@ static RialtoOutboxItem *
 find_item (RialtoWindow *self,
            gint64        id)
 {
-  GListModel *items = G_LIST_MODEL (rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership)));
+  RialtoDeeds *deeds = self->membership != NULL ? rialto_membership_get_deeds (self->membership) : NULL;
+  GListModel *items = deeds != NULL ? G_LIST_MODEL (rialto_deeds_get_outbox (deeds)) : NULL;
 
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+  for (guint i = 0; items != NULL && i < g_list_model_get_n_items (items); i++)
     {
       g_autoptr (RialtoOutboxItem) item = g_list_model_get_item (items, i);
 

@@ -44,6 +44,10 @@ void                  rialto_window_follow_deeds                (RialtoWindow   
 /* rialto-window-compose.c */
 RialtoComposerDialog *rialto_window_open_composer               (RialtoWindow      *self);
 
+/* rialto-window-dialogs.c */
+void                  rialto_window_close_dialogs               (RialtoWindow      *self,
+                                                                 RialtoMembership  *membership);
+
 /* rialto-window-people.c */
 void                  rialto_window_install_people_actions      (GtkWidgetClass    *widget_class);
 

@@ -99,6 +99,8 @@ set_membership (RialtoWindow     *self,
 
   if (self->membership == membership)
     return;
+  if (self->membership != NULL)
+    rialto_window_close_dialogs (self, self->membership);
   pages = rialto_window_note_pages (self);
   g_set_object (&self->membership, membership);
   g_signal_group_set_target (self->deeds,

@@ -2,8 +2,10 @@
 #include "scene.h"
 
 #include "rialto-api.h"
+#include "rialto-composer-dialog.h"
 #include "rialto-conversation-page.h"
 #include "rialto-home-page.h"
+#include "rialto-membership-pictures.h"
 #include "rialto-notices.h"
 #include "rialto-pending-row.h"
 #include "rialto-profile-page.h"
@@ -208,6 +210,58 @@ test_refused_states (Scene        *scene,
   live_server_set_shut (scene->server, FALSE);
 }
 
+static RialtoMembership *
+make_visit (Scene *scene)
+{
+  RialtoMembership *visit =
+    g_value_dup_object (wait_for_value (rialto_membership_visit (live_server_get_base (scene->server),
+                                                                 TRUE)));
+
+  rialto_membership_bring_pictures (visit, NULL);
+  return visit;
+}
+
+/* Dialogs go with the membership that they are about: what is written stays its draft, and what was refused stays where it is. */
+static void
+test_membership_goes (Scene        *scene,
+                      gconstpointer data)
+{
+  RialtoDrafts *drafts = rialto_outbox_get_drafts (get_outbox (scene));
+  g_autoptr (RialtoMembership) visit = make_visit (scene);
+  g_autoptr (RialtoPostObject) post = NULL;
+  g_autofree char *draft = NULL;
+  gpointer dialog;
+  gint64 id;
+
+  open_window (scene);
+  gtk_widget_activate_action (scene->window, "win.compose", NULL);
+  dialog = await_widget (scene->window, RIALTO_TYPE_COMPOSER_DIALOG, 0);
+  assert_wait (rialto_drafts_flush (drafts));
+  run_what_is_due ();
+  g_object_set (rialto_composer_dialog_get_composition (dialog), "caption", "My new coat", NULL);
+  g_object_set (scene->window, "membership", visit, NULL);
+  wait_until (is_not_found, &(Search) { scene->window, RIALTO_TYPE_COMPOSER_DIALOG, 0 });
+  draft = g_value_dup_string (wait_for_value (rialto_drafts_get (drafts, "post")));
+  g_assert_nonnull (strstr (draft, "My new coat"));
+
+  g_object_set (scene->window, "membership", scene->membership, NULL);
+  post = do_in_vain (scene);
+  {
+    g_autoptr (RialtoOutboxItem)
+      item = g_list_model_get_item (rialto_outbox_get_refused (get_outbox (scene)), 1);
+
+    id = rialto_outbox_item_get_id (item);
+  }
+  gtk_widget_activate_action (scene->window, "win.show-refused", NULL);
+  dialog = g_object_ref (await_widget (scene->window, RIALTO_TYPE_REFUSED_DIALOG, 0));
+  g_object_set (scene->window, "membership", visit, NULL);
+  g_assert_false (gtk_widget_get_can_target (dialog));
+  gtk_widget_activate_action (scene->window, "win.rewrite", "x", id);
+  wait_until (is_not_found, &(Search) { scene->window, RIALTO_TYPE_REFUSED_DIALOG, 0 });
+  g_object_unref (dialog);
+  g_assert_cmpuint (g_list_model_get_n_items (rialto_outbox_get_refused (get_outbox (scene))), ==, 2);
+}
+
 static gboolean
 is_hidden (gpointer object)
 {
@@ -374,6 +428,7 @@ main (int   argc,
   rialto_async_init ();
   scene_test_add ("/outbox/refused", test_refused);
   scene_test_add ("/outbox/refused-states", test_refused_states);
+  scene_test_add ("/outbox/membership-goes", test_membership_goes);
   scene_test_add ("/outbox/deletion", test_deletion);
   scene_test_add ("/outbox/lost", test_lost);
   scene_test_add ("/outbox/muted", test_muted);
