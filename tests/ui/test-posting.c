@@ -555,8 +555,8 @@ test_discarded (Scene        *scene,
   /* What is set aside is not sent. */
   live_server_set_shut (scene->server, TRUE);
   scene_await (rialto_deeds_get_outbox (deeds), "online", FALSE);
-  comment = rialto_deeds_comment (deeds, post, 0, "On second thoughts");
-  later = rialto_deeds_comment (deeds, other, 0, "By all means");
+  comment = rialto_deeds_comment (deeds, post, 0, "On second thoughts", NULL);
+  later = rialto_deeds_comment (deeds, other, 0, "By all means", NULL);
   scene_await (comment, "state", RIALTO_OUTBOX_WAITING);
   g_assert_true (gtk_widget_activate_action (scene->window, "win.discard-writing", "x",
                                              rialto_outbox_item_get_id (comment)));
@@ -598,7 +598,7 @@ test_reason (Scene        *scene,
   g_autoptr (RialtoOutboxItem) item = NULL;
 
   rialto_post_draft_set_caption (&draft, caption);
-  item = rialto_deeds_post (deeds, &draft, &picture, 1);
+  item = rialto_deeds_post (deeds, &draft, &picture, 1, NULL);
   scene_await (item, "state", RIALTO_OUTBOX_REFUSED);
   g_assert_cmpstr (rialto_outbox_item_get_error_code (item), ==, "invalid");
   scene_show (scene, home);

@@ -68,14 +68,13 @@ static void
 post (Booth *booth)
 {
   RialtoComposerDialog *dialog;
-  g_autoptr (RialtoOutboxItem) item = NULL;
 
   booth_do (booth, "win.compose", NULL);
   sight_compose (booth, STATE_CONTENT, NULL);
   wait_until (may_post, booth);
   live_server_set_held (booth_server (booth), TRUE);
   dialog = sight_find (booth, RIALTO_TYPE_COMPOSER_DIALOG);
-  item = rialto_composition_post (rialto_composer_dialog_get_composition (dialog));
+  assert_wait (rialto_composition_post (rialto_composer_dialog_get_composition (dialog)));
   adw_dialog_force_close (ADW_DIALOG (dialog));
 }
 
@@ -92,7 +91,7 @@ post_in_vain (Booth *booth)
   g_file_set_contents (path, "This is no picture.", -1, &error);
   g_assert_no_error (error);
   rialto_post_draft_set_caption (&draft, "Dyed twice, and still not the green I wanted. #linen");
-  item = rialto_deeds_post (get_deeds (booth), &draft, &picture, 1);
+  item = rialto_deeds_post (get_deeds (booth), &draft, &picture, 1, NULL);
 }
 
 static void
@@ -125,7 +124,7 @@ do_in_vain (Booth      *booth,
   if (state == STATE_EMPTY || are_refused (booth))
     return;
   comment = rialto_deeds_comment (get_deeds (booth), gone, 0,
-                                  "The green is right. It is the light of the shop that is not.");
+                                  "The green is right. It is the light of the shop that is not.", NULL);
   rialto_deeds_follow (get_deeds (booth), 999, TRUE);
   wait_until (are_refused, booth);
 }
