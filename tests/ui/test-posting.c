@@ -151,11 +151,11 @@ test_not_kept (Scene        *scene,
   await_gone (&dialog);
 
   /* The draft has it, too. */
+  g_assert_cmpint (g_rename (hidden, path), ==, 0);
   composition = open_dialog (scene, NULL, &dialog);
   wait_until (are_ready, composition);
   g_assert_cmpstr (rialto_composition_get_caption (composition), ==, "My new coat");
   g_assert_cmpuint (count (composition), ==, 2);
-  g_assert_cmpint (g_rename (hidden, path), ==, 0);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "composer.post", NULL));
   await_gone (&dialog);
   scene_await_n (outbox, 0);

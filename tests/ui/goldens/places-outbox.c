@@ -47,14 +47,26 @@ is_home (gpointer booth)
   return sight_is_listed (booth, STATE_EMPTY);
 }
 
+/* What it shows of its picture comes a moment later. */
+static gboolean
+has_preview (GtkWidget *row)
+{
+  g_autoptr (GdkPaintable) preview = NULL;
+
+  g_object_get (row, "preview", &preview, NULL);
+  return preview != NULL;
+}
+
 static gboolean
 is_row (Booth *booth,
         State  state)
 {
   guint n_refused = g_list_model_get_n_items (rialto_outbox_get_refused (get_outbox (booth)));
 
-  return sight_find (booth, RIALTO_TYPE_PENDING_ROW) != NULL && (n_refused > 0) == (state == STATE_ERROR) &&
-         (state != STATE_OFFLINE || sight_is_offline (booth));
+  GtkWidget *row = sight_find (booth, RIALTO_TYPE_PENDING_ROW);
+
+  return row != NULL && (n_refused > 0) == (state == STATE_ERROR) &&
+         (state == STATE_ERROR || has_preview (row)) && (state != STATE_OFFLINE || sight_is_offline (booth));
 }
 
 static gboolean
