@@ -70,7 +70,7 @@ void              rialto_outbox_then              (RialtoOutbox            *self
                                                    RialtoOutboxStepFunc     func);
 
 /* rialto-outbox-aside.c */
-void              rialto_outbox_discard_aside     (RialtoOutbox        *self);
+void              rialto_outbox_discard_aside     (RialtoOutbox            *self);
 
 /* rialto-outbox-pump.c */
 void              rialto_outbox_pump              (RialtoOutbox            *self);

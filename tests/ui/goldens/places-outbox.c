@@ -75,6 +75,21 @@ may_post (gpointer booth)
   return sight_is_composed (booth, STATE_CONTENT);
 }
 
+static gboolean
+has_begun (gpointer booth)
+{
+  GListModel *items = G_LIST_MODEL (get_outbox (booth));
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (RialtoOutboxItem) item = g_list_model_get_item (items, i);
+
+      if (rialto_outbox_item_get_attempts (item) > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Its pictures are on their way as long as the server does not answer. */
 static void
 post (Booth *booth)
@@ -88,6 +103,7 @@ post (Booth *booth)
   dialog = sight_find (booth, RIALTO_TYPE_COMPOSER_DIALOG);
   assert_wait (rialto_composition_post (rialto_composer_dialog_get_composition (dialog)));
   adw_dialog_force_close (ADW_DIALOG (dialog));
+  wait_until (has_begun, booth);
 }
 
 /* What is no picture is not taken for one. */
