@@ -73,6 +73,8 @@ void       rialto_gateway_emit_event    (RialtoGatewayClient      *self,
                                          gint64                    seq);
 
 void       rialto_gateway_emit_watching (RialtoGatewayClient      *self);
+void       rialto_gateway_emit_missed   (RialtoGatewayClient      *self,
+                                         RialtoTime                since);
 
 /* The fiber that keeps a line open as long as it is wanted. */
 DexFuture *rialto_gateway_loop          (RialtoFiber              *fiber,

@@ -27,6 +27,7 @@ enum
   SIGNAL_READY,
   SIGNAL_EVENT,
   SIGNAL_WATCHING,
+  SIGNAL_MISSED,
   N_SIGNALS,
 };
 
@@ -87,6 +88,13 @@ void
 rialto_gateway_emit_watching (RialtoGatewayClient *self)
 {
   g_signal_emit (self, signals[SIGNAL_WATCHING], 0);
+}
+
+void
+rialto_gateway_emit_missed (RialtoGatewayClient *self,
+                            RialtoTime           since)
+{
+  g_signal_emit (self, signals[SIGNAL_MISSED], 0, since);
 }
 
 static gboolean
@@ -383,6 +391,14 @@ rialto_gateway_client_class_init (RialtoGatewayClientClass *klass)
    */
   signals[SIGNAL_WATCHING] = g_signal_new ("watching", RIALTO_TYPE_GATEWAY_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
                                            NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * RialtoGatewayClient::missed:
+   * @since: by the monotonic clock
+   *
+   * There was a time without a line, of which only what is kept for the member was told. What was asked for @since then is not stale.
+   */
+  signals[SIGNAL_MISSED] = g_signal_new ("missed", RIALTO_TYPE_GATEWAY_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 }
 
 static void

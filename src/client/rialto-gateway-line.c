@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-gateway-client-private.h"
 
+#include "rialto-clock.h"
 #include "rialto-event-types.h"
 #include "rialto-transport-private.h"
 
@@ -179,6 +180,7 @@ dispatch (RialtoGatewayClient      *self,
       const RialtoResumed *resumed = read_payload (frame, &rialto_resumed_info, arena);
 
       go_online (self, resumed != NULL ? MAX (resumed->seq, self->seq) : self->seq);
+      rialto_gateway_emit_missed (self, rialto_clock_monotonic ());
     }
   else
     rialto_gateway_take_event (self, frame, arena);

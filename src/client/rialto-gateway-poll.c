@@ -9,6 +9,8 @@
 
 /* Then a socket is tried again: one has come home, or the proxy has been mended. */
 #define PERIOD (10 * RIALTO_MINUTE)
+/* Nobody tells of new posts: lists that are shown ask so often. */
+#define HINTLESS RIALTO_MINUTE
 
 /* Answers that a Ready is made of, kept as long as it is looked at. */
 typedef struct
@@ -179,6 +181,7 @@ take_page (RialtoGatewayClient  *self,
   self->seq = MAX (self->seq, page->seq);
   if (g_hash_table_size (self->topics) > 0)
     rialto_gateway_emit_watching (self);
+  rialto_gateway_emit_missed (self, rialto_clock_monotonic () - HINTLESS);
 }
 
 static DexFuture *

@@ -102,7 +102,9 @@ rialto_kept_answers_await (RialtoCache    *cache,
     return NULL;
   body = g_bytes_new (entry->json, strlen (entry->json));
   reply = rialto_reply_decode (rialto_outgoing_get_answer (outgoing), body, NULL);
-  if (reply != NULL)
-    reply->seq = entry->seq;
+  if (reply == NULL)
+    return NULL;
+  reply->seq = entry->seq;
+  reply->kept = TRUE;
   return reply;
 }

@@ -10,6 +10,7 @@ struct _RialtoPage
 {
   GPtrArray *items; /* owned */
   char      *next;  /* owned, nullable */
+  gboolean   kept;
 };
 
 G_DEFINE_BOXED_TYPE (RialtoPage, rialto_page, rialto_page_ref, rialto_page_unref)
@@ -109,4 +110,28 @@ const char *
 rialto_page_get_next (RialtoPage *self)
 {
   return self->next;
+}
+
+/**
+ * rialto_page_set_kept:
+ * @self: a page that nobody else has yet
+ * @kept: whether it is what the server said at some time before
+ */
+void
+rialto_page_set_kept (RialtoPage *self,
+                      gboolean    kept)
+{
+  self->kept = kept;
+}
+
+/**
+ * rialto_page_is_kept:
+ * @self: a page
+ *
+ * Returns: whether it is what the server said at some time before, because it could not be reached
+ */
+gboolean
+rialto_page_is_kept (RialtoPage *self)
+{
+  return self->kept;
 }

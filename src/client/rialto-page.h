@@ -20,6 +20,9 @@ guint       rialto_page_get_n_items (RialtoPage *self);
 gpointer    rialto_page_get_item    (RialtoPage *self,
                                      guint       position);
 const char *rialto_page_get_next    (RialtoPage *self);
+void        rialto_page_set_kept    (RialtoPage *self,
+                                     gboolean    kept);
+gboolean    rialto_page_is_kept     (RialtoPage *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoPage, rialto_page_unref)
 

@@ -24,10 +24,14 @@ struct _RialtoPagedList
   RialtoPageLoader loader;
   GDestroyNotify   data_destroy;
   guint            wanted_more; /* idle source */
+  RialtoTime       asked;       /* when the newest page was, by the monotonic clock; 0: never */
   RialtoListing    state;
   gboolean         answered; /* the newest page was had at least once */
   gboolean         reloading;
   gboolean         reload_again;
+  gboolean         insisting; /* what is on its way is asked for again if it cannot be had */
+  gboolean         stale;     /* the newest page is not what the server says now */
+  gboolean         end_read;  /* what comes behind it could not be had */
   gboolean         extending;
   gboolean         coming_back; /* a row that was passed over */
   gboolean         shows_shunned;

@@ -104,3 +104,15 @@ rialto_paged_list_get_busy (RialtoPagedList *self)
 {
   return self->reloading || self->extending;
 }
+
+/**
+ * rialto_paged_list_get_stale:
+ * @self: a list
+ *
+ * Returns: whether the newest page is one that was kept from before, because the server could not be reached
+ */
+gboolean
+rialto_paged_list_get_stale (RialtoPagedList *self)
+{
+  return self->stale;
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-paged-list-private.h"
 
+#include "rialto-clock.h"
 #include "rialto-entity-object.h"
 
 /**
@@ -172,6 +173,20 @@ await_page (DexFuture *future,
   return dex_await_boxed (future, error);
 }
 
+/* What was kept from before is better than nothing, and says nothing of what is here already. */
+static void
+take_answer (RialtoPagedList *self,
+             RialtoPage      *page)
+{
+  if (page == NULL)
+    return;
+  self->stale = rialto_page_is_kept (page);
+  if (!self->stale || self->rows.items->len == 0)
+    rialto_paged_list_take_newest (self, page);
+  if (self->end_read && !self->stale)
+    rialto_paged_list_extend (self);
+}
+
 static DexFuture *
 reload_fiber (RialtoFiber *fiber,
               gpointer     data)
@@ -191,11 +206,10 @@ reload_fiber (RialtoFiber *fiber,
       return dex_future_new_true ();
     }
   take_error (self, error != NULL ? visible_error (error) : NULL);
-  if (page != NULL)
-    rialto_paged_list_take_newest (self, page);
+  take_answer (self, page);
   set_busy (self, &self->reloading, FALSE);
   tell_state (self);
-  if (self->reload_again)
+  if (self->reload_again || (self->insisting && rialto_paged_list_is_behind (self, 0)))
     rialto_paged_list_reload (self);
   return dex_future_new_true ();
 }
@@ -227,6 +241,7 @@ extend_fiber (RialtoFiber *fiber,
       if (rialto_paged_rows_trim_top (&self->rows, RIALTO_PAGED_LIST_MOST))
         rialto_paged_list_hold (self, g_ptr_array_new_with_free_func (g_object_unref), NULL);
     }
+  self->end_read = page == NULL;
   set_busy (self, &self->extending, FALSE);
   return dex_future_new_true ();
 }
@@ -286,6 +301,16 @@ on_more_wanted (gpointer data)
   rialto_paged_list_extend (self);
 }
 
+/* Lists are read while a view lays itself out; what follows from it must wait until that is done. After an error somebody asks. */
+static void
+want_more (RialtoPagedList *self)
+{
+  if (self->error != NULL)
+    self->end_read = TRUE;
+  else if (self->wanted_more == 0)
+    self->wanted_more = g_idle_add_once (on_more_wanted, self);
+}
+
 static GType
 rialto_paged_list_get_item_type (GListModel *model)
 {
@@ -306,10 +331,8 @@ rialto_paged_list_get_item (GListModel *model,
 
   if (position >= self->rows.items->len)
     return NULL;
-  /* Lists are read while a view lays itself out; what follows from it must wait until that is done. After an error somebody asks. */
-  if (position + 1 == self->rows.items->len && self->rows.next != NULL && !self->extending &&
-      self->wanted_more == 0 && self->error == NULL)
-    self->wanted_more = g_idle_add_once (on_more_wanted, self);
+  if (position + 1 == self->rows.items->len && self->rows.next != NULL && !self->extending)
+    want_more (self);
   return g_object_ref (g_ptr_array_index (self->rows.items, position));
 }
 
@@ -464,6 +487,8 @@ rialto_paged_list_reload (RialtoPagedList *self)
   self->reload_again = self->reloading;
   if (self->reloading)
     return;
+  self->insisting = FALSE;
+  self->asked = rialto_clock_monotonic ();
   g_ptr_array_set_size (self->put, 0);
   set_busy (self, &self->reloading, TRUE);
   dex_future_disown (rialto_async_spawn ("reload-list", self, self->cancellable, reload_fiber, NULL, NULL));
@@ -473,17 +498,47 @@ rialto_paged_list_reload (RialtoPagedList *self)
  * rialto_paged_list_retry:
  * @self: a list that has an error
  *
- * Asks again for what could not be had.
+ * Asks again for what could not be had: the newest, and what is behind the rows.
  */
 void
 rialto_paged_list_retry (RialtoPagedList *self)
 {
   take_error (self, NULL);
   tell_state (self);
-  if (self->rows.items->len == 0 || self->rows.next == NULL)
+  rialto_paged_list_reload (self);
+  rialto_paged_list_extend (self);
+}
+
+/**
+ * rialto_paged_list_is_behind:
+ * @self: a list
+ * @since: by the monotonic clock; 0: whenever
+ *
+ * Returns: whether its newest page could not be had, is one that was kept, or was not asked for @since then
+ */
+gboolean
+rialto_paged_list_is_behind (RialtoPagedList *self,
+                             RialtoTime       since)
+{
+  return self->asked != 0 && (self->error != NULL || self->stale || self->asked < since);
+}
+
+/**
+ * rialto_paged_list_catch_up:
+ * @self: a list
+ * @since: by the monotonic clock; what was asked for then or later has all of it
+ *
+ * The server can be reached, and nobody has told what is new: asks for the newest page, unless that was done, or is being done. Leaves
+ * a list alone that nobody has asked for yet.
+ */
+void
+rialto_paged_list_catch_up (RialtoPagedList *self,
+                            RialtoTime       since)
+{
+  if (self->reloading && self->asked >= since)
+    self->insisting = TRUE;
+  else if (rialto_paged_list_is_behind (self, since))
     rialto_paged_list_reload (self);
-  else
-    rialto_paged_list_extend (self);
 }
 
 /**

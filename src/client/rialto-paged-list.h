@@ -5,6 +5,7 @@
 #include "rialto-gap.h"
 #include "rialto-listing.h"
 #include "rialto-page.h"
+#include "rialto-types.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,10 @@ void             rialto_paged_list_restore      (RialtoPagedList *self,
                                                  const char      *next);
 void             rialto_paged_list_reload       (RialtoPagedList *self);
 void             rialto_paged_list_retry        (RialtoPagedList *self);
+void             rialto_paged_list_catch_up     (RialtoPagedList *self,
+                                                 RialtoTime       since);
+gboolean         rialto_paged_list_is_behind    (RialtoPagedList *self,
+                                                 RialtoTime       since);
 void             rialto_paged_list_show_new     (RialtoPagedList *self);
 void             rialto_paged_list_fill         (RialtoPagedList *self,
                                                  RialtoGap       *gap);
@@ -46,6 +51,7 @@ const char      *rialto_paged_list_get_next     (RialtoPagedList *self);
 GError          *rialto_paged_list_get_error    (RialtoPagedList *self);
 RialtoListing    rialto_paged_list_get_state    (RialtoPagedList *self);
 guint            rialto_paged_list_get_n_new    (RialtoPagedList *self);
+gboolean         rialto_paged_list_get_stale    (RialtoPagedList *self);
 gboolean         rialto_paged_list_get_busy     (RialtoPagedList *self);
 
 G_END_DECLS

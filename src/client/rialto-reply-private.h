@@ -12,6 +12,7 @@ struct _RialtoReply
   gpointer                entity; /* in the arena */
   gint64                  seq;
   gboolean                replayed;
+  gboolean                kept;       /* from before: the server could not be reached */
   char                   *request_id; /* owned, nullable */
 };
 

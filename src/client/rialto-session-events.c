@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-session-private.h"
 
+#include "rialto-clock.h"
 #include "rialto-event-types.h"
 
 /* What Ready says, and what each event changes of it. */
+
+/* How long it may take from the first request to the first Ready. */
+#define JUST_NOW RIALTO_MINUTE
 
 static void
 set_member (GHashTable *set,
@@ -98,9 +102,11 @@ rialto_session_take_ready (RialtoSession     *self,
   rialto_session_judge_all (self);
   g_object_thaw_notify (G_OBJECT (self));
 
-  /* Not the first: what came between the two was not told. */
+  /* The first: what the app began with is not asked for twice. Another one: what came between the two was not told. */
   if (self->had_ready)
     rialto_session_emit_refresh (self);
+  else
+    rialto_session_emit_missed (self, rialto_clock_monotonic () - JUST_NOW);
   self->had_ready = TRUE;
 }
 

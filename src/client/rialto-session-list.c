@@ -32,6 +32,13 @@ listing_free (gpointer data)
   g_free (listing);
 }
 
+/* What could not be had when the server could not be reached. */
+static void
+on_missed (RialtoPagedList *list)
+{
+  rialto_paged_list_catch_up (list, 0);
+}
+
 static DexFuture *
 load_page (const char   *cursor,
            GCancellable *cancellable,
@@ -61,7 +68,8 @@ load_page (const char   *cursor,
  * @route: RIALTO_API_GET_FEED or another that answers a list
  * @args: its arguments; the cursor is the list's own
  *
- * Returns: (transfer full): a list that knows nothing yet; see rialto_paged_list_reload (). It does not keep @session alive
+ * Returns: (transfer full): a list that knows nothing yet; see rialto_paged_list_reload (). It does not keep @session alive, and asks
+ *   again for what it could not have as soon as there is a line
  */
 RialtoPagedList *
 rialto_session_list (RialtoSession *session,
@@ -69,11 +77,14 @@ rialto_session_list (RialtoSession *session,
                      gconstpointer  args)
 {
   Listing *listing = g_new0 (Listing, 1);
+  RialtoPagedList *list;
 
   g_weak_ref_init (&listing->session_wr, session);
   listing->route = &rialto_api_routes[route];
   listing->arena = rialto_arena_new ();
   listing->args = rialto_arena_alloc (listing->arena, listing->route->args->size);
   rialto_entity_copy (listing->route->args, args, listing->arena, listing->args);
-  return rialto_paged_list_new (load_page, listing, listing_free);
+  list = rialto_paged_list_new (load_page, listing, listing_free);
+  g_signal_connect_object (session, "missed", G_CALLBACK (on_missed), list, G_CONNECT_SWAPPED);
+  return list;
 }

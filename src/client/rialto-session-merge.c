@@ -142,6 +142,7 @@ rialto_session_merge_page (RialtoSession *self,
 {
   RialtoPage *page = rialto_page_new (find_next (reply));
 
+  rialto_page_set_kept (page, reply->kept);
   for (guint i = 0; i < reply->info->n_fields; i++)
     {
       if (is_items (&reply->info->fields[i]))

@@ -45,6 +45,8 @@ void    rialto_session_emit_object         (RialtoSession       *self,
                                             const char          *signal,
                                             gpointer             object);
 void    rialto_session_emit_refresh        (RialtoSession       *self);
+void    rialto_session_emit_missed         (RialtoSession       *self,
+                                            RialtoTime           since);
 
 void    rialto_session_take_ready          (RialtoSession       *self,
                                             const RialtoReady   *ready);

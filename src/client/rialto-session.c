@@ -54,6 +54,8 @@ rialto_session_new (RialtoTransport *transport)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->gateway, "event", G_CALLBACK (rialto_session_take_event), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->gateway, "missed", G_CALLBACK (rialto_session_emit_missed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->gateway, "watching", G_CALLBACK (rialto_session_reload_watched), self,
                            G_CONNECT_SWAPPED);
   signed_in_changed (self);
@@ -299,6 +301,13 @@ rialto_session_emit_refresh (RialtoSession *self)
   g_signal_emit_by_name (self, "refresh");
 }
 
+void
+rialto_session_emit_missed (RialtoSession *self,
+                            RialtoTime     since)
+{
+  g_signal_emit_by_name (self, "missed", since);
+}
+
 static char *
 topic_of (RialtoEntityObject *object)
 {
@@ -421,6 +430,15 @@ install_signals (void)
    * Too much was missed to be told: lists that are shown have to be loaded again.
    */
   g_signal_new ("refresh", RIALTO_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * RialtoSession::missed:
+   * @since: by the monotonic clock
+   *
+   * There is a line, and what others did before was not told: who shows what was not asked for @since then asks again, and so does
+   * whoever could not have it.
+   */
+  g_signal_new ("missed", RIALTO_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                G_TYPE_INT64);
   /**
    * RialtoSession::notification:
    * @notification: a #RialtoNotificationObject that is new, or to whose group somebody was added

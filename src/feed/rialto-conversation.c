@@ -142,6 +142,14 @@ rialto_conversation_load (RialtoConversation *self)
     rialto_paged_list_reload (self->list);
 }
 
+/* A post that is known is watched, and loaded when that is in force. */
+static void
+on_missed (RialtoConversation *self)
+{
+  if (self->post == NULL)
+    rialto_conversation_load (self);
+}
+
 static guint
 get_n_shown (RialtoConversation *self)
 {
@@ -411,6 +419,7 @@ rialto_conversation_new (RialtoMembership *membership,
   g_signal_connect_object (session, "comment", G_CALLBACK (on_comment), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "refresh", G_CALLBACK (rialto_conversation_load), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "missed", G_CALLBACK (on_missed), self, G_CONNECT_SWAPPED);
   /* What was said while nobody told of it. */
   g_signal_connect_object (rialto_session_get_gateway (session), "watching",
                            G_CALLBACK (rialto_conversation_load), self, G_CONNECT_SWAPPED);

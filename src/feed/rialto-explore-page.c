@@ -210,14 +210,23 @@ on_news (RialtoExplorePage *self)
   load_people (self);
 }
 
+/* What was kept from before has another order. That of what one looks at is not changed. */
+static void
+on_missed (RialtoExplorePage *self)
+{
+  if (rialto_paged_list_get_stale (self->list))
+    on_news (self);
+}
+
 static void
 rialto_explore_page_constructed (GObject *object)
 {
   RialtoExplorePage *self = RIALTO_EXPLORE_PAGE (object);
+  RialtoSession *session = rialto_membership_get_session (self->membership);
 
   G_OBJECT_CLASS (rialto_explore_page_parent_class)->constructed (object);
-  g_signal_connect_object (rialto_membership_get_session (self->membership), "refresh", G_CALLBACK (on_news),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "refresh", G_CALLBACK (on_news), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "missed", G_CALLBACK (on_missed), self, G_CONNECT_SWAPPED);
   on_news (self);
 }
 

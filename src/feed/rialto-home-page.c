@@ -37,10 +37,11 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RialtoHomePage, rialto_home_page, ADW_TYPE_NAVIGATION_PAGE)
 
+/* Before it was asked for, what was kept is to be there first. */
 static void
 on_hint (RialtoHomePage *self)
 {
-  rialto_paged_list_reload (self->list);
+  rialto_paged_list_catch_up (self->list, G_MAXINT64);
 }
 
 /* Who follows somebody finds their posts here, among what is here already. */
@@ -50,7 +51,7 @@ on_relation (RialtoHomePage *self,
              gboolean        following)
 {
   if (following || rialto_paged_list_get_state (self->list) == RIALTO_LISTING_EMPTY)
-    rialto_paged_list_reload (self->list);
+    on_hint (self);
 }
 
 static void

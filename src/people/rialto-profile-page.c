@@ -200,6 +200,15 @@ load (RialtoProfilePage *self)
   rialto_paged_list_reload (self->posts);
 }
 
+/* What is not shown is loaded when it is. */
+static void
+on_missed (RialtoProfilePage *self,
+           RialtoTime         since)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && rialto_paged_list_is_behind (self->posts, since))
+    load (self);
+}
+
 static void
 on_retry (RialtoProfilePage *self)
 {
@@ -293,6 +302,7 @@ rialto_profile_page_constructed (GObject *object)
   choose_person (self);
   make_model (self);
   g_signal_connect_object (session, "refresh", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "missed", G_CALLBACK (on_missed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "relation", G_CALLBACK (on_session_relation), self, G_CONNECT_SWAPPED);
   known = rialto_identity_map_lookup_profile (rialto_session_get_map (session), self->person);
   if (known != NULL)

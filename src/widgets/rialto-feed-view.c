@@ -35,9 +35,12 @@ struct _RialtoFeedView
   char             *empty_action;
   GSignalGroup     *gateway_signals;
   GSignalGroup     *list_signals;
+  GSignalGroup     *session_signals;
 
-  guint    moved; /* timeout */
-  gboolean has_told_new;
+  guint      moved;  /* timeout */
+  RialtoTime missed; /* since when nothing was, by the monotonic clock */
+  gboolean   live;
+  gboolean   has_told_new;
 };
 
 enum
@@ -47,6 +50,7 @@ enum
   PROP_LIST,
   PROP_KEPT,
   PROP_OFFLINE,
+  PROP_LIVE,
   PROP_EMPTY_ICON,
   PROP_EMPTY_TITLE,
   PROP_EMPTY_DESCRIPTION,
@@ -190,6 +194,24 @@ set_kept (RialtoFeedView *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEPT]);
 }
 
+/* Where nobody looks, what was missed is asked for when somebody does. */
+static void
+on_missed (RialtoFeedView *self,
+           RialtoTime      since)
+{
+  self->missed = since;
+  if (self->live && self->list != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    rialto_paged_list_catch_up (self->list, since);
+}
+
+static void
+rialto_feed_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (rialto_feed_view_parent_class)->map (widget);
+  if (RIALTO_FEED_VIEW (widget)->missed != 0)
+    on_missed (RIALTO_FEED_VIEW (widget), RIALTO_FEED_VIEW (widget)->missed);
+}
+
 static gboolean
 is_offline (RialtoFeedView *self)
 {
@@ -216,6 +238,8 @@ set_membership (RialtoFeedView   *self,
                              membership != NULL
                                ? rialto_session_get_gateway (rialto_membership_get_session (membership))
                                : NULL);
+  g_signal_group_set_target (self->session_signals,
+                             membership != NULL ? rialto_membership_get_session (membership) : NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMBERSHIP]);
   on_gateway_state (self);
 }
@@ -257,6 +281,8 @@ rialto_feed_view_get_property (GObject    *object,
     g_value_set_object (value, self->kept);
   else if (property == PROP_OFFLINE)
     g_value_set_boolean (value, is_offline (self));
+  else if (property == PROP_LIVE)
+    g_value_set_boolean (value, self->live);
   else if (string_field (self, property) != NULL)
     g_value_set_string (value, *string_field (self, property));
   else
@@ -275,6 +301,13 @@ rialto_feed_view_set_property (GObject      *object,
     set_membership (self, g_value_get_object (value));
   else if (property == PROP_KEPT)
     set_kept (self, g_value_get_object (value));
+  else if (property == PROP_LIVE)
+    {
+      if (self->live == g_value_get_boolean (value))
+        return;
+      self->live = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
   else if (property == PROP_LIST)
     {
       if (!g_set_object (&self->list, g_value_get_object (value)))
@@ -301,6 +334,7 @@ rialto_feed_view_dispose (GObject *object)
   g_clear_object (&self->kept);
   g_clear_object (&self->gateway_signals);
   g_clear_object (&self->list_signals);
+  g_clear_object (&self->session_signals);
   g_clear_object (&self->list);
   g_clear_object (&self->membership);
   G_OBJECT_CLASS (rialto_feed_view_parent_class)->dispose (object);
@@ -326,12 +360,19 @@ rialto_feed_view_class_init (RialtoFeedViewClass *class)
   object_class->set_property = rialto_feed_view_set_property;
   object_class->dispose = rialto_feed_view_dispose;
   object_class->finalize = rialto_feed_view_finalize;
+  widget_class->map = rialto_feed_view_map;
 
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP, flags);
   properties[PROP_LIST] = g_param_spec_object ("list", NULL, NULL, RIALTO_TYPE_PAGED_LIST, flags);
   properties[PROP_KEPT] = g_param_spec_object ("kept", NULL, NULL, RIALTO_TYPE_KEPT_LIST, flags);
   properties[PROP_OFFLINE] = g_param_spec_boolean ("offline", NULL, NULL, FALSE,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  /**
+   * RialtoFeedView:live:
+   *
+   * Whether it shows what is new now, and not what was found once: after a time without a line it asks again.
+   */
+  properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE, flags);
   properties[PROP_EMPTY_ICON] = g_param_spec_string ("empty-icon", NULL, NULL, NULL, flags);
   properties[PROP_EMPTY_TITLE] = g_param_spec_string ("empty-title", NULL, NULL, NULL, flags);
   properties[PROP_EMPTY_DESCRIPTION] = g_param_spec_string ("empty-description", NULL, NULL, NULL, flags);
@@ -361,6 +402,8 @@ rialto_feed_view_init (RialtoFeedView *self)
   self->list_signals = g_signal_group_new (RIALTO_TYPE_PAGED_LIST);
   g_signal_group_connect_swapped (self->list_signals, "notify::n-new", G_CALLBACK (on_new), self);
   self->gateway_signals = g_signal_group_new (RIALTO_TYPE_GATEWAY_CLIENT);
+  self->session_signals = g_signal_group_new (RIALTO_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "missed", G_CALLBACK (on_missed), self);
   g_signal_group_connect_swapped (self->gateway_signals, "notify::state", G_CALLBACK (on_gateway_state),
                                   self);
   gtk_widget_init_template (GTK_WIDGET (self));

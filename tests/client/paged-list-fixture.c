@@ -22,6 +22,7 @@ list_read_page (ListFixture *fixture,
   g_autofree char *next = last > 1 && fixture->only == 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, last) : NULL;
   RialtoPage *page = rialto_page_new (next);
 
+  rialto_page_set_kept (page, fixture->kept);
   for (RialtoId id = from; id >= last; id--)
     if (id != fixture->gone && (fixture->only == 0 || id == fixture->only))
       rialto_page_take (page, list_post (fixture, id));

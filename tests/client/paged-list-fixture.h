@@ -18,6 +18,7 @@ typedef struct
   RialtoId           only; /* 0: all */
   guint              n_loads;
   gboolean           broken;
+  gboolean           kept; /* it cannot be reached: pages are from before */
   DexPromise        *held; /* nullable: the next page waits for it */
 } ListFixture;
 

@@ -18,6 +18,7 @@ typedef struct
   RialtoTransport         *transport;
   RialtoGatewayClient     *client;
   guint                    n_ready;
+  guint                    n_missed;
   GString                 *events;
 } Fixture;
 
@@ -66,6 +67,12 @@ ready (Fixture *fixture)
 }
 
 static void
+missed (Fixture *fixture)
+{
+  fixture->n_missed++;
+}
+
+static void
 event (RialtoGatewayClient *client,
        gint                 type,
        gconstpointer        payload,
@@ -100,6 +107,7 @@ set_up (Fixture      *fixture,
   rialto_transport_set_tokens (fixture->transport, &tokens);
   fixture->client = rialto_gateway_client_new (fixture->transport);
   g_signal_connect_swapped (fixture->client, "ready", G_CALLBACK (ready), fixture);
+  g_signal_connect_swapped (fixture->client, "missed", G_CALLBACK (missed), fixture);
   g_signal_connect (fixture->client, "event", G_CALLBACK (event), fixture);
 }
 
@@ -214,6 +222,8 @@ test_garbage (Fixture      *fixture,
   wait_until (is_online, fixture);
   g_assert_cmpuint (fixture->n_ready, ==, 1);
   g_assert_cmpuint (fixture->n_opened, ==, 2);
+  /* Only what is kept for the member was told of the time between. */
+  g_assert_cmpuint (fixture->n_missed, ==, 1);
 }
 
 /* The server ends, and says when to come back: not at once, and not later than said. */
@@ -243,6 +253,7 @@ test_invalid_session (Fixture      *fixture,
   say (fixture, READY);
   wait_until (is_online, fixture);
   g_assert_cmpuint (fixture->n_ready, ==, 2);
+  g_assert_cmpuint (fixture->n_missed, ==, 0);
 }
 
 /* What is on the screen is said once for many changes, and again on each connection. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client-test.h"
 #include "paged-list-fixture.h"
+#include "rialto-clock.h"
+#include "rialto-error.h"
 
 static void
 assert_all (ListFixture *fixture,
@@ -245,6 +247,116 @@ test_end_is_gone (ListFixture  *fixture,
   assert_all (fixture, 10, 9);
 }
 
+/* Asks only for what is not had already, and not twice. */
+static void
+test_catch_up (ListFixture  *fixture,
+               gconstpointer data)
+{
+  RialtoTime before = rialto_clock_monotonic ();
+
+  rialto_paged_list_catch_up (fixture->list, before + RIALTO_HOUR);
+  list_settle (fixture);
+  g_assert_cmpuint (fixture->n_loads, ==, 0);
+
+  fixture->held = dex_promise_new ();
+  rialto_paged_list_reload (fixture->list);
+  rialto_paged_list_catch_up (fixture->list, before);
+  dex_promise_resolve_boxed (fixture->held, RIALTO_TYPE_PAGE, list_read_page (fixture, NULL));
+  list_settle (fixture);
+  dex_clear (&fixture->held);
+  rialto_paged_list_catch_up (fixture->list, before);
+  list_settle (fixture);
+  g_assert_cmpuint (fixture->n_loads, ==, 1);
+
+  fixture->newest = 103;
+  rialto_paged_list_catch_up (fixture->list, rialto_clock_monotonic () + RIALTO_SECOND);
+  list_settle (fixture);
+  g_assert_cmpuint (fixture->n_loads, ==, 2);
+  g_assert_cmpuint (rialto_paged_list_get_n_new (fixture->list), ==, 3);
+}
+
+/* What could not be had is asked for again, also what is on its way and will not arrive. */
+static void
+test_catch_up_after_error (ListFixture  *fixture,
+                           gconstpointer data)
+{
+  fixture->broken = TRUE;
+  list_reload (fixture);
+  fixture->broken = FALSE;
+  fixture->held = dex_promise_new ();
+  rialto_paged_list_catch_up (fixture->list, 0);
+  run_what_is_due ();
+  g_assert_cmpuint (fixture->n_loads, ==, 2);
+  rialto_paged_list_catch_up (fixture->list, 0);
+  dex_promise_reject (fixture->held, g_error_new_literal (RIALTO_ERROR, RIALTO_ERROR_UNREACHABLE, "away"));
+  run_what_is_due ();
+  g_assert_cmpuint (fixture->n_loads, ==, 3);
+  list_settle (fixture);
+  g_assert_cmpuint (fixture->n_loads, ==, 3);
+  dex_clear (&fixture->held);
+  rialto_paged_list_catch_up (fixture->list, 0);
+  list_settle (fixture);
+  g_assert_cmpint (rialto_paged_list_get_state (fixture->list), ==, RIALTO_LISTING_CONTENT);
+}
+
+/* What was kept is better than nothing, and takes nothing away. */
+static void
+test_kept (ListFixture  *fixture,
+           gconstpointer data)
+{
+  fixture->kept = TRUE;
+  list_reload (fixture);
+  assert_all (fixture, 100, LIST_PAGE);
+  g_assert_true (rialto_paged_list_get_stale (fixture->list));
+  put_first (fixture, 101);
+  list_reload (fixture);
+  assert_all (fixture, 101, LIST_PAGE + 1);
+
+  fixture->kept = FALSE;
+  fixture->newest = 101;
+  fixture->gone = 99;
+  rialto_paged_list_catch_up (fixture->list, 0);
+  list_settle (fixture);
+  g_assert_false (rialto_paged_list_get_stale (fixture->list));
+  g_assert_cmpuint (list_n_rows (fixture), ==, LIST_PAGE);
+}
+
+/* Whoever has come to the end when nothing could be had goes on when it can. */
+static void
+test_end_after_error (ListFixture  *fixture,
+                      gconstpointer data)
+{
+  list_reload (fixture);
+  fixture->broken = TRUE;
+  list_reload (fixture);
+  list_read_to_end (fixture);
+  g_assert_cmpuint (list_n_rows (fixture), ==, LIST_PAGE);
+  fixture->broken = FALSE;
+  rialto_paged_list_catch_up (fixture->list, 0);
+  list_settle (fixture);
+  assert_all (fixture, 100, 2 * LIST_PAGE);
+  /* Once. */
+  list_reload (fixture);
+  assert_all (fixture, 100, 2 * LIST_PAGE);
+}
+
+/* The newest, and what is behind the rows. */
+static void
+test_retry (ListFixture  *fixture,
+            gconstpointer data)
+{
+  list_reload (fixture);
+  fixture->broken = TRUE;
+  list_reload (fixture);
+  g_assert_nonnull (rialto_paged_list_get_error (fixture->list));
+  fixture->broken = FALSE;
+  fixture->newest = 102;
+  rialto_paged_list_retry (fixture->list);
+  list_settle (fixture);
+  g_assert_cmpuint (rialto_paged_list_get_n_new (fixture->list), ==, 2);
+  assert_all (fixture, 100, 2 * LIST_PAGE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -264,5 +376,10 @@ main (int    argc,
   add ("own-in-gap", test_own_in_gap);
   add ("gap-and-between", test_gap_and_between);
   add ("end-is-gone", test_end_is_gone);
+  add ("catch-up", test_catch_up);
+  add ("catch-up-after-error", test_catch_up_after_error);
+  add ("kept", test_kept);
+  add ("end-after-error", test_end_after_error);
+  add ("retry", test_retry);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 #include "session-fixture.h"
 
 #include "rialto-api.h"
+#include "rialto-clock.h"
 #include "rialto-error.h"
 
 #include <string.h>
@@ -94,11 +95,14 @@ test_resume (void)
   g_autoptr (RialtoSession) session = session_for (server, ada);
   RialtoGatewayClient *gateway = rialto_session_get_gateway (session);
   g_autofree char *path = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/follow", live_member_get_id (ada));
-  guint n_ready = 0;
+  guint n_ready = 0, n_missed = 0, n_refresh = 0;
 
   g_signal_connect_swapped (gateway, "ready", G_CALLBACK (count), &n_ready);
+  g_signal_connect_swapped (session, "missed", G_CALLBACK (count), &n_missed);
+  g_signal_connect_swapped (session, "refresh", G_CALLBACK (count), &n_refresh);
   rialto_session_start (session);
   session_wait_online (session);
+  g_assert_cmpuint (n_missed, ==, 1);
 
   live_server_set_shut (server, TRUE);
   session_wait_state (session, RIALTO_GATEWAY_STATE_WAITING);
@@ -108,11 +112,14 @@ test_resume (void)
   rialto_gateway_client_retry (gateway);
   session_wait_online (session);
   g_assert_cmpint (rialto_session_get_unread (session), ==, 1);
+  g_assert_cmpuint (n_missed, ==, 2);
 
   live_server_restart (server);
   session_wait_state (session, RIALTO_GATEWAY_STATE_WAITING);
   session_wait_online (session);
   g_assert_cmpuint (n_ready, ==, 1);
+  g_assert_cmpuint (n_missed, ==, 3);
+  g_assert_cmpuint (n_refresh, ==, 0);
   session_assert_fresh (session, server, ada);
 }
 
@@ -147,6 +154,22 @@ has_one_unread (gpointer session)
   return rialto_session_get_unread (session) == 1;
 }
 
+static void
+note_since (RialtoSession *session,
+            RialtoTime     since,
+            RialtoTime    *noted)
+{
+  /* The first is Ready's. */
+  if (rialto_gateway_client_get_state (rialto_session_get_gateway (session)) == RIALTO_GATEWAY_STATE_ONLINE)
+    *noted = since;
+}
+
+static gboolean
+is_noted (gpointer since)
+{
+  return *(RialtoTime *) since != 0;
+}
+
 /* A proxy lets no socket through: it is asked for what happens, again and again, and knows as much. */
 static void
 test_without_sockets (void)
@@ -158,15 +181,20 @@ test_without_sockets (void)
   RialtoSession *session = session_for (server, ada);
   g_autofree char *follow = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/follow", live_member_get_id (ada));
   g_autofree char *block = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/block", live_member_get_id (cleo));
+  RialtoTime since = 0;
 
   live_member_do (ada, "PUT", block, NULL);
   live_server_refuse_sockets (server);
+  g_signal_connect (session, "missed", G_CALLBACK (note_since), &since);
   rialto_session_start (session);
   wait_until (is_online_or_tries, session);
   g_assert_true (rialto_session_is_blocking (session, live_member_get_id (cleo)));
   g_assert_cmpint (rialto_session_get_unread (session), ==, 0);
   live_member_do (bob, "PUT", follow, NULL);
   wait_until (has_one_unread, session);
+  /* Nobody tells of others' posts: whoever shows some asks now and then. */
+  wait_until (is_noted, &since);
+  g_assert_cmpint (since, <, rialto_clock_monotonic () - RIALTO_SECOND);
   g_assert_finalize_object (session);
 }
 

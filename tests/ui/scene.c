@@ -119,9 +119,8 @@ scene_close (Scene *scene)
   await_end (window);
 }
 
-void
-scene_tear_down (Scene        *scene,
-                 gconstpointer data)
+static void
+leave (Scene *scene)
 {
   scene_close (scene);
   assert_wait (rialto_membership_close (scene->membership));
@@ -129,6 +128,23 @@ scene_tear_down (Scene        *scene,
   /* The last answer that was waited for is held until the next. */
   wait_for_value (dex_future_new_true ());
   await_end (g_steal_pointer (&scene->membership));
+}
+
+void
+scene_start_again (Scene *scene)
+{
+  g_autoptr (RialtoAccountRecord) record = g_object_ref (rialto_membership_get_record (scene->membership));
+
+  leave (scene);
+  scene->membership = await_object (rialto_membership_open (scene->accounts, record));
+  rialto_membership_bring_pictures (scene->membership, NULL);
+}
+
+void
+scene_tear_down (Scene        *scene,
+                 gconstpointer data)
+{
+  leave (scene);
   g_object_unref (scene->accounts);
   live_member_free (scene->mira);
   live_member_free (scene->dara);

@@ -34,6 +34,8 @@ void           scene_show               (Scene        *scene,
                                          gpointer      page);
 /* Closes it and waits until it is gone: nothing may hold it. */
 void           scene_close              (Scene        *scene);
+/* Another start of the app: what was kept is there. */
+void           scene_start_again        (Scene        *scene);
 RialtoSession *scene_session            (Scene        *scene);
 /* A request of somebody else, or from another device; %s in @format is replaced by the ids. */
 void           scene_do                 (LiveMember   *member,

@@ -45,6 +45,114 @@ test_follow (Scene        *scene,
   g_assert_cmpstr (get_caption_at (list, 0), ==, "three");
 }
 
+static gboolean
+is_offline (gpointer session)
+{
+  return rialto_gateway_client_get_state (rialto_session_get_gateway (session)) ==
+         RIALTO_GATEWAY_STATE_WAITING;
+}
+
+static gboolean
+is_online (gpointer session)
+{
+  return rialto_gateway_client_get_state (rialto_session_get_gateway (session)) ==
+         RIALTO_GATEWAY_STATE_ONLINE;
+}
+
+static void
+come_back (Scene *scene)
+{
+  live_server_set_shut (scene->server, FALSE);
+  rialto_gateway_client_retry (rialto_session_get_gateway (scene_session (scene)));
+}
+
+static gboolean
+has_one_new (gpointer list)
+{
+  return rialto_paged_list_get_n_new (list) == 1;
+}
+
+static gboolean
+is_loaded (gpointer list)
+{
+  return !rialto_paged_list_get_busy (list) && rialto_paged_list_get_state (list) == RIALTO_LISTING_CONTENT;
+}
+
+/* The line was lost, and is there again: nobody tells of what was posted meanwhile. */
+static void
+test_resumed (Scene        *scene,
+              gconstpointer data)
+{
+  RialtoPagedList *list;
+
+  scene_do (scene->mira, "PUT", "/users/%s/follow", live_member_get_id (scene->dara));
+  live_member_post (scene->dara, "one");
+  /* So that nothing is told of these two any more. */
+  scene_start_again (scene);
+  list = show_home (scene);
+  wait_until (is_online, scene_session (scene));
+  wait_until (is_loaded, list);
+  live_server_set_shut (scene->server, TRUE);
+  wait_until (is_offline, scene_session (scene));
+  live_member_post (scene->dara, "two");
+  come_back (scene);
+  wait_until (has_one_new, list);
+}
+
+static gboolean
+is_behind (gpointer list)
+{
+  return !rialto_paged_list_get_busy (list) && rialto_paged_list_is_behind (list, 0);
+}
+
+/* The app is started before there is a network. */
+static void
+test_start_offline (Scene        *scene,
+                    gconstpointer data)
+{
+  RialtoPagedList *list;
+
+  scene_do (scene->mira, "PUT", "/users/%s/follow", live_member_get_id (scene->dara));
+  live_member_post (scene->dara, "one");
+  scene_await_n (show_home (scene), 1);
+  scene_close (scene);
+  live_server_set_shut (scene->server, TRUE);
+  live_member_post (scene->dara, "two");
+  scene_start_again (scene);
+  list = show_home (scene);
+  scene_await_n (list, 1);
+  wait_until (is_behind, list);
+  come_back (scene);
+  wait_until (has_one_new, list);
+  g_assert_false (rialto_paged_list_is_behind (list, 0));
+}
+
+static void
+on_busy (RialtoPagedList *list,
+         GParamSpec      *pspec,
+         guint           *n_loads)
+{
+  *n_loads += rialto_paged_list_get_busy (list);
+}
+
+/* With a network, the newest are asked for once. */
+static void
+test_start_once (Scene        *scene,
+                 gconstpointer data)
+{
+  RialtoPagedList *list;
+  guint n_loads = 0;
+
+  live_member_post (scene->mira, "mine");
+  scene_start_again (scene);
+  list = show_home (scene);
+  g_signal_connect (list, "notify::busy", G_CALLBACK (on_busy), &n_loads);
+  wait_until (is_online, scene_session (scene));
+  wait_until (is_loaded, list);
+  run_what_is_due ();
+  g_assert_cmpuint (n_loads, ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -53,5 +161,8 @@ main (int   argc,
   adw_init ();
   rialto_async_init ();
   scene_test_add ("/home/follow", test_follow);
+  scene_test_add ("/home/resumed", test_resumed);
+  scene_test_add ("/home/start-offline", test_start_offline);
+  scene_test_add ("/home/start-once", test_start_once);
   return g_test_run ();
 }
