@@ -85,6 +85,8 @@ found_fiber (RialtoFiber *fiber,
   if (membership == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   rialto_host_set_founded (self, TRUE);
+  if (!dex_await (rialto_local_server_set_founded (self->server), &error))
+    g_warning ("The next start of the app will not know that the community is founded: %s", error->message);
   rialto_join_finish (founding->join, membership);
   rialto_host_emit_opened (self);
   return dex_future_new_true ();

@@ -264,9 +264,9 @@ look_fiber (RialtoFiber *fiber,
   gboolean exists =
     dex_await_boolean (rialto_async_run_in_pool (look_for_data, g_strdup (self->folder), g_free), NULL);
 
-  /* One that runs and waits for its owner was begun, and not finished. */
-  rialto_host_set_founded (self,
-                           exists && !(runs && rialto_local_server_get_owner_token (self->server) != NULL));
+  /* One that runs, and waited for its owner when it started, was begun; whether it was finished is written down. */
+  rialto_host_set_founded (self, exists && (rialto_local_server_get_founded (self->server) || !runs ||
+                                            rialto_local_server_get_owner_token (self->server) == NULL));
   return dex_future_new_true ();
 }
 

@@ -44,6 +44,7 @@ rialto_hosting_read (RialtoHosting *hosting,
   hosting->port = port > 0 && port < 65536 ? (guint) port : 0;
   hosting->lan = g_key_file_get_boolean (file, GROUP, "lan", NULL);
   hosting->stopped = g_key_file_get_boolean (file, GROUP, "stopped", NULL);
+  hosting->founded = g_key_file_get_boolean (file, GROUP, "founded", NULL);
 }
 
 /* Whose fault it is that a file cannot be written. */
@@ -79,6 +80,7 @@ rialto_hosting_write (const RialtoHosting *hosting,
   g_key_file_set_integer (file, GROUP, "port", (int) hosting->port);
   g_key_file_set_boolean (file, GROUP, "lan", hosting->lan);
   g_key_file_set_boolean (file, GROUP, "stopped", hosting->stopped);
+  g_key_file_set_boolean (file, GROUP, "founded", hosting->founded);
   text = g_key_file_to_data (file, NULL, NULL);
   if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &local))
     return TRUE;

@@ -17,6 +17,7 @@ struct _RialtoLocalServer
   char                  *owner_token; /* owned, nullable */
   guint                  port;
   gboolean               lan;
+  gboolean               founded;
   RialtoLocalServerState state;
   int                    line;  /* owned, or -1: ends when the server does */
   guint                  watch; /* source, or 0 */
@@ -46,6 +47,7 @@ typedef struct
   guint    port; /* 0: none yet */
   gboolean lan;
   gboolean stopped; /* somebody wanted that */
+  gboolean founded; /* it has a member, so that there is nothing to begin */
 } RialtoHosting;
 
 void         rialto_hosting_clear          (RialtoHosting                  *hosting);

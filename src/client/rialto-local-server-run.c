@@ -29,6 +29,7 @@ typedef struct
   RialtoHosting     hosting;
 
   gboolean                 mark;    /* that somebody wants it stopped */
+  gboolean                 found;   /* that it has been founded */
   gboolean                 prepare; /* for a start */
   RialtoLocalServerOptions options;
   char                    *name;
@@ -86,6 +87,12 @@ look_around (gpointer data)
       look->hosting.stopped = TRUE;
       rialto_hosting_write (&look->hosting, look->folder, NULL);
       look->mark = FALSE;
+    }
+  if (look->found)
+    {
+      look->hosting.founded = TRUE;
+      if (!rialto_hosting_write (&look->hosting, look->folder, &error))
+        return dex_future_new_for_error (g_steal_pointer (&error));
     }
   if (!look->prepare || look->serves)
     return NULL;
@@ -198,6 +205,38 @@ rialto_local_server_find (RialtoLocalServer *self)
   dex_return_error_if_fail (RIALTO_IS_LOCAL_SERVER (self));
 
   return enqueue (self, run_find, NULL, NULL);
+}
+
+static DexFuture *
+run_found (RialtoLocalServer *self,
+           gpointer           data,
+           GCancellable      *cancellable)
+{
+  g_autoptr (Look) look = look_new (self);
+  g_autoptr (GError) error = NULL;
+
+  look->found = TRUE;
+  if (!await_look (look, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  self->founded = TRUE;
+  return dex_future_new_true ();
+}
+
+/**
+ * rialto_local_server_set_founded:
+ * @self: a community's server
+ *
+ * Its note cannot tell: it holds what makes one the owner until the server ends, also when somebody has used it.
+ *
+ * Returns: (transfer full): resolves when it is written down that the community has been founded; rejects with %RIALTO_ERROR when it
+ *   cannot be
+ */
+DexFuture *
+rialto_local_server_set_founded (RialtoLocalServer *self)
+{
+  dex_return_error_if_fail (RIALTO_IS_LOCAL_SERVER (self));
+
+  return enqueue (self, run_found, NULL, NULL);
 }
 
 static void

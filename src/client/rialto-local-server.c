@@ -118,6 +118,7 @@ rialto_local_server_know (RialtoLocalServer   *self,
                           const RialtoHosting *hosting)
 {
   self->port = hosting->port;
+  self->founded = hosting->founded;
   if (g_set_str (&self->name, hosting->name))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
 }
@@ -188,12 +189,24 @@ rialto_local_server_is_at (RialtoLocalServer *self,
  * rialto_local_server_get_owner_token:
  * @self: a community's server
  *
- * Returns: (transfer none) (nullable): what makes one the owner, while nobody is.
+ * Returns: (transfer none) (nullable): what makes one the owner, if nobody was when it started.
  */
 const char *
 rialto_local_server_get_owner_token (RialtoLocalServer *self)
 {
   return self->owner_token;
+}
+
+/**
+ * rialto_local_server_get_founded:
+ * @self: a community's server
+ *
+ * Returns: whether rialto_local_server_set_founded() was called for this folder; known since it was looked for.
+ */
+gboolean
+rialto_local_server_get_founded (RialtoLocalServer *self)
+{
+  return self->founded;
 }
 
 /**

@@ -38,6 +38,7 @@ DexFuture             *rialto_local_server_start           (RialtoLocalServer   
                                                             GCancellable                   *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture             *rialto_local_server_resume          (RialtoLocalServer              *self,
                                                             GCancellable                   *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture             *rialto_local_server_set_founded     (RialtoLocalServer              *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture             *rialto_local_server_stop            (RialtoLocalServer              *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture             *rialto_local_server_read_log        (RialtoLocalServer              *self) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -46,6 +47,7 @@ const char            *rialto_local_server_get_url         (RialtoLocalServer   
 gboolean               rialto_local_server_is_at           (RialtoLocalServer              *self,
                                                             const char                     *url);
 const char            *rialto_local_server_get_owner_token (RialtoLocalServer              *self);
+gboolean               rialto_local_server_get_founded     (RialtoLocalServer              *self);
 gboolean               rialto_local_server_get_lan         (RialtoLocalServer              *self);
 char                 **rialto_local_server_dup_lan_urls    (RialtoLocalServer              *self);
 

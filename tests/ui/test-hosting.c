@@ -220,6 +220,50 @@ note_text (GObject    *line,
   g_string_append_printf (texts, "%s\n", text != NULL ? text : "");
 }
 
+/* The app was closed, and starts again while the server goes on. */
+static void
+test_gone_on (Scene        *scene,
+              gconstpointer data)
+{
+  RialtoHost *host = make_host (scene);
+  Guest guest;
+  pid_t pid;
+
+  found (scene, &guest, host);
+  pid = get_pid (scene);
+  drop_host (host);
+
+  host = make_host (scene);
+  assert_wait (rialto_host_look (host));
+  g_assert_true (rialto_host_get_founded (host));
+  g_assert_true (rialto_host_is_place (host, guest.joined));
+  g_assert_cmpint (rialto_local_server_get_state (rialto_host_get_server (host)), ==,
+                   RIALTO_LOCAL_SERVER_RUNNING);
+  g_assert_cmpint (get_pid (scene), ==, pid);
+  assert_wait (rialto_host_stop (host));
+  guest_tear_down (&guest, scene);
+  drop_host (host);
+}
+
+/* Its server was started, and the app was closed before there was a member. */
+static void
+test_not_finished (Scene        *scene,
+                   gconstpointer data)
+{
+  RialtoHost *host = make_host (scene);
+
+  assert_wait (rialto_host_start (host, FALSE, FALSE));
+  drop_host (host);
+
+  host = make_host (scene);
+  assert_wait (rialto_host_look (host));
+  g_assert_false (rialto_host_get_founded (host));
+  g_assert_cmpint (rialto_local_server_get_state (rialto_host_get_server (host)), ==,
+                   RIALTO_LOCAL_SERVER_RUNNING);
+  assert_wait (rialto_host_stop (host));
+  drop_host (host);
+}
+
 /* The computer was switched off; the app starts again. */
 static void
 test_resumed (Scene        *scene,
@@ -436,6 +480,8 @@ main (int    argc,
   rialto_async_init ();
 
   scene_test_add ("/hosting/host", test_host);
+  scene_test_add ("/hosting/gone-on", test_gone_on);
+  scene_test_add ("/hosting/not-finished", test_not_finished);
   scene_test_add ("/hosting/resumed", test_resumed);
   scene_test_add ("/hosting/crashing", test_crashing);
   scene_test_add ("/hosting/not-ours", test_not_ours);
