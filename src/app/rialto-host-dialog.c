@@ -18,6 +18,10 @@ struct _RialtoHostDialog
 {
   AdwDialog parent_instance;
 
+  /* template */
+  GtkWidget *invitation;
+  GtkWidget *help;
+
   /* owned */
   RialtoHost        *host;
   RialtoMembership  *membership; /* nullable */
@@ -374,6 +378,8 @@ rialto_host_dialog_class_init (RialtoHostDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, name_community);
   gtk_widget_class_bind_template_callback (widget_class, name_failure);
   gtk_widget_class_bind_template_callback (widget_class, has_failed);
+  gtk_widget_class_bind_template_child (widget_class, RialtoHostDialog, invitation);
+  gtk_widget_class_bind_template_child (widget_class, RialtoHostDialog, help);
   gtk_widget_class_bind_template_callback (widget_class, is_inviting);
   gtk_widget_class_bind_template_callback (widget_class, may_invite);
   gtk_widget_class_bind_template_callback (widget_class, is_helping);
@@ -399,4 +405,7 @@ rialto_host_dialog_init (RialtoHostDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   /* Buttons come and go with the server. */
   self->focus = rialto_focus_keeper_new (GTK_WIDGET (self));
+  /* What is bound stays as it is as long as it is not known who one is here. */
+  gtk_widget_set_visible (self->invitation, FALSE);
+  gtk_widget_set_visible (self->help, FALSE);
 }

@@ -220,12 +220,21 @@ note_text (GObject    *line,
   g_string_append_printf (texts, "%s\n", text != NULL ? text : "");
 }
 
+static gboolean
+is_focus_inside (gpointer dialog)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (dialog));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, dialog);
+}
+
 /* The app was closed, and starts again while the server goes on. */
 static void
 test_gone_on (Scene        *scene,
               gconstpointer data)
 {
   RialtoHost *host = make_host (scene);
+  GtkWidget *dialog;
   Guest guest;
   pid_t pid;
 
@@ -240,7 +249,18 @@ test_gone_on (Scene        *scene,
   g_assert_cmpint (rialto_local_server_get_state (rialto_host_get_server (host)), ==,
                    RIALTO_LOCAL_SERVER_RUNNING);
   g_assert_cmpint (get_pid (scene), ==, pid);
-  assert_wait (rialto_host_stop (host));
+
+  /* Nobody is offered to invite before it is known that they may. */
+  dialog = g_object_ref_sink (g_object_new (RIALTO_TYPE_HOST_DIALOG, "host", host, NULL));
+  present (scene, &guest, dialog);
+  guest_await_words (&guest, "Running");
+  g_assert_null (scene_find (dialog, ADW_TYPE_BUTTON_ROW, 0));
+  /* Of the button that is pressed nothing is left; the focus is not lost with it. */
+  gtk_widget_grab_focus (guest_find_button (&guest, "Stop"));
+  guest_press (&guest, "Stop");
+  guest_await_words (&guest, "Stopped");
+  wait_until (is_focus_inside, dialog);
+  g_object_unref (dialog);
   guest_tear_down (&guest, scene);
   drop_host (host);
 }
