@@ -14,7 +14,8 @@ import urllib.parse
 import zlib
 from pathlib import Path
 
-from driver import wait_for
+import sandbox
+from driver import PATIENCE, wait_for
 
 PASSWORD = 'a walk along the water'
 CONFIG = '[limits]\nrate_percent=100000\n'
@@ -123,8 +124,7 @@ class Community:
         return None
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait(30)
+        sandbox.terminate(self.process, PATIENCE)
 
     @contextlib.contextmanager
     def away(self):

@@ -11,6 +11,8 @@ import gi
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
+import sandbox  # noqa: E402
+
 PATIENCE = int(os.environ.get('RIALTO_PATIENCE', 30))  # seconds until something that must happen is given up; never what is measured
 INTERACTIVE = {'button', 'push button', 'toggle button', 'check box', 'radio button', 'text', 'entry', 'password text', 'combo box',
                'slider', 'spin button', 'link', 'menu item', 'list item', 'switch', 'page tab'}
@@ -81,27 +83,35 @@ def take_events():
 
 
 class App:
-    """A running app. In a sandbox ($RIALTO_SANDBOXED) it has another number than what was started: it is the one that is new."""
+    """A running app. In a sandbox it has another number than what was started: it, and its windows' owner, are those that are new."""
 
     def __init__(self, program, *args, env=None):
-        self.others = {app.get_process_id() for app in children(Atspi.get_desktop(0))} if os.environ.get('RIALTO_SANDBOXED') else None
+        self.look_around()
         self.process = subprocess.Popen([program, *args], env={**os.environ, **(env or {})})
-        self.pid = self.process.pid
         try:
-            self.root = wait_for('the app', self.find_root)
+            self.meet()
         except Gone:
             self.kill()
             raise
+        self.pid = sandbox.find_program(self.process)
+
+    def look_around(self):
+        """Who is there before it."""
+        self.others = {app.get_process_id() for app in children(Atspi.get_desktop(0))}
+        self.owner, self.other_owners = None, sandbox.owners() if sandbox.SANDBOXED else set()
+
+    def meet(self):
+        self.root = wait_for('the app', self.find_root)
+        if sandbox.SANDBOXED:
+            self.owner = wait_for('its window', lambda: sandbox.owners() - self.other_owners).pop()
+
+    def is_mine(self, number):
+        return number not in self.others if sandbox.SANDBOXED else number == self.process.pid
 
     def find_root(self):
         if self.process.poll() is not None:
             raise Gone(f'the app ended with {self.process.returncode}')
-        desktop = Atspi.get_desktop(0)
-        for app in children(desktop):
-            number = app.get_process_id()
-            if (number not in self.others if self.others is not None else number == self.pid) and app.get_child_count() > 0:
-                return app
-        return None
+        return next((app for app in children(Atspi.get_desktop(0)) if self.is_mine(app.get_process_id()) and app.get_child_count() > 0), None)
 
     def front(self):
         """The dialog that is over all else until it is answered, or everything."""
@@ -179,6 +189,8 @@ class App:
 
     def windows(self):
         """The numbers of its windows that are on the screen."""
+        if sandbox.SANDBOXED:
+            return [window for window in sandbox.windows() if sandbox.owner(window) == self.owner]
         found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.root.get_process_id())], capture_output=True, text=True)
         return found.stdout.split()
 
@@ -265,11 +277,17 @@ class App:
                 yield f'{"  " * depth}{child.get_role_name()} {child.get_name()!r} {self.text(child)!r} {" ".join(states)}'
                 yield from self.tree(child, depth + 1)
 
+    def wait_ended(self):
+        self.process.wait(PATIENCE)
+        if self.owner is not None:
+            # The next one may be given the number that this one had.
+            wait_for('its windows to go', lambda: not self.windows())
+            self.owner = None
+
     def close(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(PATIENCE)
+        sandbox.terminate(self.process, PATIENCE)
+        self.wait_ended()
 
     def kill(self):
-        self.process.kill()
-        self.process.wait(PATIENCE)
+        sandbox.kill(self.process, PATIENCE)
+        self.wait_ended()

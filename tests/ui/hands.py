@@ -41,6 +41,11 @@ class Pointer(App):
     def keep_going(self):
         """A pointer can go on anywhere."""
 
+    def close_window(self):
+        """Closes the window, and with the last one the app ends."""
+        self.press('Close', 'button', 'push button')
+        self.wait_ended()
+
     def choose(self, menu, item, within=None):
         """An item of a menu."""
         self.press(menu, within=within)
@@ -166,6 +171,11 @@ class Keyboard(App):
     def keep_going(self):
         """Whatever happened, the focus is somewhere."""
         wait_for('a focus', self.focus)
+
+    def close_window(self):
+        """Closes the window, and with the last one the app ends."""
+        self.key('ctrl+w')
+        self.wait_ended()
 
     def press(self, name, *roles, within=None):
         node = self.go_to(name, *(roles or PRESSED), within=within)

@@ -1,23 +1,44 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What every journey has: a community of its own, people at their computers, and the pair of hands they use."""
 import os
-import signal
+import socket
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import sandbox
 from community import PASSWORD, Community, png
 from curtain import Curtain
+from driver import PATIENCE
 from hands import HANDS
 
 JOURNEYS = []
+# A banner is there for screen readers also while it is not shown; its label is not.
+OFFLINE = 'You are offline. This is what was here last.', 'label'
 
 
 def journey(function):
     """Marks what test-journeys.py runs, once with each pair of hands."""
     JOURNEYS.append(function)
     return function
+
+
+def stop_hosted(data):
+    """Ends the server of a folder, if one runs: as the app does, by the socket in it. Its number may be another's outside its sandbox."""
+    folder = os.open(data, os.O_PATH | os.O_DIRECTORY)
+    try:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(PATIENCE)
+            # Addresses of sockets are short.
+            line.connect(f'/proc/self/fd/{folder}/control.sock')
+            line.sendall(b'stop\n')
+            while line.recv(64):
+                pass
+    except (FileNotFoundError, ConnectionError):
+        pass
+    finally:
+        os.close(folder)
 
 
 class Scene:
@@ -44,10 +65,14 @@ class Scene:
     def start(self, who, *arguments):
         """The app of somebody, who has a folder of their own."""
         app = self.hands(self.app, '--profile', str(self.path / f'app-{who}'), *arguments,
-                         env={'HOME': str(self.path / 'home'), 'SECRET_BACKEND': 'file', 'SECRET_FILE_TEST_PATH': str(self.path / f'keys-{who}'),
+                         env={**self.home(), 'SECRET_BACKEND': 'file', 'SECRET_FILE_TEST_PATH': str(self.path / f'keys-{who}'),
                               'SECRET_FILE_TEST_PASSWORD': 'a test', 'G_DEBUG': 'fatal-criticals'})
         self.apps.append(app)
         return app
+
+    def home(self):
+        """Whose files the app offers; in a sandbox it has a home of its own, and no other is shown."""
+        return {} if sandbox.SANDBOXED else {'HOME': str(self.path / 'home')}
 
     def draw_curtain(self):
         """Encrypts what goes to the community, at another address."""
@@ -78,10 +103,8 @@ class Scene:
         for app in self.apps:
             app.close()
         # What somebody hosts outlives the app.
-        for note in self.path.glob('app-*/host/data/serving.ini'):
-            for line in note.read_text().splitlines():
-                if line.startswith('pid='):
-                    os.kill(int(line[4:]), signal.SIGTERM)
+        for data in self.path.glob('app-*/host/data'):
+            stop_hosted(data)
         if self.curtain is not None:
             self.curtain.end()
         self.community.stop()

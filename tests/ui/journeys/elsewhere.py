@@ -3,11 +3,10 @@
 from accessibility import JOIN, look_for_names
 from community import PASSWORD
 from onboarding import found_community
-from scenery import journey
+from scenery import OFFLINE, journey
 
 COMPARED = 'I have compared the fingerprint with whoever runs the server, and it is the same'
 CHANGED = 'The server shows another certificate than you trusted. Nothing was sent.'
-OFFLINE = 'You are offline. This is what was here last.'
 
 # Of somebody who is no member.
 PLACES_OF_VISITORS = [
@@ -85,7 +84,7 @@ def refusals_have_names(scene):
     app.press('Comments', within='a green coat')
     app.find('Comment', 'text')
     with scene.community.away():
-        app.find(OFFLINE, 'label')
+        app.find(*OFFLINE)
         app.write('Comment', 'who made it?')
         app.press('Send (Ctrl+Enter)')
         app.find_text('Will be sent when you are online')

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two apps side by side, and one that is alone."""
 from driver import wait_for
-from scenery import journey
+from scenery import OFFLINE, journey
 
 
 @journey
@@ -40,7 +40,7 @@ def offline_and_back(scene):
     app.find_text('a quiet morning')
     app.settle()
     scene.community.stop()
-    app.find('You are offline. This is what was here last.', 'label')
+    app.find(*OFFLINE)
     app.press('Like', within='a quiet morning')
     app.settle()
     app.kill()

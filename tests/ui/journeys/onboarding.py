@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The way in: signing up, hosting, joining, and going from one account to another."""
 from community import PASSWORD
-from scenery import journey
+from scenery import OFFLINE, journey
 
 
 def introduce(app, **fields):
@@ -40,6 +40,20 @@ def sign_up_and_confirm(scene):
     app.find_text('Address, Confirmed')
 
 
+def join(app, address):
+    """Joins what somebody hosts."""
+    app.press('Join a Community')
+    app.write('Address', address)
+    app.press('Continue')
+    app.find_text('Our Street')
+    app.press('Create Account')
+    introduce(app, Name='Gustav', Handle='gustav')
+    app.write('E-Mail Address', 'gustav@example.org')
+    app.write('Password', PASSWORD)
+    app.press('Create Account')
+    app.find_text('Nothing Here Yet')
+
+
 @journey
 def host_and_join(scene):
     """Somebody hosts a community on their computer and lets others in; somebody joins it by the address that is shown."""
@@ -49,21 +63,35 @@ def host_and_join(scene):
     host.find_text('To invite others, let them in')
 
     guest = scene.start('guest')
-    guest.press('Join a Community')
-    guest.write('Address', address)
-    guest.press('Continue')
-    guest.find_text('Our Street')
-    guest.press('Create Account')
-    introduce(guest, Name='Gustav', Handle='gustav')
-    guest.write('E-Mail Address', 'gustav@example.org')
-    guest.write('Password', PASSWORD)
-    guest.press('Create Account')
-    guest.find_text('Nothing Here Yet')
+    join(guest, address)
     guest.search('olga', 'People')
     guest.find_text('@olga')
 
     host.press('Stop')
     host.find_text('Stopped')
+
+
+@journey
+def host_and_leave(scene):
+    """What somebody hosts goes on when they close the window; the next app finds it, stops it, and starts it again."""
+    host = scene.start('host')
+    found_community(host)
+    address = host.text(host.find_text('http://127.0.0.1:'))
+    host.leave()
+    host.close_window()
+    guest = scene.start('guest')
+    join(guest, address)
+
+    host = scene.start('host')
+    host.find('Home', 'list item')
+    host.choose('Accounts', 'Host a Community…')
+    host.find_text(address)
+    host.press('Stop')
+    host.find_text('Stopped')
+    guest.find(*OFFLINE)
+    host.press('Start')
+    host.find_text(address)
+    guest.wait_gone(*OFFLINE)
 
 
 @journey
