@@ -11,13 +11,65 @@ from pathlib import Path
 import gi
 
 gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi  # noqa: E402
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from community import PASSWORD, Community  # noqa: E402
-from driver import PATIENCE, App  # noqa: E402
+from driver import PATIENCE, App, children, wait_for  # noqa: E402
+
+import sandbox  # noqa: E402
 
 APP, SERVER = sys.argv[1], sys.argv[2]
+ID, OBJECT = 'org.rialto.Rialto', '/org/rialto/Rialto'
+
+
+class Bus:
+    """The session's bus, which starts what is called by its name."""
+
+    def __init__(self):
+        self.connection = Gio.bus_get_sync(Gio.BusType.SESSION)
+
+    def call(self, name, path, interface, method, arguments=None):
+        return self.connection.call_sync(name, path, interface, method, arguments, None, Gio.DBusCallFlags.NONE, PATIENCE * 1000)
+
+    def ask(self, method, arguments=None):
+        answer = self.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', method, arguments)
+        return answer.unpack() if answer is not None else None
+
+    def tell(self, method, arguments):
+        self.call(ID, OBJECT, 'org.freedesktop.Application', method, arguments)
+
+    def is_there(self):
+        return self.ask('NameHasOwner', GLib.Variant('(s)', (ID,)))[0]
+
+    def introduce(self, environment):
+        """The service file that is installed with the app; outside of a sandbox that is one which starts the app of this test."""
+        services = Path(os.environ['XDG_DATA_HOME']) / 'dbus-1/services'
+        services.mkdir(parents=True, exist_ok=True)
+        if sandbox.SANDBOXED:
+            text = (Path(os.environ['FLATPAK_USER_DIR']) / f'exports/share/dbus-1/services/{ID}.service').read_text()
+        else:
+            text = f'[D-BUS Service]\nName={ID}\nExec={Path(APP).resolve()} --gapplication-service\n'
+        (services / f'{ID}.service').write_text(text)
+        self.ask('ReloadConfig')
+        self.ask('UpdateActivationEnvironment', GLib.Variant('(a{ss})', ({**os.environ, **environment},)))
+
+
+class Activated(App):
+    """The app, started by the bus because somebody opens a link."""
+
+    def __init__(self, bus, link):
+        self.bus, self.process = bus, None
+        self.look_around()
+        bus.tell('Open', GLib.Variant('(asa{sv})', ([link], {})))
+        self.meet()
+
+    def find_root(self):
+        return next((app for app in children(Atspi.get_desktop(0)) if app.get_process_id() not in self.others and app.get_child_count() > 0), None)
+
+    def close(self):
+        self.bus.tell('ActivateAction', GLib.Variant('(sava{sv})', ('quit', [], {})))
+        wait_for('the app to end', lambda: not self.bus.is_there())
 
 
 class Desk:
@@ -41,6 +93,12 @@ class Desk:
     def open(self, *arguments):
         """What the desktop does, or somebody in a terminal: it goes to the app that runs, and ends."""
         subprocess.run([APP, *arguments], env={**os.environ, **self.env}, check=True, timeout=PATIENCE)
+
+    def activate(self, link):
+        bus = Bus()
+        bus.introduce(self.env)
+        self.app = Activated(bus, link)
+        return self.app
 
     def link(self, rest):
         return f'rialto://127.0.0.1:{self.community.port}/{rest}'
@@ -76,6 +134,17 @@ def at_the_start(desk):
     app.find_text('a red scarf')
 
 
+def by_the_bus(desk):
+    """The desktop has the bus start the app, and gives it the link."""
+    ada = desk.community.join('ada', 'Ada')
+    post = ada.post('a red scarf')
+    desk.sign_in(ada).find_text('a red scarf')
+    desk.app.close()
+    app = desk.activate(desk.link(f'post/{post["id"]}'))
+    app.find('Post', 'heading', 'label')
+    app.find_text('a red scarf')
+
+
 def not_a_member(desk):
     """Where one is not a member one may look around, and sees what the link leads to."""
     ada = desk.community.join('ada', 'Ada')
@@ -105,7 +174,7 @@ def from_a_mail(desk):
     app.find_text('made-up')
 
 
-CASES = [forwarded, at_the_start, not_a_member, nowhere, from_a_mail]
+CASES = [forwarded, at_the_start, by_the_bus, not_a_member, nowhere, from_a_mail]
 
 
 def main():
