@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-window-private.h"
 
+#include "rialto-about.h"
 #include "rialto-markup.h"
 
 /* What places ask of the window: to lead elsewhere, and to say something. */
@@ -99,10 +100,7 @@ on_about (GtkWidget  *widget,
           const char *name,
           GVariant   *parameter)
 {
-  AdwDialog *about = adw_about_dialog_new_from_appdata ("/org/rialto/Rialto/org.rialto.Rialto.metainfo.xml",
-                                                        RIALTO_VERSION);
-
-  adw_dialog_present (about, widget);
+  adw_dialog_present (rialto_about_new (), widget);
 }
 
 /*< private >
