@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ElementTree
 
 from rules import REGISTRY, WHOLE_FILE, Finding, rule
 
+ABOUT = 'src/app/rialto-about.c'
 METAINFO, ENTRY = '.metainfo.xml.in', '.desktop.in'
 APP_ID = re.compile(r'[a-z][a-z0-9]*(?:\.[a-z][a-z0-9_]*)+\.[A-Z]\w+')
 # Everything more would be a hole for which a portal exists.
@@ -184,6 +185,19 @@ def sandbox(source, tree):
         for part in module.get('sources', []):
             if part.get('type') == 'archive' and not part.get('sha256') or part.get('type') == 'git' and not part.get('commit'):
                 yield place(source, part.get('url', module['name'])), f'pin what {module["name"]} is made of'
+
+
+@rule('licences', lambda s: s.folder == 'flatpak' and s.path.endswith('.json'))
+def licences(source, tree):
+    """Each module installs its licence where reviewers look for it, and what is fetched is named in About."""
+    about = next((other.text for other in tree.files if other.path == ABOUT), '')
+    for module in json.loads(source.text)['modules']:
+        name = module['name']
+        place_of_it = f'/share/licenses/${{FLATPAK_ID}}/{name}/'
+        if not any(place_of_it in command for command in module.get('post-install', [])):
+            yield place(source, f'"name": "{name}"'), f'install the licence of {name} in ${{FLATPAK_DEST}}{place_of_it}'
+        if any('url' in part for part in module.get('sources', [])) and f'{{ "{name}", ' not in about:
+            yield place(source, f'"name": "{name}"'), f'{ABOUT} does not name {name}'
 
 
 @rule('app-icon', lambda s: s.path.startswith('data/icons/') and s.path.endswith('.svg'))
