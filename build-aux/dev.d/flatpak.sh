@@ -6,7 +6,7 @@
 flatpak_id=org.rialto.Rialto
 flatpak_lists=("$src/flatpak/packages.platform" "$src/flatpak/packages.sdk" "$src/build-aux/packages.build")
 flatpak_recipe=1
-flatpak_journeys=(live_in_two_windows offline_and_back)
+flatpak_journeys=(live_in_two_windows offline_and_back host_and_join host_and_leave)
 
 flatpak_host_tools () {
   local tool missing=0
@@ -124,15 +124,39 @@ flatpak_install () {
     { cat "$log" >&2; fail "The bundle could not be installed (see above)."; }
 }
 
+# look_for WHAT FILE PATTERN...: says so where no line of the file is like that.
+look_for () {
+  local what=$1 file=$2 pattern
+  shift 2
+  for pattern in "$@"; do
+    grep -Eqs -- "$pattern" "$file" || { say "$what says nothing like $pattern"; problems=1; }
+  done
+}
+
+# What the desktop gets of it: an entry and a service that start the sandbox, and data for shops of apps.
+flatpak_look_at_exports () {
+  local share=$1/export/share run="Exec=.*/flatpak run .*--command="
+  look_for "The entry" "$share/applications/$flatpak_id.desktop" "^${run}rialto .*$flatpak_id @@u %u @@\$" "^${run}rialto .*$flatpak_id --new-window\$" \
+    '^MimeType=(.*;)?x-scheme-handler/rialto;' '^DBusActivatable=true$' "^Icon=$flatpak_id\$" '^Comment\[de\]='
+  look_for "The service" "$share/dbus-1/services/$flatpak_id.service" "^Name=$flatpak_id\$" "^${run}/app/bin/rialto .*$flatpak_id --gapplication-service\$"
+  zcat "$1/files/share/app-info/xmls/$flatpak_id.xml.gz" | grep -q "<id>$flatpak_id" || { say "The shops' data does not name it"; problems=1; }
+  # By the Sdk's tools: those of the machine may be older than what is written.
+  flatpak --user run --devel --filesystem="$share:ro" --command=sh $flatpak_id -ec "
+    appstreamcli validate --no-net --explain --strict '$share'/metainfo/$flatpak_id.*xml
+    desktop-file-validate '$share/applications/$flatpak_id.desktop'" >"$flatpak_dir/look.log" 2>&1 9>&- || { cat "$flatpak_dir/look.log" >&2; problems=1; }
+}
+
 # What a reviewer looks at, in what is installed.
 flatpak_look () {
-  local files problems=0 name wanted given program
-  files=$(flatpak --user info --show-location $flatpak_id)
-  for name in files/bin/{rialto,rialtod} files/libexec/rialto-renditions \
-    files/share/glib-2.0/schemas/gschemas.compiled files/share/licenses/$flatpak_id/COPYING \
-    export/share/applications/$flatpak_id.desktop export/share/dbus-1/services/$flatpak_id.service \
-    "export/share/metainfo/$flatpak_id.*xml" export/share/icons/hicolor/{scalable/apps/$flatpak_id,symbolic/apps/$flatpak_id-symbolic}.svg; do
-    compgen -G "$files/$name" >/dev/null || { say "It lacks $name"; problems=1; }
+  local place problems=0 name wanted given program
+  place=$(flatpak --user info --show-location $flatpak_id)
+  for name in files/bin/{rialto,rialtod} files/libexec/rialto-renditions files/share/glib-2.0/schemas/gschemas.compiled \
+    files/share/locale/de/LC_MESSAGES/rialto.mo "export/share/metainfo/$flatpak_id.*xml" \
+    export/share/icons/hicolor/{scalable/apps/$flatpak_id,symbolic/apps/$flatpak_id-symbolic}.svg; do
+    compgen -G "$place/$name" >/dev/null || { say "It lacks $name"; problems=1; }
+  done
+  for name in $(python3 -c 'import json, sys; print(*(module["name"] for module in json.load(open(sys.argv[1]))["modules"]))' "$flatpak_dir/$flatpak_id.json"); do
+    find "$place/files/share/licenses/$flatpak_id/$name" -type f -size +500c 2>/dev/null | grep -q . || { say "It lacks the licence of $name"; problems=1; }
   done
   wanted='devices=dri;|shared=network;ipc;|sockets=x11;wayland;pulseaudio;fallback-x11;'
   given=$(flatpak --user info --show-permissions $flatpak_id | sed -n '/=/p' | sort | paste -sd'|')
@@ -140,36 +164,49 @@ flatpak_look () {
   for program in bin/rialto bin/rialtod libexec/rialto-renditions; do
     ! flatpak --user run --command=ldd $flatpak_id /app/$program 2>&1 9>&- | grep 'not found' || problems=1
   done
+  flatpak_look_at_exports "$place"
   [ $problems = 0 ] || fail "The installed app is not as it should be (see above)."
 }
 
-# A program that starts in the sandbox; what the caller is told to do to it happens to all of the sandbox.
+# A program that starts in the sandbox as it does for everybody: what it has started goes on in there when it ends.
 flatpak_program () {
-  local path=$1 command=$2
-  cat >"$path" <<EOF
-#!/bin/sh
-# GTK reads its settings in the app's own folder.
-config=\$HOME/.var/app/$flatpak_id/config
-[ -e "\$config/gtk-4.0" ] || { mkdir -p "\$config" && cp -r "\$XDG_CONFIG_HOME/gtk-4.0" "\$config/"; }
-# Nobody is on this bus who could be asked for a proxy.
-export DBUS_SYSTEM_BUS_ADDRESS="\$DBUS_SESSION_BUS_ADDRESS" GIO_USE_PROXY_RESOLVER=dummy
-exec flatpak --user run --die-with-parent --filesystem="\$TMPDIR" --command=$command $flatpak_id "\$@"
-EOF
-  chmod +x "$path"
+  printf '#!/bin/sh\nexec flatpak --user run --command=%s %s "$@"\n' "$(basename "$1")" $flatpak_id >"$1"
+  chmod +x "$1"
+}
+
+# What still runs in a sandbox of this check is ended with it.
+flatpak_leave () {
+  local path numbers=()
+  for path in $(grep -lzsFx "RIALTO_SANDBOXED=$flatpak_tmp" /proc/[0-9]*/environ); do numbers+=("$(cut -d/ -f3 <<<"$path")"); done
+  [ ${#numbers[@]} = 0 ] || kill -KILL "${numbers[@]}" 2>/dev/null || :
+  rm -rf "$flatpak_tmp"
+}
+
+# flatpak_desk CMD...: on a display and a bus of its own, with a home of its own.
+flatpak_desk () {
+  RIALTO_SANDBOXED=$flatpak_tmp tests/ui/headless bash -euc '
+    own=$HOME/.var/app/$1
+    shift
+    # All sandboxes of the app share this folder with the machine, and no other.
+    mkdir -p "$own/data/tests" "$own/config"
+    cp -r "$XDG_CONFIG_HOME/gtk-4.0" "$own/config/"
+    # Nobody is on this bus who could be asked for a proxy, and it stands in for the system'"'"'s, too (see above).
+    export TMPDIR=$own/data/tests DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS GIO_USE_PROXY_RESOLVER=dummy
+    exec "$@"' - $flatpak_id "$@" 9>&-
 }
 
 flatpak_use () {
   local code=0
   flatpak_tmp=$(mktemp -d /tmp/rialto-flatpak.XXXXXX)
-  trap 'rm -rf "$flatpak_tmp"' EXIT
+  trap flatpak_leave EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
-  mkdir "$flatpak_tmp/files"
-  flatpak_program "$flatpak_tmp/rialto" rialto
-  flatpak_program "$flatpak_tmp/rialtod" rialtod
+  flatpak_program "$flatpak_tmp/rialto"
+  flatpak_program "$flatpak_tmp/rialtod"
   say "Journeys in the sandbox: ${flatpak_journeys[*]}"
-  TMPDIR=/tmp RIALTO_SANDBOXED=1 tests/ui/headless env TMPDIR="$flatpak_tmp/files" /usr/bin/python3 tests/ui/test-journeys.py --hands pointer \
-    "$flatpak_tmp/rialto" "$flatpak_tmp/rialtod" "${flatpak_journeys[@]}" 9>&- || code=$?
+  flatpak_desk /usr/bin/python3 tests/ui/test-journeys.py "$flatpak_tmp/rialto" "$flatpak_tmp/rialtod" "${flatpak_journeys[@]}" || code=$?
+  say "Links into the sandbox"
+  flatpak_desk /usr/bin/python3 tests/ui/test-links.py "$flatpak_tmp/rialto" "$flatpak_tmp/rialtod" || code=$?
   exit $code
 }
 
