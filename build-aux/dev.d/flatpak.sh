@@ -124,6 +124,9 @@ flatpak_install () {
     { cat "$log" >&2; fail "The bundle could not be installed (see above)."; }
 }
 
+# flatpak_run ARG...: not at home, where it would leave a folder of the app.
+flatpak_run () { HOME=$flatpak_dir/home flatpak --user run "$@" 9>&-; }
+
 # look_for WHAT FILE PATTERN...: says so where no line of the file is like that.
 look_for () {
   local what=$1 file=$2 pattern
@@ -141,14 +144,15 @@ flatpak_look_at_exports () {
   look_for "The service" "$share/dbus-1/services/$flatpak_id.service" "^Name=$flatpak_id\$" "^${run}/app/bin/rialto .*$flatpak_id --gapplication-service\$"
   zcat "$1/files/share/app-info/xmls/$flatpak_id.xml.gz" | grep -q "<id>$flatpak_id" || { say "The shops' data does not name it"; problems=1; }
   # By the Sdk's tools: those of the machine may be older than what is written.
-  flatpak --user run --devel --filesystem="$share:ro" --command=sh $flatpak_id -ec "
+  flatpak_run --devel --filesystem="$share:ro" --command=sh $flatpak_id -ec "
     appstreamcli validate --no-net --explain --strict '$share'/metainfo/$flatpak_id.*xml
-    desktop-file-validate '$share/applications/$flatpak_id.desktop'" >"$flatpak_dir/look.log" 2>&1 9>&- || { cat "$flatpak_dir/look.log" >&2; problems=1; }
+    desktop-file-validate '$share/applications/$flatpak_id.desktop'" >"$flatpak_dir/look.log" 2>&1 || { cat "$flatpak_dir/look.log" >&2; problems=1; }
 }
 
 # What a reviewer looks at, in what is installed.
 flatpak_look () {
   local place problems=0 name wanted given program
+  mkdir -p "$flatpak_dir/home"
   place=$(flatpak --user info --show-location $flatpak_id)
   for name in files/bin/{rialto,rialtod} files/libexec/rialto-renditions files/share/glib-2.0/schemas/gschemas.compiled \
     files/share/locale/de/LC_MESSAGES/rialto.mo "export/share/metainfo/$flatpak_id.*xml" \
@@ -162,7 +166,7 @@ flatpak_look () {
   given=$(flatpak --user info --show-permissions $flatpak_id | sed -n '/=/p' | sort | paste -sd'|')
   [ "$given" = "$wanted" ] || { say "Its permissions are $given, not $wanted"; problems=1; }
   for program in bin/rialto bin/rialtod libexec/rialto-renditions; do
-    ! flatpak --user run --command=ldd $flatpak_id /app/$program 2>&1 9>&- | grep 'not found' || problems=1
+    ! flatpak_run --command=ldd $flatpak_id /app/$program 2>&1 | grep 'not found' || problems=1
   done
   flatpak_look_at_exports "$place"
   [ $problems = 0 ] || fail "The installed app is not as it should be (see above)."
