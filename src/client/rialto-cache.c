@@ -21,16 +21,33 @@ struct _RialtoCache
   RialtoCacheBatch *batch;    /* owned: what waits to be written */
   guint             timeout;  /* source, or 0 */
   guint             n_writes; /* since the size was looked at */
+  gint64            newest;   /* seq of what was put */
+  gint64            newest_kept;
   gint64            budget;
 };
 
+/* Of no kind that the server knows: only its seq says something. */
+static const RialtoCacheKey newest_key = { "newest", 1 };
+
 G_DEFINE_FINAL_TYPE (RialtoCache, rialto_cache, G_TYPE_OBJECT)
+
+/* An older one does not take its place. */
+static void
+note_newest (RialtoCache *self)
+{
+  if (self->newest > self->newest_kept)
+    g_hash_table_replace (self->batch->entries,
+                          rialto_cache_entry_new (newest_key.kind, newest_key.id, self->newest, ""), NULL);
+  self->newest_kept = self->newest;
+}
 
 static DexFuture *
 write_now (RialtoCache *self)
 {
-  RialtoCacheBatch *batch = g_steal_pointer (&self->batch);
+  RialtoCacheBatch *batch;
 
+  note_newest (self);
+  batch = g_steal_pointer (&self->batch);
   g_clear_handle_id (&self->timeout, g_source_remove);
   self->batch = rialto_cache_batch_new ();
   self->n_writes += rialto_cache_batch_count (batch);
@@ -103,6 +120,7 @@ rialto_cache_put (RialtoCache *self,
   g_return_if_fail (RIALTO_IS_CACHE (self));
   g_return_if_fail (kind != NULL && id != 0 && json != NULL);
 
+  self->newest = MAX (self->newest, seq);
   note (self, rialto_cache_entry_new (kind, id, seq, json));
 }
 
@@ -232,6 +250,30 @@ rialto_cache_get_list (RialtoCache *self,
   return rialto_database_run (self->database, rialto_cache_read_list, question, rialto_cache_question_free);
 }
 
+static DexFuture *
+take_newest (DexFuture *read,
+             gpointer   data)
+{
+  GPtrArray *entries = g_value_get_boxed (dex_future_get_value (read, NULL));
+  const RialtoCacheEntry *entry = entries->pdata[0];
+
+  return dex_future_new_for_int64 (entry->json != NULL ? entry->seq : 0);
+}
+
+/**
+ * rialto_cache_get_newest:
+ * @self: a cache
+ *
+ * Returns: (transfer full): resolves to the newest seq of all that was ever put since it was cleared, an int64; 0: nothing was.
+ */
+DexFuture *
+rialto_cache_get_newest (RialtoCache *self)
+{
+  dex_return_error_if_fail (RIALTO_IS_CACHE (self));
+
+  return dex_future_then (rialto_cache_get (self, &newest_key, 1), take_newest, NULL, NULL);
+}
+
 /**
  * rialto_cache_get_size:
  * @self: a cache
@@ -261,6 +303,7 @@ rialto_cache_clear (RialtoCache *self)
   g_clear_handle_id (&self->timeout, g_source_remove);
   rialto_cache_batch_free (self->batch);
   self->batch = rialto_cache_batch_new ();
+  self->newest = self->newest_kept = 0;
   return rialto_database_run (self->database, rialto_cache_erase, NULL, NULL);
 }
 

@@ -49,6 +49,7 @@ DexFuture *rialto_cache_get        (RialtoCache          *self,
 DexFuture *rialto_cache_get_list   (RialtoCache          *self,
                                     const char           *name,
                                     guint                 n_entries) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *rialto_cache_get_newest (RialtoCache          *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *rialto_cache_get_size   (RialtoCache          *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *rialto_cache_clear      (RialtoCache          *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -51,6 +51,7 @@ struct _RialtoGatewayClient
   RialtoGatewayState   state;
   RialtoTime           retry_at;    /* wall clock; 0: not waiting */
   gint64               seq;         /* the newest event; -1: nothing to resume from */
+  gint64               seen;        /* the newest of answers and events when Ready was asked for */
   gint64               told_after;  /* ms that the server wants to be left alone; -1: it did not say */
   guint                n_failures;  /* in a row */
   guint                n_refused;   /* sockets that were not let through, in a row */
@@ -65,7 +66,9 @@ struct _RialtoGatewayClient
 void       rialto_gateway_set_state     (RialtoGatewayClient      *self,
                                          RialtoGatewayState        state,
                                          RialtoTime                retry_at);
-void       rialto_gateway_emit_ready    (RialtoGatewayClient      *self,
+/* Before it is asked for, and when it came. */
+void       rialto_gateway_expect_ready  (RialtoGatewayClient      *self);
+void       rialto_gateway_take_ready    (RialtoGatewayClient      *self,
                                          const RialtoReady        *ready);
 void       rialto_gateway_emit_event    (RialtoGatewayClient      *self,
                                          gint                      type,

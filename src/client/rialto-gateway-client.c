@@ -2,6 +2,7 @@
 #include "rialto-gateway-client-private.h"
 
 #include "rialto-clock.h"
+#include "rialto-transport-private.h"
 
 #define CLOCK_CHECK_SECONDS 5
 /* The wall clock ran, the monotonic one did not: the machine has slept. */
@@ -28,6 +29,7 @@ enum
   SIGNAL_EVENT,
   SIGNAL_WATCHING,
   SIGNAL_MISSED,
+  SIGNAL_RESTORED,
   N_SIGNALS,
 };
 
@@ -69,9 +71,24 @@ rialto_gateway_set_state (RialtoGatewayClient *self,
 }
 
 void
-rialto_gateway_emit_ready (RialtoGatewayClient *self,
+rialto_gateway_expect_ready (RialtoGatewayClient *self)
+{
+  self->seen = rialto_transport_get_seq (self->transport);
+}
+
+/* Answers overtake it, but what was seen before it was asked for it knows; unless the server has forgotten it. */
+void
+rialto_gateway_take_ready (RialtoGatewayClient *self,
                            const RialtoReady   *ready)
 {
+  self->seq = ready->seq;
+  if (ready->seq < self->seen)
+    {
+      g_message ("The server is as of %" G_GINT64_FORMAT ", and was as of %" G_GINT64_FORMAT " before",
+                 ready->seq, self->seen);
+      rialto_transport_reset_seq (self->transport, ready->seq);
+      g_signal_emit (self, signals[SIGNAL_RESTORED], 0);
+    }
   g_signal_emit (self, signals[SIGNAL_READY], 0, ready);
 }
 
@@ -399,6 +416,14 @@ rialto_gateway_client_class_init (RialtoGatewayClientClass *klass)
    */
   signals[SIGNAL_MISSED] = g_signal_new ("missed", RIALTO_TYPE_GATEWAY_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  /**
+   * RialtoGatewayClient::restored:
+   *
+   * The server was put back to an earlier state, from a backup: it counts on from there, and what is known is not older than what it
+   * says. Comes before its Ready.
+   */
+  signals[SIGNAL_RESTORED] = g_signal_new ("restored", RIALTO_TYPE_GATEWAY_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

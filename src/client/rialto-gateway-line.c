@@ -89,6 +89,7 @@ prove (RialtoGatewayClient *self)
       return;
     }
   g_set_str (&self->line.token, token);
+  rialto_gateway_expect_ready (self);
   if (self->seq < 0)
     say (self, RIALTO_GATEWAY_OP_IDENTIFY, &rialto_identify_info, &identify);
   else
@@ -171,8 +172,7 @@ dispatch (RialtoGatewayClient      *self,
           end (self);
           return;
         }
-      self->seq = ready->seq;
-      rialto_gateway_emit_ready (self, ready);
+      rialto_gateway_take_ready (self, ready);
       go_online (self, ready->seq);
     }
   else if (g_strcmp0 (frame->t, "resumed") == 0)

@@ -154,15 +154,17 @@ make_ready (RialtoFiber     *fiber,
                      mutes = g_array_new (FALSE, FALSE, sizeof (RialtoId));
   Collection collection = { transport, rialto_fiber_get_cancellable (fiber), replies, G_MAXINT64 };
   RialtoReady ready = { 0 };
-  g_autoptr (RialtoGatewayClient) self = NULL;
+  g_autoptr (RialtoGatewayClient) self = rialto_fiber_dup_owner (fiber);
 
+  if (self != NULL)
+    rialto_gateway_expect_ready (self);
+  g_clear_object (&self);
   if (!collect_ready (&collection, &ready, blocks, mutes, error))
     return FALSE;
   self = rialto_fiber_dup_owner (fiber);
   if (self == NULL || g_cancellable_set_error_if_cancelled (collection.cancellable, error))
     return FALSE;
-  self->seq = ready.seq;
-  rialto_gateway_emit_ready (self, &ready);
+  rialto_gateway_take_ready (self, &ready);
   rialto_gateway_set_state (self, RIALTO_GATEWAY_STATE_ONLINE, 0);
   return TRUE;
 }

@@ -122,6 +122,13 @@ on_items_changed (RialtoKeptList *self,
     self->due = g_idle_add_once (keep_rows, self);
 }
 
+/* Nothing is kept any more. */
+static void
+on_restored (RialtoKeptList *self)
+{
+  on_items_changed (self, 0, 0, rialto_paged_list_get_n_rows (self->list));
+}
+
 static GObject *
 read_item (RialtoKeptList         *self,
            const RialtoCacheEntry *entry)
@@ -132,7 +139,10 @@ read_item (RialtoKeptList         *self,
   if (entry == NULL || entry->json == NULL ||
       !rialto_reply_from_json (self->kind, entry->json, strlen (entry->json), arena, entity, NULL))
     return NULL;
-  return rialto_identity_map_merge (rialto_session_get_map (self->session), self->kind, entity, entry->seq);
+  /* Nothing is newer than what the server knows now. */
+  return rialto_identity_map_merge (
+    rialto_session_get_map (self->session), self->kind, entity,
+    MIN (entry->seq, rialto_transport_get_seq (rialto_session_get_transport (self->session))));
 }
 
 /* What is missing between rows that could be read is a gap; that it has no cursor means that it begins with the newest. */
@@ -246,6 +256,7 @@ rialto_kept_list_new (RialtoSession          *session,
   self->name = g_strdup (name);
   self->kind = kind;
   g_signal_connect_object (list, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "restored", G_CALLBACK (on_restored), self, G_CONNECT_SWAPPED);
   return self;
 }
 

@@ -3,6 +3,7 @@
 
 #include "rialto-id.h"
 #include "rialto-token-keeper-private.h"
+#include "rialto-transport-private.h"
 
 /**
  * RialtoMembership:
@@ -212,6 +213,13 @@ rialto_membership_visit_trusting (const char *server,
   return rialto_async_spawn ("visit-server", NULL, NULL, visit_fiber, visit, visit_free);
 }
 
+/* The server does not know of all that was kept, and what it says now may seem older. */
+static void
+forget_cache (RialtoMembership *self)
+{
+  dex_future_disown (rialto_cache_clear (self->cache));
+}
+
 /* Opens what is kept on this computer of an account. */
 static RialtoMembership *
 await_files (RialtoAccounts      *accounts,
@@ -238,6 +246,9 @@ await_files (RialtoAccounts      *accounts,
   self->cache = dex_await_object (g_steal_pointer (&opening_cache), error);
   if (self->cache == NULL)
     return NULL;
+  rialto_transport_saw_seq (rialto_session_get_transport (session),
+                            dex_await_int64 (rialto_cache_get_newest (self->cache), NULL));
+  g_signal_connect_object (session, "restored", G_CALLBACK (forget_cache), self, G_CONNECT_SWAPPED);
   rialto_transport_set_cache (rialto_session_get_transport (session), self->cache);
   return g_steal_pointer (&self);
 }

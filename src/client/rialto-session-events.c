@@ -81,6 +81,26 @@ rialto_session_set_standing (RialtoSession *self,
   set_member (muting ? self->mutes : self->blocks, person, value);
 }
 
+/* What it says from now on counts, though it has said newer things before. */
+void
+rialto_session_take_restored (RialtoSession *self)
+{
+  rialto_identity_map_forget_seqs (self->map);
+  rialto_entity_object_forget_seqs (RIALTO_ENTITY_OBJECT (self->server));
+  for (guint i = 0; i < RIALTO_N_TIMELINE; i++)
+    rialto_entity_object_forget_seqs (RIALTO_ENTITY_OBJECT (self->markers[i]));
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->preferences)); i++)
+    {
+      g_autoptr (RialtoEntityObject) object = g_list_model_get_item (G_LIST_MODEL (self->preferences), i);
+
+      rialto_entity_object_forget_seqs (object);
+    }
+  self->unread_seq = 0;
+  /* Also what the app has begun with was refused. */
+  self->had_ready = TRUE;
+  g_signal_emit_by_name (self, "restored");
+}
+
 void
 rialto_session_take_ready (RialtoSession     *self,
                            const RialtoReady *ready)

@@ -48,6 +48,7 @@ void    rialto_session_emit_refresh        (RialtoSession       *self);
 void    rialto_session_emit_missed         (RialtoSession       *self,
                                             RialtoTime           since);
 
+void    rialto_session_take_restored       (RialtoSession       *self);
 void    rialto_session_take_ready          (RialtoSession       *self,
                                             const RialtoReady   *ready);
 void    rialto_session_take_event          (RialtoSession       *self,

@@ -50,6 +50,8 @@ rialto_session_new (RialtoTransport *transport)
   self->gateway = rialto_gateway_client_new (transport);
   g_signal_connect_object (transport, "notify::signed-in", G_CALLBACK (signed_in_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->gateway, "restored", G_CALLBACK (rialto_session_take_restored), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->gateway, "ready", G_CALLBACK (rialto_session_take_ready), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->gateway, "event", G_CALLBACK (rialto_session_take_event), self,
@@ -439,6 +441,12 @@ install_signals (void)
    */
   g_signal_new ("missed", RIALTO_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                 G_TYPE_INT64);
+  /**
+   * RialtoSession::restored:
+   *
+   * The server was put back to an earlier state: what was kept of it may be newer than what it says, or of what it does not know.
+   */
+  g_signal_new ("restored", RIALTO_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /**
    * RialtoSession::notification:
    * @notification: a #RialtoNotificationObject that is new, or to whose group somebody was added

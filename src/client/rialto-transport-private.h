@@ -33,6 +33,9 @@ void         rialto_transport_sign_out     (RialtoTransport     *self);
 void         rialto_transport_begin_anew   (RialtoTransport     *self);
 void         rialto_transport_saw_seq      (RialtoTransport     *self,
                                             gint64               seq);
+/* The server counts anew. */
+void         rialto_transport_reset_seq    (RialtoTransport     *self,
+                                            gint64               seq);
 void         rialto_transport_note_refused (RialtoTransport     *self,
                                             const char          *fingerprint,
                                             gboolean             is_vouched);

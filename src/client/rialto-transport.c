@@ -268,6 +268,13 @@ rialto_transport_saw_seq (RialtoTransport *self,
 }
 
 void
+rialto_transport_reset_seq (RialtoTransport *self,
+                            gint64           seq)
+{
+  self->seq = seq;
+}
+
+void
 rialto_transport_note_refused (RialtoTransport *self,
                                const char      *fingerprint,
                                gboolean         is_vouched)

@@ -34,6 +34,9 @@ gboolean                   rialto_parts_update              (RialtoEntityObjectP
                                                              const RialtoField         *field,
                                                              gint64                     seq);
 
+/* Those that are in no map. */
+void                       rialto_parts_forget_seqs         (RialtoEntityObject        *self);
+
 /* The fields that the overlay covers; what those of a mask show; and who has come to show something else. */
 guint64                    rialto_overlay_get_mask          (RialtoEntityObjectPrivate *self);
 void                       rialto_overlay_read              (RialtoEntityObject        *self,

@@ -323,6 +323,23 @@ rialto_entity_object_merge (RialtoEntityObject *self,
 }
 
 /**
+ * rialto_entity_object_forget_seqs:
+ * @self: an object
+ *
+ * Has it take whatever is said of it next, as of whenever. What it shows stays until then. Objects within it that are in no map follow.
+ */
+void
+rialto_entity_object_forget_seqs (RialtoEntityObject *self)
+{
+  RialtoEntityObjectPrivate *priv = rialto_entity_object_get_private (self);
+
+  for (guint i = 0; i < get_entity (self)->n_fields; i++)
+    priv->seqs[i] = MIN (priv->seqs[i], 0);
+  priv->deleted_seq = MIN (priv->deleted_seq, 0);
+  rialto_parts_forget_seqs (self);
+}
+
+/**
  * rialto_entity_object_get_deleted:
  * @self: an object
  *

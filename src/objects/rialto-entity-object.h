@@ -48,6 +48,8 @@ guint64                 rialto_entity_object_merge          (RialtoEntityObject 
                                                              gconstpointer            entity,
                                                              guint64                  mask,
                                                              gint64                   seq);
+void                    rialto_entity_object_forget_seqs    (RialtoEntityObject      *self);
+
 gboolean                rialto_entity_object_get_deleted    (RialtoEntityObject      *self);
 void                    rialto_entity_object_delete         (RialtoEntityObject      *self,
                                                              gint64                   seq);

@@ -130,3 +130,36 @@ rialto_parts_update (RialtoEntityObjectPrivate *self,
     }
   return g_set_object ((GObject **) part, (GObject *) object);
 }
+
+static void
+forget_list (GListModel *model)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (RialtoEntityObject) object = g_list_model_get_item (model, i);
+
+      rialto_entity_object_forget_seqs (object);
+    }
+}
+
+void
+rialto_parts_forget_seqs (RialtoEntityObject *self)
+{
+  RialtoEntityObjectPrivate *priv = rialto_entity_object_get_private (self);
+  const RialtoEntityInfo *entity = rialto_entity_object_get_info (self)->entity;
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const RialtoField *field = &entity->fields[i];
+      const RialtoObjectInfo *info = field->type == RIALTO_TYPE_ENTITY
+                                       ? rialto_object_info_lookup (field->entity)
+                                       : NULL;
+
+      if (info == NULL || info->mapped || priv->parts[i] == NULL)
+        continue;
+      if (rialto_is_list (field))
+        forget_list (priv->parts[i]);
+      else
+        rialto_entity_object_forget_seqs (priv->parts[i]);
+    }
+}

@@ -299,6 +299,23 @@ rialto_identity_map_delete (RialtoIdentityMap      *self,
 }
 
 /**
+ * rialto_identity_map_forget_seqs:
+ * @self: a map
+ *
+ * Has all objects take whatever is said of them next, as of whenever: who says it counts anew.
+ */
+void
+rialto_identity_map_forget_seqs (RialtoIdentityMap *self)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    rialto_entity_object_forget_seqs (((Entry *) key)->object);
+}
+
+/**
  * rialto_identity_map_get_n_known:
  * @self: a map
  *

@@ -28,6 +28,7 @@ void               rialto_identity_map_delete      (RialtoIdentityMap      *self
                                                     const RialtoEntityInfo *kind,
                                                     RialtoId                id,
                                                     gint64                  seq);
+void               rialto_identity_map_forget_seqs (RialtoIdentityMap      *self);
 guint              rialto_identity_map_get_n_known (RialtoIdentityMap      *self);
 GPtrArray         *rialto_identity_map_list        (RialtoIdentityMap      *self,
                                                     const RialtoEntityInfo *kind) G_GNUC_WARN_UNUSED_RESULT;

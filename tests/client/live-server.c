@@ -57,13 +57,32 @@ live_server_get_base (LiveServer *server)
   return gate_get_base (server->gate);
 }
 
-void
-live_server_restart (LiveServer *server)
+static void
+start_again (LiveServer *server,
+             void        (*restart) (ServerFixture *fixture))
 {
   gate_cut (server->gate);
   server_forget_connections ();
-  server_fixture_restart (server->fixture);
+  restart (server->fixture);
   gate_set_port (server->gate, port_of (server->fixture->base));
+}
+
+void
+live_server_restart (LiveServer *server)
+{
+  start_again (server, server_fixture_restart);
+}
+
+void
+live_server_back_up (LiveServer *server)
+{
+  start_again (server, server_fixture_back_up);
+}
+
+void
+live_server_restore (LiveServer *server)
+{
+  start_again (server, server_fixture_restore);
 }
 
 void

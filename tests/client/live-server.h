@@ -18,6 +18,9 @@ void        live_server_free           (LiveServer *server);
 /* The gate's address: it stays the same when the server starts again. */
 const char *live_server_get_base       (LiveServer *server);
 void        live_server_restart        (LiveServer *server);
+/* Starts it again on what it had when it was backed up, which starts it again, too. */
+void        live_server_back_up        (LiveServer *server);
+void        live_server_restore        (LiveServer *server);
 /* Cuts every connection; while it is shut, new ones are cut, too. */
 void        live_server_cut            (LiveServer *server);
 void        live_server_set_shut       (LiveServer *server,

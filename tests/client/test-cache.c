@@ -89,6 +89,34 @@ test_kept (Place        *place,
   close_cache (cache);
 }
 
+static gint64
+get_newest (RialtoCache *cache)
+{
+  return g_value_get_int64 (wait_for_value (rialto_cache_get_newest (cache)));
+}
+
+/* How far the server had counted, whatever was kept of it, and in whichever order. */
+static void
+test_newest (Place        *place,
+             gconstpointer data)
+{
+  RialtoCache *cache = open_cache (place, "a");
+
+  g_assert_cmpint (get_newest (cache), ==, 0);
+  rialto_cache_put (cache, "post", 7, 12, "{}");
+  rialto_cache_put (cache, "post", 8, 10, "{}");
+  g_assert_cmpint (get_newest (cache), ==, 12);
+  rialto_cache_remove (cache, "post", 7);
+  close_cache (cache);
+  cache = open_cache (place, "a");
+  rialto_cache_put (cache, "post", 9, 11, "{}");
+  g_assert_cmpint (get_newest (cache), ==, 12);
+  assert_wait (rialto_cache_clear (cache));
+  rialto_cache_put (cache, "post", 9, 3, "{}");
+  g_assert_cmpint (get_newest (cache), ==, 3);
+  close_cache (cache);
+}
+
 static gboolean
 is_written (gpointer data)
 {
@@ -282,6 +310,7 @@ main (int    argc,
 
   place_test_add ("/cache/newest-wins", test_newest_wins);
   place_test_add ("/cache/kept", test_kept);
+  place_test_add ("/cache/newest", test_newest);
   place_test_add ("/cache/gathered", test_gathered);
   place_test_add ("/cache/list", test_list);
   place_test_add ("/cache/anchor", test_anchor);

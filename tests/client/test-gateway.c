@@ -3,6 +3,7 @@
 
 #include "rialto-event-types.h"
 #include "rialto-gateway-client.h"
+#include "rialto-transport-private.h"
 
 #include <string.h>
 
@@ -19,6 +20,7 @@ typedef struct
   RialtoGatewayClient     *client;
   guint                    n_ready;
   guint                    n_missed;
+  guint                    n_restored;
   GString                 *events;
 } Fixture;
 
@@ -72,6 +74,14 @@ missed (Fixture *fixture)
   fixture->n_missed++;
 }
 
+/* Before what it says is taken. */
+static void
+restored (Fixture *fixture)
+{
+  g_assert_cmpuint (fixture->n_ready, ==, 1);
+  fixture->n_restored++;
+}
+
 static void
 event (RialtoGatewayClient *client,
        gint                 type,
@@ -108,6 +118,7 @@ set_up (Fixture      *fixture,
   fixture->client = rialto_gateway_client_new (fixture->transport);
   g_signal_connect_swapped (fixture->client, "ready", G_CALLBACK (ready), fixture);
   g_signal_connect_swapped (fixture->client, "missed", G_CALLBACK (missed), fixture);
+  g_signal_connect_swapped (fixture->client, "restored", G_CALLBACK (restored), fixture);
   g_signal_connect (fixture->client, "event", G_CALLBACK (event), fixture);
 }
 
@@ -256,6 +267,49 @@ test_invalid_session (Fixture      *fixture,
   g_assert_cmpuint (fixture->n_missed, ==, 0);
 }
 
+/* The server says that it has nothing of what one would go on from; identifies anew. */
+static void
+begin_again (Fixture *fixture)
+{
+  soup_websocket_connection_close (fixture->socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+  wait_until (is_waiting, fixture);
+  rialto_gateway_client_retry (fixture->client);
+  wait_until (is_resuming, fixture);
+  say (fixture, "{\"op\":9,\"d\":{\"after_ms\":1}}");
+  wait_until (is_identified, fixture);
+}
+
+/* It was restored from a backup: what it said before was newer. */
+static void
+test_restored (Fixture      *fixture,
+               gconstpointer data)
+{
+  go_online (fixture);
+  say (fixture, COUNT (12, 4));
+  wait_until (has_two_events, fixture);
+  begin_again (fixture);
+  say (fixture, READY);
+  wait_until (is_online, fixture);
+  g_assert_cmpuint (fixture->n_restored, ==, 1);
+  g_assert_cmpuint (fixture->n_ready, ==, 2);
+  g_assert_cmpint (rialto_transport_get_seq (fixture->transport), ==, 7);
+  g_assert_cmpint (rialto_gateway_client_get_seq (fixture->client), ==, 7);
+}
+
+/* Answers to what was asked meanwhile overtake Ready, and may be newer. */
+static void
+test_overtaken (Fixture      *fixture,
+                gconstpointer data)
+{
+  go_online (fixture);
+  begin_again (fixture);
+  rialto_transport_saw_seq (fixture->transport, 9);
+  say (fixture, READY);
+  wait_until (is_online, fixture);
+  g_assert_cmpuint (fixture->n_restored, ==, 0);
+  g_assert_cmpint (rialto_transport_get_seq (fixture->transport), ==, 9);
+}
+
 /* What is on the screen is said once for many changes, and again on each connection. */
 static void
 test_watch (Fixture      *fixture,
@@ -362,6 +416,8 @@ main (int    argc,
   g_test_add ("/gateway/garbage", Fixture, NULL, set_up, test_garbage, tear_down);
   g_test_add ("/gateway/reconnect", Fixture, NULL, set_up, test_reconnect, tear_down);
   g_test_add ("/gateway/invalid-session", Fixture, NULL, set_up, test_invalid_session, tear_down);
+  g_test_add ("/gateway/restored", Fixture, NULL, set_up, test_restored, tear_down);
+  g_test_add ("/gateway/overtaken", Fixture, NULL, set_up, test_overtaken, tear_down);
   g_test_add ("/gateway/watch", Fixture, NULL, set_up, test_watch, tear_down);
   g_test_add ("/gateway/presence", Fixture, NULL, set_up, test_presence, tear_down);
   g_test_add ("/gateway/dead-peer", Fixture, NULL, set_up, test_dead_peer, tear_down);

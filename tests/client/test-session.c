@@ -285,6 +285,47 @@ test_watched (void)
   rialto_session_unwatch (session, RIALTO_ENTITY_OBJECT (post));
 }
 
+/* The server was restored from a backup: what it says is taken, though it has counted further before. */
+static void
+test_restored (void)
+{
+  g_autoptr (LiveServer) server = live_server_new ();
+  g_autoptr (LiveMember) ada = live_member_new (server, "ada");
+  g_autoptr (LiveMember) bob = live_member_new (server, "bob");
+  g_autoptr (RialtoSession) session = session_for (server, ada);
+  RialtoTransport *transport = rialto_session_get_transport (session);
+  RialtoId id = live_member_post (bob, "One");
+  g_autofree char *like = g_strdup_printf ("/posts/%" G_GINT64_FORMAT "/like", id);
+  g_autofree char *follow = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/follow", live_member_get_id (ada));
+  g_autoptr (RialtoPostObject) post = NULL;
+  guint n_refresh = 0;
+
+  live_server_back_up (server);
+  for (guint i = 0; i < 5; i++)
+    {
+      live_member_do (bob, "PUT", like, NULL);
+      live_member_do (bob, "DELETE", like, NULL);
+      live_member_do (bob, "PUT", follow, NULL);
+      live_member_do (bob, "DELETE", follow, NULL);
+    }
+  live_member_do (bob, "PUT", like, NULL);
+  g_signal_connect_swapped (session, "refresh", G_CALLBACK (count), &n_refresh);
+  rialto_session_start (session);
+  session_wait_online (session);
+  post = session_get (session, rialto_api_get_post (transport, &(RialtoGetPostArgs) { .id = id }, NULL));
+  g_assert_cmpint (rialto_post_object_get_like_count (post), ==, 1);
+
+  live_server_restore (server);
+  wait_until (is_counted, &n_refresh);
+  session_wait_online (session);
+  g_object_unref (session_get (session,
+                               rialto_api_get_post (transport, &(RialtoGetPostArgs) { .id = id }, NULL)));
+  g_assert_cmpint (rialto_post_object_get_like_count (post), ==, 0);
+  live_member_do (bob, "PUT", follow, NULL);
+  wait_until (has_one_unread, session);
+  session_assert_fresh (session, server, ada);
+}
+
 #define N_POSTS  6
 #define N_DEEDS  150
 
@@ -441,6 +482,7 @@ main (int    argc,
   g_test_add_func ("/session/token-ended", test_token_ended);
   g_test_add_func ("/session/without-sockets", test_without_sockets);
   g_test_add_func ("/session/watched", test_watched);
+  g_test_add_func ("/session/restored", test_restored);
   g_test_add_func ("/session/storm", test_storm);
   return g_test_run ();
 }

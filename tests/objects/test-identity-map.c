@@ -38,6 +38,34 @@ test_one_object (void)
   g_assert_finalize_object (other);
 }
 
+/* Whoever says it counts anew: what they say is taken, within other things and of what was gone, too. */
+static void
+test_forget_seqs (void)
+{
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
+  g_autoptr (RialtoIdentityMap) map = rialto_identity_map_new ();
+  RialtoProfile *somebody = made_up (&rialto_profile_info, 1, arena);
+  g_autoptr (RialtoPostObject) post = rialto_identity_map_merge_post (map, make_post (arena, 1, "Ada"), 50);
+  g_autoptr (RialtoPostObject) gone = rialto_identity_map_merge_post (map, make_post (arena, 2, "Ada"), 50);
+  g_autoptr (RialtoProfileObject) profile = rialto_identity_map_merge_profile (map, somebody, 50);
+  gboolean following = somebody->relation->following;
+
+  rialto_identity_map_delete (map, &rialto_post_info, 2, 51);
+  rialto_identity_map_forget_seqs (map);
+  g_object_unref (rialto_identity_map_merge_post (map, make_post (arena, 1, "Augusta"), 7));
+  g_assert_cmpstr (rialto_person_object_get_name (rialto_post_object_get_author (post)), ==, "Augusta");
+  g_object_unref (rialto_identity_map_merge_post (map, make_post (arena, 2, "Augusta"), 7));
+  g_assert_false (rialto_entity_object_get_deleted (RIALTO_ENTITY_OBJECT (gone)));
+  somebody->relation->following = !following;
+  g_object_unref (rialto_identity_map_merge_profile (map, somebody, 7));
+  g_assert_cmpint (rialto_relation_object_get_following (rialto_profile_object_get_relation (profile)), ==,
+                   !following);
+
+  /* From then on the newer wins again. */
+  g_object_unref (rialto_identity_map_merge_post (map, make_post (arena, 1, "Ada"), 6));
+  g_assert_cmpstr (rialto_person_object_get_name (rialto_post_object_get_author (post)), ==, "Augusta");
+}
+
 /* Who is named in one answer is named so everywhere; an old answer does not take it back. */
 static void
 test_nested (void)
@@ -162,6 +190,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/identity-map/one-object", test_one_object);
+  g_test_add_func ("/identity-map/forget-seqs", test_forget_seqs);
   g_test_add_func ("/identity-map/nested", test_nested);
   g_test_add_func ("/identity-map/kin", test_kin);
   g_test_add_func ("/identity-map/least-recently-used", test_least_recently_used);

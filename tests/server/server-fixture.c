@@ -88,6 +88,40 @@ server_fixture_restart (ServerFixture *fixture)
   start (fixture, NULL);
 }
 
+static void
+copy (const char *from,
+      const char *to)
+{
+  g_autoptr (GFile) source = g_file_new_for_path (from), target = g_file_new_for_path (to);
+  g_autoptr (GError) error = NULL;
+
+  g_file_copy (source, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* Only SQLite: nothing of it is beside the file while the server is stopped. */
+void
+server_fixture_back_up (ServerFixture *fixture)
+{
+  g_autofree char *backup = g_strconcat (fixture->database->path, ".backup", NULL);
+
+  g_ptr_array_set_size (fixture->shadows, 0);
+  stop (fixture);
+  copy (fixture->database->path, backup);
+  start (fixture, NULL);
+}
+
+void
+server_fixture_restore (ServerFixture *fixture)
+{
+  g_autofree char *backup = g_strconcat (fixture->database->path, ".backup", NULL);
+
+  g_ptr_array_set_size (fixture->shadows, 0);
+  stop (fixture);
+  copy (backup, fixture->database->path);
+  start (fixture, NULL);
+}
+
 /* Ready + events = a fresh Ready, for everybody whom the test has signed up. */
 void
 server_fixture_assert_shadows (ServerFixture *fixture)

@@ -44,6 +44,9 @@ ServerFixture *server_fixture_new            (RialtoStoreKind    kind,
 void           server_fixture_free           (ServerFixture     *fixture);
 void           server_fixture_assert_shadows (ServerFixture     *fixture);
 void           server_fixture_restart        (ServerFixture     *fixture);
+/* The same on the database as it was when it was backed up. */
+void           server_fixture_back_up        (ServerFixture     *fixture);
+void           server_fixture_restore        (ServerFixture     *fixture);
 
 Reply         *server_call                   (ServerFixture     *fixture,
                                               const char        *token,

@@ -127,6 +127,52 @@ test_start_offline (Scene        *scene,
   g_assert_false (rialto_paged_list_is_behind (list, 0));
 }
 
+static gboolean
+has_no_like (gpointer post)
+{
+  return rialto_post_object_get_like_count (post) == 0;
+}
+
+/* The server was restored from a backup while the app was not running: what was kept of it is newer than what it says now. */
+static void
+test_restored (Scene        *scene,
+               gconstpointer data)
+{
+  RialtoPagedList *list;
+  RialtoId post;
+
+  scene_do (scene->mira, "PUT", "/users/%s/follow", live_member_get_id (scene->dara));
+  post = live_member_post (scene->dara, "one");
+  /* The server gives a new refresh token, which is in the backup. */
+  scene_start_again (scene);
+  wait_until (is_online, scene_session (scene));
+  live_server_back_up (scene->server);
+  for (guint i = 0; i < 10; i++)
+    {
+      scene_do (scene->dara, "PUT", "/posts/%s/like", post);
+      scene_do (scene->dara, "DELETE", "/posts/%s/like", post);
+    }
+  scene_do (scene->dara, "PUT", "/posts/%s/like", post);
+  list = show_home (scene);
+  wait_until (is_loaded, list);
+  g_assert_cmpint (rialto_post_object_get_like_count (rialto_paged_list_peek_row (list, 0)), ==, 1);
+  scene_close (scene);
+
+  live_server_restore (scene->server);
+  scene_start_again (scene);
+  list = show_home (scene);
+  scene_await_n (list, 1);
+  wait_until (has_no_like, rialto_paged_list_peek_row (list, 0));
+  wait_until (is_online, scene_session (scene));
+  /* What is kept from then on is what it says now. */
+  wait_until (is_loaded, list);
+  live_server_set_shut (scene->server, TRUE);
+  scene_start_again (scene);
+  list = show_home (scene);
+  scene_await_n (list, 1);
+  wait_until (has_no_like, rialto_paged_list_peek_row (list, 0));
+}
+
 static void
 on_busy (RialtoPagedList *list,
          GParamSpec      *pspec,
@@ -164,5 +210,6 @@ main (int   argc,
   scene_test_add ("/home/resumed", test_resumed);
   scene_test_add ("/home/start-offline", test_start_offline);
   scene_test_add ("/home/start-once", test_start_once);
+  scene_test_add ("/home/restored", test_restored);
   return g_test_run ();
 }
