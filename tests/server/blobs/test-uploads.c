@@ -123,7 +123,7 @@ test_hostile (ServerFixture *fixture)
   large = g_bytes_new (bomb->data, bomb->len);
   refuse (fixture, anna, empty, "empty");
   refuse (fixture, anna, text, "not a picture");
-  refuse (fixture, anna, gif, "a GIF picture");
+  refuse (fixture, anna, gif, "of the kind GIF");
   refuse (fixture, anna, half, "incomplete");
   refuse (fixture, anna, large, "60000 × 60000 pixels");
   g_assert_cmpuint (count_rows (fixture), ==, 0);
