@@ -266,6 +266,15 @@ let_pass (Cast      *cast,
   g_assert_nonnull (told);
 }
 
+/* When the server sees that somebody says something, or has gone, is its own affair. */
+static void
+let_pass_until_told (Cast  *cast,
+                     gint64 n_told)
+{
+  while (get_number (cast, &count_told) < n_told)
+    let_pass (cast, RIALTO_SECOND / 4);
+}
+
 /* Who comes back in time was never away. */
 static void
 test_grace (ServerFixture *fixture)
@@ -278,7 +287,7 @@ test_grace (ServerFixture *fixture)
   ws_client_watch (cast.berts, cast.topic);
   assert_told (&cast, cast.berts, "offline");
   say (cast.annas, "online");
-  rialto_clock_advance (250);
+  let_pass_until_told (&cast, 1);
   assert_told (&cast, cast.berts, "online");
   g_clear_pointer (&cast.annas, ws_client_free);
   rialto_clock_advance (RIALTO_PRESENCE_GRACE - 1000);
@@ -286,14 +295,11 @@ test_grace (ServerFixture *fixture)
   say (again, "online");
   rialto_clock_advance (1000);
   say (again, "idle");
-  rialto_clock_advance (250);
+  let_pass_until_told (&cast, 2);
   assert_told (&cast, cast.berts, "idle");
 
   ws_client_cut (again);
-  /* When the server sees that she has gone is its own affair. */
-  do
-    let_pass (&cast, RIALTO_SECOND);
-  while (get_number (&cast, &count_told) < 3);
+  let_pass_until_told (&cast, 3);
   assert_told (&cast, cast.berts, "offline");
   g_assert_cmpint (get_number (&cast, &expiry), ==, 0);
   g_assert_cmpint (rialto_clock_now (), >=, NOON + 2 * RIALTO_PRESENCE_GRACE);
