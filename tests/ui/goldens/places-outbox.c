@@ -75,19 +75,17 @@ may_post (gpointer booth)
   return sight_is_composed (booth, STATE_CONTENT);
 }
 
+/* The first picture of the newest post is on its way; an older one may just be discarded. */
 static gboolean
 has_begun (gpointer booth)
 {
   GListModel *items = G_LIST_MODEL (get_outbox (booth));
+  guint n_items = g_list_model_get_n_items (items);
+  g_autoptr (RialtoOutboxItem) newest = n_items > 0 ? g_list_model_get_item (items, n_items - 1) : NULL;
+  g_autoptr (GPtrArray) needed = newest != NULL ? rialto_outbox_list_needed (get_outbox (booth), newest)
+                                                : NULL;
 
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
-    {
-      g_autoptr (RialtoOutboxItem) item = g_list_model_get_item (items, i);
-
-      if (rialto_outbox_item_get_attempts (item) > 0)
-        return TRUE;
-    }
-  return FALSE;
+  return needed != NULL && needed->len == 2 && rialto_outbox_item_get_attempts (needed->pdata[0]) > 0;
 }
 
 /* Its pictures are on their way as long as the server does not answer. */
