@@ -127,9 +127,6 @@ on_compose (GtkWidget  *widget,
 
   if (self->membership != NULL && rialto_membership_get_deeds (self->membership) != NULL)
     rialto_window_open_composer (self);
-  else
-    /* Who looks around has to become a member first. */
-    gtk_widget_activate_action (widget, "win.sign-up", NULL);
 }
 
 static void
