@@ -272,7 +272,7 @@ let_pass_until_told (Cast  *cast,
                      gint64 n_told)
 {
   while (get_number (cast, &count_told) < n_told)
-    let_pass (cast, RIALTO_SECOND / 4);
+    let_pass (cast, RIALTO_SECOND);
 }
 
 /* Who comes back in time was never away. */
