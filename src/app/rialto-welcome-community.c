@@ -57,7 +57,10 @@ static char *
 show_address (RialtoWelcomeCommunity *self,
               const char             *address)
 {
-  return rialto_server_name (address);
+  g_autofree char *name = rialto_server_name (address);
+
+  /* It stands where markup is read. */
+  return name != NULL ? g_markup_escape_text (name, -1) : NULL;
 }
 
 static void

@@ -97,6 +97,14 @@ rialto_format_moment (gint64 time)
   return local != NULL ? g_date_time_format (local, "%c") : g_strdup ("");
 }
 
+/* For what reads markup: a text of the server's is nothing but text. */
+static char *
+as_markup (gpointer    self,
+           const char *text)
+{
+  return text != NULL ? g_markup_escape_text (text, -1) : NULL;
+}
+
 static gboolean
 is_set (gpointer    self,
         const char *text)
@@ -228,6 +236,7 @@ format_moment (gpointer self,
 void
 rialto_template_callbacks_bind (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_callback (widget_class, as_markup);
   gtk_widget_class_bind_template_callback (widget_class, is_set);
   gtk_widget_class_bind_template_callback (widget_class, is_unset);
   gtk_widget_class_bind_template_callback (widget_class, has_mail);

@@ -145,6 +145,22 @@ test_empty (void)
   gtk_window_destroy (window);
 }
 
+/* What the server says of an error is a text, whatever it looks like. */
+static void
+test_no_markup (void)
+{
+  RialtoPlace *place = g_object_new (RIALTO_TYPE_PLACE, "state", RIALTO_LISTING_ERROR, "error-text",
+                                     "Broken & <a href=\"file:///etc/passwd\">mended</a>", NULL);
+  GtkWindow *window = show (place);
+  GtkWidget *page;
+
+  await_mapped (place, ADW_TYPE_STATUS_PAGE);
+  page = find_mapped (GTK_WIDGET (place), ADW_TYPE_STATUS_PAGE);
+  g_assert_cmpstr (adw_status_page_get_description (ADW_STATUS_PAGE (page)), ==,
+                   "Broken &amp; &lt;a href=&quot;file:///etc/passwd&quot;&gt;mended&lt;/a&gt;");
+  gtk_window_destroy (window);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -156,5 +172,6 @@ main (int    argc,
   g_test_add_func ("/place/error", test_error);
   g_test_add_func ("/place/offline", test_offline);
   g_test_add_func ("/place/empty", test_empty);
+  g_test_add_func ("/place/no-markup", test_no_markup);
   return g_test_run ();
 }
