@@ -62,11 +62,10 @@ is_row (Booth *booth,
         State  state)
 {
   guint n_refused = g_list_model_get_n_items (rialto_outbox_get_refused (get_outbox (booth)));
-
   GtkWidget *row = sight_find (booth, RIALTO_TYPE_PENDING_ROW);
 
   return row != NULL && (n_refused > 0) == (state == STATE_ERROR) &&
-         (state == STATE_ERROR || has_preview (row)) && (state != STATE_OFFLINE || sight_is_offline (booth));
+         (state == STATE_ERROR || has_preview (row));
 }
 
 static gboolean
@@ -179,7 +178,9 @@ is_refused (Booth *booth,
 
 const Place places_of_outbox[] = {
   { "posting", WHO_NEWCOMER, is_row, "win.show-place", "home", .go = post_something, .leave = discard_all,
-    .lacks = { [STATE_LOADING] = "that is its content", [STATE_EMPTY] = "as in home" } },
+    .lacks = { [STATE_LOADING] = "that is its content",
+               [STATE_EMPTY] = "as in home",
+               [STATE_OFFLINE] = "how far it came until the line broke is different each time" } },
   { "refused", WHO_NEWCOMER, is_refused, "win.search", .go = show_refused,
     .lacks = { [STATE_LOADING] = ONLY_HERE, [STATE_ERROR] = ONLY_HERE } },
   { "refused-note", WHO_NEWCOMER, sight_is_window, "win.search", .go = do_in_vain, ONLY_CONTENT (ONLY_HERE) },
