@@ -85,7 +85,11 @@ matches_pattern (const char *pattern,
       if (regex == NULL)
         g_critical ("The contract's pattern “%s” is none: %s", pattern, error->message);
       else
-        g_hash_table_insert (compiled, (char *) pattern, regex);
+        {
+          /* GLib makes code of it at the first match, and two threads must not do that at once. */
+          g_regex_match (regex, "", G_REGEX_MATCH_DEFAULT, NULL);
+          g_hash_table_insert (compiled, (char *) pattern, regex);
+        }
     }
   g_mutex_unlock (&mutex);
 
