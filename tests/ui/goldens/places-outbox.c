@@ -74,19 +74,6 @@ may_post (gpointer booth)
   return sight_is_composed (booth, STATE_CONTENT);
 }
 
-/* The first picture of the newest post is on its way; an older one may just be discarded. */
-static gboolean
-has_begun (gpointer booth)
-{
-  GListModel *items = G_LIST_MODEL (get_outbox (booth));
-  guint n_items = g_list_model_get_n_items (items);
-  g_autoptr (RialtoOutboxItem) newest = n_items > 0 ? g_list_model_get_item (items, n_items - 1) : NULL;
-  g_autoptr (GPtrArray) needed = newest != NULL ? rialto_outbox_list_needed (get_outbox (booth), newest)
-                                                : NULL;
-
-  return needed != NULL && needed->len == 2 && rialto_outbox_item_get_attempts (needed->pdata[0]) > 0;
-}
-
 /* Its pictures are on their way as long as the server does not answer. */
 static void
 post (Booth *booth)
@@ -100,7 +87,6 @@ post (Booth *booth)
   dialog = sight_find (booth, RIALTO_TYPE_COMPOSER_DIALOG);
   assert_wait (rialto_composition_post (rialto_composer_dialog_get_composition (dialog)));
   adw_dialog_force_close (ADW_DIALOG (dialog));
-  wait_until (has_begun, booth);
 }
 
 /* What is no picture is not taken for one. */
