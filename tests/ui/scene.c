@@ -264,6 +264,18 @@ scene_find (gpointer widget,
   return find (widget, type, &n);
 }
 
+gpointer
+scene_await_find (gpointer widget,
+                  GType    type,
+                  guint    n)
+{
+  gpointer found;
+
+  while ((found = scene_find (widget, type, n)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return found;
+}
+
 gint64
 scene_get (gpointer    object,
            const char *property)

@@ -49,6 +49,10 @@ void           scene_lock               (Scene        *scene,
 gpointer       scene_find               (gpointer      widget,
                                          GType         type,
                                          guint         n);
+/* The same, waited for: what a page builds is found once it is mapped. */
+gpointer       scene_await_find         (gpointer      widget,
+                                         GType         type,
+                                         guint         n);
 /* Waits until a property is what it is to be. */
 void           scene_await              (gpointer      object,
                                          const char   *property,

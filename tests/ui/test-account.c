@@ -149,8 +149,7 @@ test_password (Scene        *scene,
 
   g_object_set (scene_find (page, ADW_TYPE_EXPANDER_ROW, 0), "expanded", TRUE, NULL);
   g_object_set (page, "new-email", "mira@elsewhere.example", "email-password", "nine purple saucers", NULL);
-  while (scene_find (page, ADW_TYPE_PASSWORD_ENTRY_ROW, 2) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  scene_await_find (page, ADW_TYPE_PASSWORD_ENTRY_ROW, 2);
   g_signal_emit_by_name (scene_find (page, ADW_TYPE_PASSWORD_ENTRY_ROW, 0), "entry-activated");
   scene_await (email, "busy", FALSE);
   g_assert_true (has_text (email, "error-text", NULL));
@@ -198,7 +197,7 @@ test_notices (Scene        *scene,
   RialtoNotificationPreferenceObject *preference;
 
   scene_show (scene, page);
-  row = scene_find (page, RIALTO_TYPE_NOTICE_KIND_ROW, 0);
+  row = scene_await_find (page, RIALTO_TYPE_NOTICE_KIND_ROW, 0);
   preference = get_object (row, "preference");
   g_assert_true (scene_get (row, "app"));
   g_object_set (row, "app", FALSE, NULL);
@@ -227,8 +226,7 @@ test_people (Scene        *scene,
   scene_show (scene, page);
   scene_await (get_object (page, "mutes"), "state", RIALTO_LISTING_EMPTY);
   scene_await_n (get_object (page, "blocks"), 1);
-  while ((row = scene_find (page, RIALTO_TYPE_SHUNNED_ROW, 0)) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  row = scene_await_find (page, RIALTO_TYPE_SHUNNED_ROW, 0);
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "Dara");
   g_signal_emit_by_name (scene_find (row, GTK_TYPE_BUTTON, 0), "clicked");
   scene_await_n (get_object (page, "blocks"), 0);

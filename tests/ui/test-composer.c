@@ -31,7 +31,7 @@ test_narrow (Scene        *scene,
   gtk_window_set_default_size (GTK_WINDOW (scene->window), 360, 640);
   open_dialog (scene, NULL, &dialog);
   question = find_text (dialog, "What do you wear, and why?");
-  text = scene_find (dialog, GTK_TYPE_TEXT_VIEW, 0);
+  text = scene_await_find (dialog, GTK_TYPE_TEXT_VIEW, 0);
   g_assert_cmpint (gtk_widget_get_width (question), <=, gtk_widget_get_width (text));
   g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (question))), >, 1);
   discard (&dialog);
@@ -153,7 +153,7 @@ test_order (Scene        *scene,
   first = get_picture (composition, 0);
   second = get_picture (composition, 1);
 
-  row = scene_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 0);
+  row = scene_await_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 0);
   g_assert_true (gtk_widget_activate_action (row, "picture.later", NULL));
   g_assert_true (get_picture (composition, 0) == second);
   g_assert_true (get_picture (composition, 1) == first);
@@ -165,15 +165,14 @@ test_order (Scene        *scene,
 
   rialto_composition_move (composition, first, 99);
   g_assert_true (get_picture (composition, 9) == first);
-  row = scene_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 0);
+  row = scene_await_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 0);
   first = get_picture (composition, 0);
   rialto_composed_picture_set_alt (first, "Many words");
   g_assert_true (gtk_widget_activate_action (row, "picture.remove", NULL));
   g_assert_cmpuint (g_list_model_get_n_items (rialto_composition_get_pictures (composition)), ==, 9);
 
   /* It can be had back, with its description and where it was. */
-  while ((toast = scene_find (dialog, g_type_from_name ("AdwToastWidget"), 0)) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  toast = scene_await_find (dialog, g_type_from_name ("AdwToastWidget"), 0);
   g_signal_emit_by_name (scene_find (toast, GTK_TYPE_BUTTON, 0), "clicked");
   g_assert_true (get_picture (composition, 0) == first);
   g_assert_cmpstr (rialto_composed_picture_get_alt (first), ==, "Many words");
@@ -344,7 +343,7 @@ find_scrolling (GtkWidget *scrolled)
 static gboolean
 lets_scroll (GtkWidget *row)
 {
-  GtkWidget *scrolled = scene_find (row, GTK_TYPE_SCROLLED_WINDOW, 0);
+  GtkWidget *scrolled = scene_await_find (row, GTK_TYPE_SCROLLED_WINDOW, 0);
   gboolean taken = FALSE;
 
   g_signal_emit_by_name (find_scrolling (scrolled), "scroll", 0.0, 1.0, &taken);
@@ -365,7 +364,7 @@ test_wheel (Scene        *scene,
   g_assert_true (rialto_composition_add_texture (composition, texture));
   wait_until (are_ready, composition);
   settle (scene->window);
-  row = scene_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 0);
+  row = scene_await_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 0);
   g_assert_true (lets_scroll (row));
   for (guint i = 0; i < 30; i++)
     g_string_append (text, "A line of many\n");
@@ -417,7 +416,7 @@ test_cut (Scene        *scene,
   g_assert_true (rialto_composition_add_texture (composition, texture));
   wait_until (are_ready, composition);
   settle (scene->window);
-  caption = scene_find (dialog, GTK_TYPE_TEXT_VIEW, 0);
+  caption = scene_await_find (dialog, GTK_TYPE_TEXT_VIEW, 0);
   alt = scene_find (dialog, GTK_TYPE_TEXT_VIEW, 1);
   gtk_text_buffer_insert_at_cursor (gtk_text_view_get_buffer (caption), "So long: ", -1);
   gtk_text_buffer_insert_at_cursor (gtk_text_view_get_buffer (caption), endless, -1);
@@ -548,8 +547,7 @@ test_quit (Scene        *scene,
   g_object_set (composition, "caption", "As it is", NULL);
   press (dialog, "<Control>q");
   g_assert_cmpuint (n_quits, ==, 1);
-  while ((question = scene_find (scene->window, ADW_TYPE_ALERT_DIALOG, 0)) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  question = scene_await_find (scene->window, ADW_TYPE_ALERT_DIALOG, 0);
   g_signal_emit_by_name (question, "response::discard", "discard");
   adw_dialog_force_close (question);
   await_gone (&dialog);

@@ -72,7 +72,7 @@ test_live (Scene        *scene,
   scene_await_n (comments, 2);
   g_assert_cmpstr (get_text_at (comments, 0), ==, "second");
   g_assert_cmpstr (get_text_at (comments, 1), ==, "first");
-  row = scene_find (page, RIALTO_TYPE_COMMENT_ROW, 0);
+  row = scene_await_find (page, RIALTO_TYPE_COMMENT_ROW, 0);
 
   say (scene->dara, post, 0, "third");
   scene_await_n (comments, 3);
@@ -97,7 +97,7 @@ test_replies (Scene        *scene,
     say (scene->dara, post, comment, i == 0 ? "one" : "another");
   conversation = open_page (scene, post, RIALTO_LISTING_CONTENT, &page);
   scene_await_n (rialto_conversation_get_comments (conversation), 1);
-  row = scene_find (page, RIALTO_TYPE_COMMENT_ROW, 0);
+  row = scene_await_find (page, RIALTO_TYPE_COMMENT_ROW, 0);
   g_object_get (row, "thread", &thread, NULL);
   g_object_get (thread, "replies", &replies, NULL);
   g_assert_cmpint (scene_get (thread, "hidden"), ==, 3);
@@ -143,7 +143,7 @@ test_write (Scene        *scene,
   say (scene->dara, post, 0, "first");
   conversation = open_page (scene, post, RIALTO_LISTING_CONTENT, &page);
   scene_await_n (rialto_conversation_get_comments (conversation), 1);
-  entry = scene_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0);
+  entry = scene_await_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0);
   gtk_text_buffer_set_text (find_buffer (page), "  \n ", -1);
   gtk_widget_activate_action (entry, "entry.send", NULL);
   g_assert_cmpuint (g_list_model_get_n_items (rialto_conversation_get_pending (conversation)), ==, 0);
@@ -182,8 +182,8 @@ test_reply (Scene        *scene,
   say (scene->dara, post, 0, "first");
   conversation = open_page (scene, post, RIALTO_LISTING_CONTENT, &page);
   scene_await_n (rialto_conversation_get_comments (conversation), 1);
-  row = scene_find (page, RIALTO_TYPE_COMMENT_ROW, 0);
-  entry = scene_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0);
+  row = scene_await_find (page, RIALTO_TYPE_COMMENT_ROW, 0);
+  entry = scene_await_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0);
   g_assert_true (gtk_widget_activate_action (row, "comment.reply", NULL));
   comment = rialto_conversation_get_reply_to (conversation);
   g_assert_nonnull (comment);
@@ -194,8 +194,7 @@ test_reply (Scene        *scene,
   gtk_widget_activate_action (row, "comment.reply", NULL);
   rialto_conversation_set_text (conversation, "Quite so");
   gtk_widget_activate_action (entry, "entry.send", NULL);
-  while (scene_find (row, RIALTO_TYPE_COMMENT_ROW, 1) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  scene_await_find (row, RIALTO_TYPE_COMMENT_ROW, 1);
   g_assert_null (rialto_conversation_get_reply_to (conversation));
 
   /* Only one's own can be deleted. */
@@ -223,8 +222,7 @@ test_refused (Scene        *scene,
 
   scene_await (lost, "state", RIALTO_OUTBOX_REFUSED);
   scene_await_n (rialto_conversation_get_pending (conversation), 1);
-  while ((row = scene_find (page, RIALTO_TYPE_PENDING_ROW, 0)) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  row = scene_await_find (page, RIALTO_TYPE_PENDING_ROW, 0);
   g_object_get (row, "status", &status, NULL);
   g_assert_true (g_str_has_prefix (status, "Could not be sent: "));
   g_assert_true (gtk_widget_activate_action (row, "pending.edit", NULL));
@@ -234,8 +232,7 @@ test_refused (Scene        *scene,
 
   other = rialto_deeds_comment (deeds, post, 1, "To nobody, either", NULL);
   scene_await (other, "state", RIALTO_OUTBOX_REFUSED);
-  while ((row = scene_find (page, RIALTO_TYPE_PENDING_ROW, 0)) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  row = scene_await_find (page, RIALTO_TYPE_PENDING_ROW, 0);
   g_assert_true (gtk_widget_activate_action (row, "pending.discard", NULL));
   scene_await_n (rialto_conversation_get_pending (conversation), 0);
 }
@@ -278,9 +275,8 @@ test_rewritten_reply (Scene        *scene,
   rialto_conversation_set_text (conversation, "Quite so");
   g_assert_true (rialto_conversation_send (conversation));
   g_assert_false (scene_get (conversation, "replying"));
-  row = scene_find (page, RIALTO_TYPE_COMMENT_ROW, 0);
-  while (scene_find (row, RIALTO_TYPE_COMMENT_ROW, 1) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  row = scene_await_find (page, RIALTO_TYPE_COMMENT_ROW, 0);
+  scene_await_find (row, RIALTO_TYPE_COMMENT_ROW, 1);
   g_assert_cmpuint (g_list_model_get_n_items (rialto_conversation_get_comments (conversation)), ==, 1);
 }
 
@@ -308,7 +304,7 @@ test_not_kept (Scene        *scene,
   say (scene->dara, post, 0, "first");
   conversation = open_page (scene, post, RIALTO_LISTING_CONTENT, &page);
   scene_await_n (rialto_conversation_get_comments (conversation), 1);
-  entry = scene_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0);
+  entry = scene_await_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0);
   g_assert_true (gtk_widget_activate_action (scene_find (page, RIALTO_TYPE_COMMENT_ROW, 0), "comment.reply",
                                              NULL));
   comment = rialto_conversation_get_reply_to (conversation);

@@ -91,7 +91,7 @@ test_explore (Scene        *scene,
   g_assert_cmpstr (tags[1], ==, "denim");
   g_assert_null (tags[2]);
 
-  grid = scene_find (page, GTK_TYPE_GRID_VIEW, 0);
+  grid = scene_await_find (page, GTK_TYPE_GRID_VIEW, 0);
   g_assert_nonnull (grid);
   g_signal_emit_by_name (grid, "activate", 0);
   shown = g_strdup_printf ("show-post %" G_GINT64_FORMAT "\n", post);
@@ -155,14 +155,12 @@ test_suggestions (Scene        *scene,
   page = g_object_new (RIALTO_TYPE_EXPLORE_PAGE, "membership", scene->membership, NULL);
   scene_show (scene, page);
   scene_await (page, "has-people", TRUE);
-  while ((card = scene_find (page, RIALTO_TYPE_SUGGESTION_CARD, 0)) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  card = scene_await_find (page, RIALTO_TYPE_SUGGESTION_CARD, 0);
   item = get_object (card, "item");
   g_assert_cmpint (rialto_person_object_get_id (rialto_suggestion_item_get_person (item)), ==,
                    live_member_get_id (scene->dara));
 
-  while ((button = scene_find (card, RIALTO_TYPE_FOLLOW_BUTTON, 0)) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  button = scene_await_find (card, RIALTO_TYPE_FOLLOW_BUTTON, 0);
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Follow");
   g_signal_emit_by_name (button, "clicked");
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Unfollow");
@@ -189,8 +187,7 @@ test_suggestion_locked (Scene        *scene,
   scene_lock (scene, scene->dara);
   page = g_object_new (RIALTO_TYPE_EXPLORE_PAGE, "membership", scene->membership, NULL);
   scene_show (scene, page);
-  while ((button = scene_find (page, RIALTO_TYPE_FOLLOW_BUTTON, 0)) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  button = scene_await_find (page, RIALTO_TYPE_FOLLOW_BUTTON, 0);
   g_assert_cmpint (rialto_entity_object_get_key_id (get_object (button, "person")), ==,
                    live_member_get_id (scene->dara));
   g_signal_emit_by_name (button, "clicked");
@@ -320,7 +317,7 @@ test_find (Scene        *scene,
   g_autofree char *query = NULL;
 
   scene_show (scene, page);
-  entry = scene_find (page, GTK_TYPE_SEARCH_ENTRY, 0);
+  entry = scene_await_find (page, GTK_TYPE_SEARCH_ENTRY, 0);
   g_assert_null (get_object (page, "people"));
 
   /* What is asked last is shown, whatever was asked before. */
@@ -333,8 +330,7 @@ test_find (Scene        *scene,
   await_first (page, "people", "Dara");
 
   /* The keys. */
-  while (scene_find (page, RIALTO_TYPE_FOUND_ROW, 0) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  scene_await_find (page, RIALTO_TYPE_FOUND_ROW, 0);
   gtk_widget_grab_focus (GTK_WIDGET (page));
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (scene->window)), entry));
   gtk_widget_activate_action (GTK_WIDGET (page), "find.enter-results", NULL);
@@ -444,7 +440,7 @@ test_find_visitor (Scene        *scene,
   AdwStatusPage *status;
 
   scene_show (scene, page);
-  status = scene_find (page, ADW_TYPE_STATUS_PAGE, 0);
+  status = scene_await_find (page, ADW_TYPE_STATUS_PAGE, 0);
   g_assert_cmpstr (adw_status_page_get_title (status), ==, "Search Is for Members");
   g_assert_false (gtk_widget_get_sensitive (scene_find (page, GTK_TYPE_SEARCH_ENTRY, 0)));
   leave (scene, page);

@@ -34,7 +34,7 @@ static gpointer
 find_row (Scene *scene,
           guint  position)
 {
-  gpointer list = scene_find (scene->window, RIALTO_TYPE_FEED_LIST, 0);
+  gpointer list = scene_await_find (scene->window, RIALTO_TYPE_FEED_LIST, 0);
 
   return list != NULL ? rialto_feed_list_find_row (list, position) : NULL;
 }

@@ -308,8 +308,7 @@ test_once (Scene        *scene,
   page = rialto_people_page_new_followers (scene->membership, mira);
   scene_show (scene, page);
   for (guint i = 0; i < G_N_ELEMENTS (handles); i++)
-    while (scene_find (page, RIALTO_TYPE_FOLLOW_BUTTON, i) == NULL)
-      g_main_context_iteration (NULL, TRUE);
+    scene_await_find (page, RIALTO_TYPE_FOLLOW_BUTTON, i);
   g_assert_cmpuint (n_asked[0], ==, 1);
   g_assert_cmpuint (n_asked[1], ==, 0);
   g_signal_handlers_disconnect_by_data (rialto_session_get_transport (session)->soup, n_asked);

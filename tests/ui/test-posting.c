@@ -46,8 +46,7 @@ test_post (Scene        *scene,
   rialto_composed_picture_set_alt (get_picture (composition, 0), "A coat from behind");
 
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "composer.post", NULL));
-  while ((reminder = scene_find (scene->window, ADW_TYPE_ALERT_DIALOG, 0)) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  reminder = scene_await_find (scene->window, ADW_TYPE_ALERT_DIALOG, 0);
   g_signal_emit_by_name (reminder, "response::post", "post");
   adw_dialog_force_close (reminder);
   await_gone (&dialog);
@@ -92,8 +91,7 @@ test_once (Scene        *scene,
   wait_until (are_ready, composition);
   gtk_widget_activate_action (GTK_WIDGET (dialog), "composer.post", NULL);
   gtk_widget_activate_action (GTK_WIDGET (dialog), "composer.post", NULL);
-  while ((reminder = scene_find (scene->window, ADW_TYPE_ALERT_DIALOG, 0)) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  reminder = scene_await_find (scene->window, ADW_TYPE_ALERT_DIALOG, 0);
   settle (scene->window);
   g_assert_null (scene_find (scene->window, ADW_TYPE_ALERT_DIALOG, 1));
   g_assert_cmpuint (count_posts (scene), ==, 0);
@@ -171,8 +169,7 @@ await_row (RialtoHomePage *home)
 {
   GtkWidget *row;
 
-  while ((row = scene_find (home, RIALTO_TYPE_PENDING_ROW, 0)) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  row = scene_await_find (home, RIALTO_TYPE_PENDING_ROW, 0);
   return row;
 }
 
@@ -242,8 +239,7 @@ await_composer (GtkWidget *window)
 {
   RialtoComposerDialog *dialog;
 
-  while ((dialog = scene_find (window, RIALTO_TYPE_COMPOSER_DIALOG, 0)) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  dialog = scene_await_find (window, RIALTO_TYPE_COMPOSER_DIALOG, 0);
   settle (window);
   return dialog;
 }
@@ -578,7 +574,7 @@ test_discarded (Scene        *scene,
 static gboolean
 has_preview (gpointer row)
 {
-  GtkImage *image = scene_find (row, GTK_TYPE_IMAGE, 0);
+  GtkImage *image = scene_await_find (row, GTK_TYPE_IMAGE, 0);
 
   return image != NULL && gtk_image_get_storage_type (image) == GTK_IMAGE_PAINTABLE;
 }
