@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""pseudo.py CATALOGUE OUTPUT: a catalogue of the same words, longer and accented: Home becomes [!! Ĥööɱéé !!].
+"""pseudo.py CATALOGUE OUTPUT: a catalogue of the same words, longer and accented: Home becomes «Ĥööɱéé».
 
 What is cut off, what was never marked for translation and what is glued together shows on the screen. Only for looking: never committed.
 """
@@ -15,16 +15,20 @@ KEPT = re.compile(r'(%[-+#0 ]*(?:\d+\$)?\d*(?:\.\d+)?(?:hh|h|ll|l|z)?[a-zA-Z%]|<
 FIELD = re.compile(r'^(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?) (".*")$')
 
 
+LONG = 8  # letters of a word that is not made longer
+
+
 def lengthen(words):
-    """About half as long again, where people read: at the vowels."""
-    return re.sub(r'[aeouAEOU]', lambda vowel: vowel[0] + vowel[0].lower(), words).translate(ACCENTS)
+    """About half as long again, where people read: at the vowels. A long word stays as it is: few are longer in any language."""
+    doubled = re.sub(rf'\b\w{{1,{LONG - 1}}}\b', lambda word: re.sub(r'[aeouAEOU]', lambda vowel: vowel[0] + vowel[0].lower(), word[0]), words)
+    return doubled.translate(ACCENTS)
 
 
 def disguise(text):
     parts = [part if KEPT.fullmatch(part) else lengthen(part) for part in KEPT.split(text)]
     body = ''.join(parts)
     start = len(body) - len(body.lstrip('\n'))
-    return body[:start] + f'[!! {body[start:]} !!]'
+    return body[:start] + f'«{body[start:]}»'
 
 
 def quote(text):

@@ -12,6 +12,8 @@
 #include "rialto-place.h"
 #include "rialto-textures.h"
 
+#include <libintl.h>
+
 gpointer
 sight_find (Booth *booth,
             GType  type)
@@ -86,7 +88,7 @@ sight_is_offline (Booth *booth)
   if (line == NULL)
     return TRUE;
   g_object_get (line, "text", &text, NULL);
-  return g_strcmp0 (text, "Offline") == 0;
+  return g_strcmp0 (text, gettext ("Offline")) == 0;
 }
 
 gboolean
@@ -159,7 +161,7 @@ find_entry (const Entry *entry)
   GtkWidget *row;
 
   for (guint i = 0; (row = scene_find (entry->booth->window, ADW_TYPE_ENTRY_ROW, i)) != NULL; i++)
-    if (g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), entry->title))
+    if (g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), gettext (entry->title)))
       break;
   return row;
 }
