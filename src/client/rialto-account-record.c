@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rialto-account-record.h"
+#include "rialto-account-record-private.h"
 
 /**
  * RialtoAccountRecord:
@@ -20,6 +20,9 @@ struct _RialtoAccountRecord
   char *community;   /* owned, nullable: its name */
 
   gboolean unkept;
+
+  GWeakRef   holder; /* the membership that has its files open */
+  DexFuture *turn;   /* owned, nullable: when the last who asked for them is done opening or closing */
 };
 
 G_DEFINE_FINAL_TYPE (RialtoAccountRecord, rialto_account_record, G_TYPE_OBJECT)
@@ -354,6 +357,8 @@ rialto_account_record_finalize (GObject *object)
   g_free (self->avatar);
   g_free (self->certificate);
   g_free (self->community);
+  dex_clear (&self->turn);
+  g_weak_ref_clear (&self->holder);
 
   G_OBJECT_CLASS (rialto_account_record_parent_class)->finalize (object);
 }
@@ -384,4 +389,49 @@ rialto_account_record_class_init (RialtoAccountRecordClass *class)
 static void
 rialto_account_record_init (RialtoAccountRecord *self)
 {
+  g_weak_ref_init (&self->holder, NULL);
+}
+
+/*< private >
+ * rialto_account_record_take_turn:
+ * @self: a record
+ * @done: (transfer none): when who asks is done with opening or closing the account's files
+ *
+ * Only one has them at a time, and the next one waits.
+ *
+ * Returns: (transfer full): resolves or rejects when all who asked before are done
+ */
+DexFuture *
+rialto_account_record_take_turn (RialtoAccountRecord *self,
+                                 DexFuture           *done)
+{
+  DexFuture *before = self->turn != NULL ? g_steal_pointer (&self->turn) : dex_future_new_true ();
+
+  self->turn = dex_future_is_pending (before) ? dex_future_all (dex_ref (before), dex_ref (done), NULL)
+                                              : dex_ref (done);
+  return before;
+}
+
+/*< private >
+ * rialto_account_record_dup_holder:
+ * @self: a record
+ *
+ * Returns: (transfer full) (nullable) (type RialtoMembership): who has its files open
+ */
+gpointer
+rialto_account_record_dup_holder (RialtoAccountRecord *self)
+{
+  return g_weak_ref_get (&self->holder);
+}
+
+/*< private >
+ * rialto_account_record_set_holder:
+ * @self: a record
+ * @holder: (nullable) (type RialtoMembership): who has its files open; held weakly
+ */
+void
+rialto_account_record_set_holder (RialtoAccountRecord *self,
+                                  gpointer             holder)
+{
+  g_weak_ref_set (&self->holder, holder);
 }

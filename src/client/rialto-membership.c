@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-membership.h"
 
+#include "rialto-account-record-private.h"
 #include "rialto-id.h"
 #include "rialto-token-keeper-private.h"
 #include "rialto-transport-private.h"
+
+/* What is kept there is gone with the membership. */
+#define IN_MEMORY     ":memory:"
+#define MEMORY_BUDGET (G_GINT64_CONSTANT (8) << 20)
 
 /**
  * RialtoMembership:
@@ -21,6 +26,7 @@ struct _RialtoMembership
   RialtoCache         *cache;    /* nullable */
   RialtoDeeds         *deeds;    /* nullable */
   GObject             *textures; /* nullable; the app's */
+  DexFuture           *closing;  /* nullable: when it is closed */
 };
 
 enum
@@ -78,6 +84,7 @@ rialto_membership_dispose (GObject *object)
   g_clear_object (&self->textures);
   g_clear_object (&self->record);
   g_clear_object (&self->session);
+  dex_clear (&self->closing);
   G_OBJECT_CLASS (rialto_membership_parent_class)->dispose (object);
 }
 
@@ -213,6 +220,18 @@ rialto_membership_visit_trusting (const char *server,
   return rialto_async_spawn ("visit-server", NULL, NULL, visit_fiber, visit, visit_free);
 }
 
+static DexFuture *
+close_files (RialtoMembership *self)
+{
+  if (self->closing != NULL)
+    return dex_ref (self->closing);
+  rialto_session_stop (self->session);
+  self->closing =
+    dex_future_all (rialto_outbox_close (rialto_deeds_get_outbox (self->deeds)),
+                    self->cache != NULL ? rialto_cache_close (self->cache) : dex_future_new_true (), NULL);
+  return dex_ref (self->closing);
+}
+
 /* The server does not know of all that was kept, and what it says now may seem older. */
 static void
 forget_cache (RialtoMembership *self)
@@ -220,12 +239,48 @@ forget_cache (RialtoMembership *self)
   dex_future_disown (rialto_cache_clear (self->cache));
 }
 
-/* Opens what is kept on this computer of an account. */
+/* A cache may vanish, and one that cannot be opened has vanished: there is one in memory then, which is as good until the end. */
+static RialtoCache *
+await_cache (DexFuture *opening)
+{
+  g_autoptr (GError) error = NULL;
+  RialtoCache *cache = dex_await_object (opening, &error);
+
+  if (cache != NULL)
+    return cache;
+  g_message ("Nothing is kept for reading offline: %s", error->message);
+  return dex_await_object (rialto_cache_open (IN_MEMORY, RIALTO_CONTRACT_HASH, MEMORY_BUDGET), NULL);
+}
+
+/* Who is not taken in leaves nothing open: who tries again would find the file in use. */
+static void
+await_cache_closed (DexFuture *opening)
+{
+  g_autoptr (RialtoCache) cache = dex_await_object (opening, NULL);
+
+  if (cache != NULL)
+    dex_await (rialto_cache_close (cache), NULL);
+}
+
+static void
+take_cache (RialtoMembership *self,
+            RialtoCache      *cache)
+{
+  RialtoTransport *transport = rialto_session_get_transport (self->session);
+
+  self->cache = cache;
+  if (cache == NULL)
+    return;
+  rialto_transport_saw_seq (transport, dex_await_int64 (rialto_cache_get_newest (cache), NULL));
+  g_signal_connect_object (self->session, "restored", G_CALLBACK (forget_cache), self, G_CONNECT_SWAPPED);
+  rialto_transport_set_cache (transport, cache);
+}
+
 static RialtoMembership *
-await_files (RialtoAccounts      *accounts,
-             RialtoAccountRecord *record,
-             RialtoSession       *session,
-             GError             **error)
+await_open_files (RialtoAccounts      *accounts,
+                  RialtoAccountRecord *record,
+                  RialtoSession       *session,
+                  GError             **error)
 {
   g_autoptr (RialtoMembership) self = g_object_new (RIALTO_TYPE_MEMBERSHIP, NULL);
   g_autofree char *outbox_path = rialto_accounts_dup_path (accounts, record, RIALTO_ACCOUNT_OUTBOX);
@@ -238,19 +293,37 @@ await_files (RialtoAccounts      *accounts,
 
   self->session = g_object_ref (session);
   self->record = g_object_ref (record);
-  follow_server (self);
   outbox = dex_await_object (g_steal_pointer (&opening_outbox), error);
   if (outbox == NULL)
-    return NULL;
+    {
+      await_cache_closed (g_steal_pointer (&opening_cache));
+      return NULL;
+    }
+  follow_server (self);
   self->deeds = rialto_deeds_new (session, outbox);
-  self->cache = dex_await_object (g_steal_pointer (&opening_cache), error);
-  if (self->cache == NULL)
-    return NULL;
-  rialto_transport_saw_seq (rialto_session_get_transport (session),
-                            dex_await_int64 (rialto_cache_get_newest (self->cache), NULL));
-  g_signal_connect_object (session, "restored", G_CALLBACK (forget_cache), self, G_CONNECT_SWAPPED);
-  rialto_transport_set_cache (rialto_session_get_transport (session), self->cache);
+  take_cache (self, await_cache (g_steal_pointer (&opening_cache)));
+  rialto_account_record_set_holder (record, self);
   return g_steal_pointer (&self);
+}
+
+/* Opens what is kept on this computer of an account. Whoever has it open closes it first: who signs in to it anew takes it over. */
+static RialtoMembership *
+await_files (RialtoAccounts      *accounts,
+             RialtoAccountRecord *record,
+             RialtoSession       *session,
+             GError             **error)
+{
+  g_autoptr (DexPromise) done = dex_promise_new ();
+  g_autoptr (RialtoMembership) holder = NULL;
+  RialtoMembership *self;
+
+  dex_await (rialto_account_record_take_turn (record, DEX_FUTURE (done)), NULL);
+  holder = rialto_account_record_dup_holder (record);
+  if (holder != NULL)
+    dex_await (close_files (holder), NULL);
+  self = await_open_files (accounts, record, session, error);
+  dex_promise_resolve_boolean (done, TRUE);
+  return self;
 }
 
 typedef struct
@@ -441,6 +514,8 @@ rialto_membership_sign_up (RialtoAccounts           *accounts,
  * rialto_membership_close:
  * @self: a membership that is not used any more
  *
+ * Who opens the account anew waits for that. Closing again does nothing more.
+ *
  * Returns: (transfer full): resolves when all is on the disk
  */
 DexFuture *
@@ -449,9 +524,14 @@ rialto_membership_close (RialtoMembership *self)
   /* A visitor is not online; who has signed in since goes on with the session. */
   if (self->deeds == NULL)
     return dex_future_new_true ();
-  rialto_session_stop (self->session);
-  return dex_future_all (rialto_outbox_close (rialto_deeds_get_outbox (self->deeds)),
-                         rialto_cache_close (self->cache), NULL);
+  if (self->closing == NULL)
+    {
+      g_autoptr (DexFuture) closing = close_files (self);
+
+      /* Who opens the account anew waits for it. */
+      dex_future_disown (rialto_account_record_take_turn (self->record, closing));
+    }
+  return dex_ref (self->closing);
 }
 
 /**
