@@ -9,7 +9,7 @@
  * RialtoNotices:
  *
  * What somebody should know about how they are here, over all places: that they look around, that the server has signed them out, that
- * this computer cannot keep them signed in, or that something they did was not taken.
+ * this computer cannot keep them signed in, that something they did was not taken, or that a file of theirs was damaged.
  */
 struct _RialtoNotices
 {
@@ -22,12 +22,14 @@ struct _RialtoNotices
   GSignalGroup     *gateway;
   GSignalGroup     *transport;
   GSignalGroup     *secrets;
+  GSignalGroup     *outbox;
 
   gboolean visitor;
   gboolean ended;
   gboolean ephemeral;
   gboolean changed;   /* the certificate */
   gboolean unproven;  /* by it */
+  gboolean damaged;   /* what waits to be sent */
   gboolean dismissed; /* the last of them, for this membership */
 };
 
@@ -42,6 +44,7 @@ enum
   PROP_REFUSED,
   PROP_CHANGED,
   PROP_UNPROVEN,
+  PROP_DAMAGED,
   N_PROPS
 };
 
@@ -49,12 +52,20 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RialtoNotices, rialto_notices, GTK_TYPE_WIDGET)
 
-static GListModel *
-get_refused (RialtoNotices *self)
+static RialtoOutbox *
+get_outbox (RialtoNotices *self)
 {
   RialtoDeeds *deeds = self->membership != NULL ? rialto_membership_get_deeds (self->membership) : NULL;
 
-  return deeds != NULL ? rialto_outbox_get_refused (rialto_deeds_get_outbox (deeds)) : NULL;
+  return deeds != NULL ? rialto_deeds_get_outbox (deeds) : NULL;
+}
+
+static GListModel *
+get_refused (RialtoNotices *self)
+{
+  RialtoOutbox *outbox = get_outbox (self);
+
+  return outbox != NULL ? rialto_outbox_get_refused (outbox) : NULL;
 }
 
 static gboolean
@@ -107,7 +118,10 @@ judge (RialtoNotices *self)
   RialtoTransport *transport = session != NULL ? rialto_session_get_transport (session) : NULL;
   gboolean refused = transport != NULL && rialto_transport_get_refused (transport) != NULL;
   gboolean trusted = transport != NULL && rialto_transport_get_trusted (transport) != NULL;
+  RialtoOutbox *outbox = get_outbox (self);
 
+  set_flag (self, &self->damaged, outbox != NULL && rialto_outbox_get_kept_aside (outbox, NULL, NULL) != NULL,
+            PROP_DAMAGED);
   set_flag (self, &self->changed, refused && trusted, PROP_CHANGED);
   set_flag (self, &self->unproven, refused && !trusted, PROP_UNPROVEN);
   set_flag (self, &self->visitor, session != NULL && record == NULL, PROP_VISITOR);
@@ -126,6 +140,7 @@ follow (RialtoNotices *self)
   g_signal_group_set_target (self->gateway, session != NULL ? rialto_session_get_gateway (session) : NULL);
   g_signal_group_set_target (self->transport,
                              session != NULL ? rialto_session_get_transport (session) : NULL);
+  g_signal_group_set_target (self->outbox, get_outbox (self));
   judge (self);
 }
 
@@ -158,6 +173,8 @@ rialto_notices_get_property (GObject    *object,
     g_value_set_boolean (value, self->changed);
   else if (property == PROP_UNPROVEN)
     g_value_set_boolean (value, self->unproven);
+  else if (property == PROP_DAMAGED)
+    g_value_set_boolean (value, self->damaged);
   else if (property == PROP_REFUSED)
     g_value_set_object (value, get_refused (self));
   else
@@ -213,6 +230,9 @@ rialto_notices_dispose (GObject *object)
   if (self->secrets != NULL)
     g_signal_group_set_target (self->secrets, NULL);
   g_clear_object (&self->secrets);
+  if (self->outbox != NULL)
+    g_signal_group_set_target (self->outbox, NULL);
+  g_clear_object (&self->outbox);
   rialto_template_dispose (self, RIALTO_TYPE_NOTICES);
   g_clear_object (&self->membership);
   g_clear_object (&self->accounts);
@@ -247,6 +267,8 @@ rialto_notices_class_init (RialtoNoticesClass *class)
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_UNPROVEN] = g_param_spec_boolean ("unproven", NULL, NULL, FALSE,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DAMAGED] = g_param_spec_boolean ("damaged", NULL, NULL, FALSE,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-notices.ui");
@@ -268,5 +290,7 @@ rialto_notices_init (RialtoNotices *self)
   g_signal_group_connect_swapped (self->secrets, "changed", G_CALLBACK (judge), self);
   self->transport = g_signal_group_new (RIALTO_TYPE_TRANSPORT);
   g_signal_group_connect_swapped (self->transport, "notify::refused", G_CALLBACK (judge), self);
+  self->outbox = g_signal_group_new (RIALTO_TYPE_OUTBOX);
+  g_signal_group_connect_swapped (self->outbox, "notify::kept-aside", G_CALLBACK (judge), self);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -69,6 +69,9 @@ void                  rialto_window_install_certificate_actions (GtkWidgetClass 
 /* rialto-window-explore.c */
 void                  rialto_window_install_explore_actions     (GtkWidgetClass    *widget_class);
 
+/* rialto-window-damage.c */
+void                  rialto_window_install_damage_actions      (GtkWidgetClass    *widget_class);
+
 /* rialto-window-settings.c */
 void                  rialto_window_install_settings_actions    (GtkWidgetClass    *widget_class);
 void                  rialto_window_keep_state                  (RialtoWindow      *self);

@@ -39,6 +39,8 @@ rialto_database_connection_new (const RialtoDatabaseOptions *options)
   self->kind = options->kind;
   self->migrations = options->migrations;
   self->stamp = g_strdup (options->stamp);
+  self->keepsakes = options->keepsakes;
+  self->rescued = options->rescued;
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, statement_free);
   return self;
 }

@@ -24,6 +24,8 @@ typedef struct
   RialtoDatabaseKind  kind;
   const char *const  *migrations;
   char               *stamp;      /* nullable */
+  const RialtoDatabaseKeepsake *keepsakes; /* nullable */
+  RialtoDatabaseRescuedFunc     rescued;   /* nullable */
   sqlite3            *db;         /* nullable: not open */
   GHashTable         *statements; /* owned: text by its address -> sqlite3_stmt */
   GThread            *thread;     /* borrowed: who runs a closure now */
@@ -47,6 +49,10 @@ gboolean                  rialto_database_connection_set_aside (RialtoDatabaseCo
 gboolean                  rialto_database_connection_script    (RialtoDatabaseConnection    *self,
                                                                 const char                  *script,
                                                                 RialtoDatabaseTx            *tx);
+
+/* rialto-database-rescue.c */
+void                      rialto_database_rescue               (RialtoDatabaseConnection    *connection,
+                                                                const char                  *damaged);
 
 void                      rialto_database_tx_init              (RialtoDatabaseTx            *tx,
                                                                 RialtoDatabaseConnection    *connection);

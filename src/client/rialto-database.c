@@ -24,8 +24,8 @@ typedef struct
  * RialtoDatabase:
  *
  * One SQLite file and the thread that alone touches it. Closures are queued and answered by futures; those that wait at the same time
- * share a commit, and each is undone alone when it fails. A damaged file is replaced by an empty one: a precious one is kept beside
- * it. The signal `replaced` tells, with the path of what was kept or %NULL. Dropping the last reference waits for what is queued.
+ * share a commit, and each is undone alone when it fails. A damaged file is replaced by a new one: a precious one is kept beside
+ * it, and what can be read of it is in the new one. The signal `replaced` tells, with the path of what was kept or %NULL. Dropping the last reference waits for what is queued.
  */
 struct _RialtoDatabase
 {
@@ -149,6 +149,16 @@ note_replaced (Core       *core,
   g_idle_add_full (G_PRIORITY_DEFAULT, tell_replaced, replacement, replacement_free);
 }
 
+/* What can be read of the damaged one is in the new one before anybody looks there. */
+static void
+take_place (Core       *core,
+            const char *kept_aside)
+{
+  if (kept_aside != NULL)
+    rialto_database_rescue (core->connection, kept_aside);
+  note_replaced (core, kept_aside);
+}
+
 /* Opens the file; a damaged one makes way for a new one. */
 static gboolean
 open_file (Core    *core,
@@ -160,14 +170,16 @@ open_file (Core    *core,
 
   rialto_database_tx_init (&tx, core->connection);
   ok = rialto_database_connection_open (core->connection, &tx);
-  if (!ok && tx.failure == RIALTO_DATABASE_DAMAGED)
+  /* Of what can be had again nobody asks what is wrong with it. */
+  if (!ok && (tx.failure == RIALTO_DATABASE_DAMAGED ||
+              (tx.failure == RIALTO_DATABASE_BROKEN && core->connection->kind == RIALTO_DATABASE_DISPOSABLE)))
     {
       rialto_database_tx_clear (&tx);
       if (!rialto_database_connection_set_aside (core->connection, &kept_aside, error))
         return FALSE;
       ok = rialto_database_connection_open (core->connection, &tx);
       if (ok)
-        note_replaced (core, kept_aside);
+        take_place (core, kept_aside);
     }
   if (!ok)
     rialto_database_tx_to_error (&tx, error);
@@ -243,7 +255,7 @@ run_alone (Core      *core,
       if (!rialto_database_connection_set_aside (core->connection, &kept_aside, &operation->error) ||
           !open_file (core, &operation->error))
         return;
-      note_replaced (core, kept_aside);
+      take_place (core, kept_aside);
       ok = run_group (core, group, &tx);
     }
   if (!ok)

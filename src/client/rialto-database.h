@@ -17,12 +17,31 @@ typedef enum
   RIALTO_DATABASE_PRECIOUS,   /* moved aside when it is damaged; every commit is on the disk */
 } RialtoDatabaseKind;
 
+/* How to read what can be read of a table of a damaged file, from either end; where a number is its key (the first column), one row by
+ * it (?1); and how to write such a row. Static SQL. Later columns come last: of an older file there are fewer. */
+typedef struct
+{
+  const char *forward;
+  const char *backward;
+  const char *one; /* nullable */
+  const char *write;
+} RialtoDatabaseKeepsake;
+
+/* In the transaction that brings what could be read; @whole: all could. */
+typedef void (*RialtoDatabaseRescuedFunc) (RialtoDatabaseTx *tx,
+                                           const char       *kept_aside,
+                                           gboolean          whole);
+
 typedef struct
 {
   const char        *path;
   RialtoDatabaseKind kind;
   const char *const *migrations; /* static, NULL-terminated; the first makes the file number 1 */
   const char        *stamp;      /* nullable; a disposable file of another stamp is made anew */
+
+  /* of a precious one */
+  const RialtoDatabaseKeepsake *keepsakes; /* static, nullable; the last has no SQL */
+  RialtoDatabaseRescuedFunc     rescued;   /* nullable */
 } RialtoDatabaseOptions;
 
 /* Runs on the database's thread, perhaps again: what it does beside @tx must bear that. Sets @result or leaves it. After a statement

@@ -11,12 +11,15 @@ struct _RialtoOutbox
 {
   GObject parent_instance;
 
-  RialtoDatabase *database; /* owned */
-  RialtoDrafts   *drafts;   /* owned */
-  char           *folder;   /* owned: of copied files */
-  GPtrArray      *all;      /* owned items, by id; those that are sent and that others still refer to, too */
-  GPtrArray      *shown;    /* owned items, by id: the list */
-  GListStore     *refused;  /* owned items, by id */
+  RialtoDatabase *database;   /* owned */
+  RialtoDrafts   *drafts;     /* owned */
+  char           *folder;     /* owned: of copied files */
+  GPtrArray      *all;        /* owned items, by id; those that are sent and that others still refer to, too */
+  GPtrArray      *shown;      /* owned items, by id: the list */
+  GListStore     *refused;    /* owned items, by id */
+  char           *kept_aside; /* owned, nullable: a damaged file that people have to be told of */
+  guint           n_saved;    /* of what was in that */
+  gboolean        lost_none;  /* of it */
   gint64          next_id;
   guint           n_sending;
   guint           timeout; /* source, or 0 */
@@ -72,6 +75,15 @@ void              rialto_outbox_then              (RialtoOutbox            *self
 /* rialto-outbox-aside.c */
 void              rialto_outbox_discard_aside     (RialtoOutbox            *self);
 
+/* rialto-outbox-damage.c */
+extern const RialtoDatabaseKeepsake rialto_outbox_keepsakes[];
+
+void              rialto_outbox_note_damage       (RialtoDatabaseTx        *tx,
+                                                   const char              *kept_aside,
+                                                   gboolean                 whole);
+/* Resolves when it is known what people have to be told. */
+DexFuture        *rialto_outbox_look_for_damage   (RialtoOutbox            *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /* rialto-outbox-pump.c */
 void              rialto_outbox_pump              (RialtoOutbox            *self);
 
@@ -97,7 +109,7 @@ gboolean          rialto_outbox_write_removal     (RialtoDatabaseTx        *tx,
                                                    gpointer                 ids,
                                                    GValue                  *result,
                                                    GError                 **error);
-/* data: a GStrv of the folder of files and, nullable, where to put it first; a GPtrArray of RialtoOutboxRow */
+/* data: a GStrv of the folder of files and, nullable, the damaged file whose place was just taken; a GPtrArray of RialtoOutboxRow */
 gboolean          rialto_outbox_read_all          (RialtoDatabaseTx        *tx,
                                                    gpointer                 folders,
                                                    GValue                  *result,

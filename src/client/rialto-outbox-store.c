@@ -24,6 +24,8 @@ const char *const rialto_outbox_migrations[] = {
   "ALTER TABLE item ADD COLUMN upload INTEGER NOT NULL DEFAULT 0;"
   "ALTER TABLE item ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;"
   "ALTER TABLE item ADD COLUMN length INTEGER NOT NULL DEFAULT 0;",
+  /* 4: files that were found damaged, until people have been told */
+  "CREATE TABLE damage (path TEXT NOT NULL PRIMARY KEY, saved INTEGER NOT NULL, whole INTEGER NOT NULL) WITHOUT ROWID;",
   NULL,
 };
 
@@ -268,12 +270,40 @@ read_after (RialtoDatabaseTx *tx,
     }
 }
 
+/* Where files go that a damaged file may have spoken of. */
+static char *
+dup_folder_aside (RialtoDatabaseTx *tx,
+                  const char       *kept_aside)
+{
+  g_autoptr (RialtoDatabaseRows)
+    rows = rialto_database_tx_query (tx, "SELECT path FROM damage ORDER BY path DESC LIMIT 1", "");
+
+  if (rialto_database_rows_next (rows))
+    kept_aside = rialto_database_rows_text (rows, 0);
+  return kept_aside != NULL ? g_strconcat (kept_aside, ".files", NULL) : NULL;
+}
+
+static void
+throw_away (const char *path,
+            const char *folder_aside)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *to = folder_aside != NULL ? g_build_filename (folder_aside, name, NULL) : NULL;
+
+  if (to == NULL)
+    g_unlink (path);
+  else if (g_mkdir_with_parents (folder_aside, 0700) == 0)
+    g_rename (path, to);
+}
+
 /* What was copied for a row that was never written, or outlived its own. */
 static void
 sweep (RialtoDatabaseTx *tx,
-       const char       *folder)
+       const char       *folder,
+       const char       *kept_aside)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autofree char *folder_aside = dup_folder_aside (tx, kept_aside);
   const char *name;
 
   while (dir != NULL && !rialto_database_tx_failed (tx) && (name = g_dir_read_name (dir)) != NULL)
@@ -285,7 +315,7 @@ sweep (RialtoDatabaseTx *tx,
                                         "EXISTS (SELECT 1 FROM draft_file WHERE path = ?1)",
                                         "t", path) == 0 &&
           !rialto_database_tx_failed (tx))
-        g_unlink (path);
+        throw_away (path, folder_aside);
     }
 }
 
@@ -315,12 +345,10 @@ rialto_outbox_read_all (RialtoDatabaseTx *tx,
   GPtrArray *all = g_ptr_array_new_with_free_func (rialto_outbox_row_free);
   const char *const *folders = data;
 
-  if (folders[1] != NULL)
-    g_rename (folders[0], folders[1]);
   read_rows (tx, all);
   for (guint i = 0; i < all->len; i++)
     read_after (tx, all->pdata[i]);
-  sweep (tx, folders[0]);
+  sweep (tx, folders[0], folders[1]);
   g_value_init (result, G_TYPE_PTR_ARRAY);
   g_value_take_boxed (result, all);
   return TRUE;

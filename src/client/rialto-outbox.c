@@ -396,19 +396,6 @@ rialto_outbox_get_drafts (RialtoOutbox *self)
 }
 
 /**
- * rialto_outbox_dup_kept_aside:
- * @self: an outbox
- *
- * Returns: (transfer full) (nullable): where the file is that was found damaged: people are to be told that what was in it was not
- *   sent.
- */
-char *
-rialto_outbox_dup_kept_aside (RialtoOutbox *self)
-{
-  return rialto_database_dup_kept_aside (self->database);
-}
-
-/**
  * rialto_outbox_close:
  * @self: an outbox
  *
@@ -436,7 +423,7 @@ save_all (RialtoDatabase *database,
 {
   for (guint i = 0; i < self->all->len; i++)
     dex_future_disown (rialto_outbox_save (self, self->all->pdata[i]));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEPT_ASIDE]);
+  dex_future_disown (rialto_outbox_look_for_damage (self));
 }
 
 static GType
@@ -482,7 +469,7 @@ rialto_outbox_get_property (GObject    *object,
       g_value_set_boolean (value, self->online);
       break;
     case PROP_KEPT_ASIDE:
-      g_value_take_string (value, rialto_outbox_dup_kept_aside (self));
+      g_value_set_string (value, self->kept_aside);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -517,6 +504,7 @@ rialto_outbox_finalize (GObject *object)
   g_clear_pointer (&self->shown, g_ptr_array_unref);
   g_clear_object (&self->refused);
   g_free (self->folder);
+  g_free (self->kept_aside);
 
   G_OBJECT_CLASS (rialto_outbox_parent_class)->finalize (object);
 }
@@ -583,6 +571,13 @@ take_rows (DexFuture *read,
     }
   tidy (self);
   g_signal_connect (self->database, "replaced", G_CALLBACK (save_all), self);
+  return rialto_outbox_look_for_damage (self);
+}
+
+static DexFuture *
+give (DexFuture *looked,
+      gpointer   self)
+{
   return dex_future_new_for_object (self);
 }
 
@@ -591,32 +586,36 @@ take_database (DexFuture *opened,
                gpointer   data)
 {
   RialtoOutbox *self = g_object_new (RIALTO_TYPE_OUTBOX, NULL);
-  g_autofree char *kept_aside = NULL, *folder_aside = NULL;
   char **folders = g_new0 (char *, 3);
+  DexFuture *taken;
 
   self->database = g_value_dup_object (dex_future_get_value (opened, NULL));
   self->folder = g_strdup (data);
   self->drafts = rialto_drafts_new (self->database, self->folder);
-  kept_aside = rialto_database_dup_kept_aside (self->database);
   folders[0] = g_strdup (self->folder);
-  folders[1] = kept_aside != NULL ? g_strconcat (kept_aside, ".files", NULL) : NULL;
-  return dex_future_then (rialto_database_run (self->database, rialto_outbox_read_all, folders,
-                                               (GDestroyNotify) g_strfreev),
-                          take_rows, self, g_object_unref);
+  folders[1] = rialto_database_dup_kept_aside (self->database);
+  taken = dex_future_then (rialto_database_run (self->database, rialto_outbox_read_all, folders,
+                                                (GDestroyNotify) g_strfreev),
+                           take_rows, g_object_ref (self), g_object_unref);
+  return dex_future_then (taken, give, self, g_object_unref);
 }
 
 /**
  * rialto_outbox_open:
  * @path: its file; copies of files are in a folder beside it
  *
- * A damaged file is kept, and so are its copies; see rialto_outbox_dup_kept_aside().
+ * A damaged file is kept, with the copies that only it spoke of; what can be read of it is here. See rialto_outbox_get_kept_aside().
  *
  * Returns: (transfer full): resolves to a #RialtoOutbox, offline and without a sender; rejects as rialto_database_open() does.
  */
 DexFuture *
 rialto_outbox_open (const char *path)
 {
-  RialtoDatabaseOptions options = { path, RIALTO_DATABASE_PRECIOUS, rialto_outbox_migrations, NULL };
+  RialtoDatabaseOptions options = { .path = path,
+                                    .kind = RIALTO_DATABASE_PRECIOUS,
+                                    .migrations = rialto_outbox_migrations,
+                                    .keepsakes = rialto_outbox_keepsakes,
+                                    .rescued = rialto_outbox_note_damage };
 
   return dex_future_then (rialto_database_open (&options), take_database, g_strconcat (path, ".files", NULL),
                           g_free);

@@ -67,6 +67,9 @@ DexFuture        *rialto_outbox_when_kept      (RialtoOutbox            *self,
                                                 RialtoOutboxItem        *item) G_GNUC_WARN_UNUSED_RESULT;
 GListModel       *rialto_outbox_get_refused    (RialtoOutbox            *self);
 RialtoDrafts     *rialto_outbox_get_drafts     (RialtoOutbox            *self);
-char             *rialto_outbox_dup_kept_aside (RialtoOutbox            *self);
+const char       *rialto_outbox_get_kept_aside (RialtoOutbox            *self,
+                                                guint                   *n_saved,
+                                                gboolean                *lost_none);
+void              rialto_outbox_forget_damage  (RialtoOutbox            *self);
 
 G_END_DECLS

@@ -302,6 +302,40 @@ test_page (Place        *place,
   close_cache (cache);
 }
 
+#define PAGE 4096
+
+/* Whichever page is overwritten: it is read from, and written to, as if it were new at worst. */
+static void
+test_damaged (Place        *place,
+              gconstpointer data)
+{
+  RialtoCache *cache = open_cache (place, "a");
+  g_autofree char *sound = NULL;
+  gsize length;
+
+  put_feed (cache, 960);
+  close_cache (cache);
+  g_assert_true (g_file_get_contents (place->path, &sound, &length, NULL));
+  g_assert_cmpuint (length, >, 5 * PAGE);
+  for (gsize at = 0; at + PAGE <= length; at += PAGE)
+    {
+      g_autofree char *text = g_memdup2 (sound, length);
+
+      memset (text + at, 'x', PAGE);
+      g_assert_true (g_file_set_contents (place->path, text, (gssize) length, NULL));
+      cache = open_cache (place, "a");
+      wait_for_value (rialto_cache_get_list (cache, "feed", 20));
+      wait_for_value (rialto_cache_get_newest (cache));
+      g_free (look (cache, "post", 960));
+      rialto_cache_put (cache, "post", 960, G_MAXINT64, "{\"n\":1}");
+      assert_wait (rialto_cache_flush (cache));
+      close_cache (cache);
+      cache = open_cache (place, "a");
+      assert_kept (cache, "post", 960, "{\"n\":1}");
+      close_cache (cache);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -316,5 +350,6 @@ main (int    argc,
   place_test_add ("/cache/anchor", test_anchor);
   place_test_add ("/cache/trim", test_trim);
   place_test_add ("/cache/page", test_page);
+  place_test_add ("/cache/damaged", test_damaged);
   return g_test_run ();
 }

@@ -289,26 +289,88 @@ ruin (const char *path)
 }
 
 static void
-test_damaged (Place        *place,
-              gconstpointer data)
+ruin_first_page (const char *path)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+  memset (text, 'x', 4096);
+  g_assert_true (g_file_set_contents (path, text, (gssize) length, NULL));
+}
+
+static void
+keep_post (Place *place)
 {
   RialtoOutbox *outbox = open_outbox (place, NULL);
   RialtoOutboxItem *upload, *post = enqueue_post (place, outbox, &upload);
-  g_autofree char *kept = NULL, *files = NULL, *none = rialto_outbox_dup_kept_aside (outbox);
 
-  g_assert_null (none);
+  g_assert_null (rialto_outbox_get_kept_aside (outbox, NULL, NULL));
   g_clear_object (&post);
   g_clear_object (&upload);
   close_outbox (outbox);
+}
+
+/* Nothing can be read: it is told until somebody has seen it. */
+static void
+test_damaged (Place        *place,
+              gconstpointer data)
+{
+  g_autofree char *kept = NULL, *files = NULL;
+  RialtoOutbox *outbox;
+  guint n_saved = 1;
+  gboolean lost_none = TRUE;
+
+  keep_post (place);
   ruin (place->path);
   outbox = open_outbox (place, NULL);
   g_assert_cmpuint (count_items (outbox), ==, 0);
   g_object_get (outbox, "kept-aside", &kept, NULL);
+  g_assert_cmpstr (kept, ==, rialto_outbox_get_kept_aside (outbox, &n_saved, &lost_none));
+  g_assert_cmpuint (n_saved, ==, 0);
+  g_assert_false (lost_none);
   g_assert_true (g_file_test (kept, G_FILE_TEST_IS_REGULAR));
   /* The pictures too. */
   g_assert_cmpuint (count_files (place), ==, 0);
   files = g_strconcat (kept, ".files", NULL);
   g_assert_true (g_file_test (files, G_FILE_TEST_IS_DIR));
+  close_outbox (outbox);
+
+  outbox = open_outbox (place, NULL);
+  g_assert_cmpstr (rialto_outbox_get_kept_aside (outbox, NULL, NULL), ==, kept);
+  rialto_outbox_forget_damage (outbox);
+  g_assert_null (rialto_outbox_get_kept_aside (outbox, NULL, NULL));
+  close_outbox (outbox);
+  outbox = open_outbox (place, NULL);
+  g_assert_null (rialto_outbox_get_kept_aside (outbox, NULL, NULL));
+  g_assert_true (g_file_test (kept, G_FILE_TEST_IS_REGULAR));
+  close_outbox (outbox);
+}
+
+/* What can be read is sent as if nothing had been, with its picture. */
+static void
+test_rescued (Place        *place,
+              gconstpointer data)
+{
+  g_autoptr (Server) server = server_new ();
+  g_autofree char *expected = NULL;
+  RialtoOutbox *outbox;
+  guint n_saved = 0;
+  gboolean lost_none = FALSE;
+
+  keep_post (place);
+  ruin_first_page (place->path);
+  outbox = open_outbox (place, server);
+  g_assert_nonnull (rialto_outbox_get_kept_aside (outbox, &n_saved, &lost_none));
+  g_assert_cmpuint (n_saved, ==, 2);
+  g_assert_true (lost_none);
+  g_assert_cmpuint (count_items (outbox), ==, 2);
+  check_upload (get_call (server, 0));
+  accept_with (get_call (server, 0), "abc");
+  g_assert_nonnull (strstr (get_call (server, 1)->args, "\"blob\":\"abc\""));
+  accept_call (get_call (server, 1));
+  wait_until (is_outbox_empty, outbox);
+  wait_until (has_no_files, place);
   close_outbox (outbox);
 }
 
@@ -324,5 +386,6 @@ main (int    argc,
   place_test_add ("/outbox/no-file", test_no_file);
   place_test_add ("/outbox/all-or-nothing", test_all_or_nothing);
   place_test_add ("/outbox/damaged", test_damaged);
+  place_test_add ("/outbox/rescued", test_rescued);
   return g_test_run ();
 }

@@ -12,6 +12,8 @@
 #include "rialto-refused-dialog.h"
 #include "rialto-window.h"
 
+#include <glib/gstdio.h>
+
 /* What was done and is not sent: as the whole window shows it. */
 
 static void
@@ -88,9 +90,10 @@ get_outbox (Scene *scene)
   return rialto_deeds_get_outbox (rialto_membership_get_deeds (scene->membership));
 }
 
-/* The banner of the notices that speaks of what was refused. */
+/* The banner of the notices that leads there. */
 static AdwBanner *
-find_banner (Scene *scene)
+find_banner_to (Scene      *scene,
+                const char *action)
 {
   RialtoNotices *notices = scene_find (scene->window, RIALTO_TYPE_NOTICES, 0);
 
@@ -98,10 +101,15 @@ find_banner (Scene *scene)
     {
       AdwBanner *banner = scene_find (notices, ADW_TYPE_BANNER, i);
 
-      if (banner == NULL ||
-          g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (banner)), "win.show-refused") == 0)
+      if (banner == NULL || g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (banner)), action) == 0)
         return banner;
     }
+}
+
+static AdwBanner *
+find_banner (Scene *scene)
+{
+  return find_banner_to (scene, "win.show-refused");
 }
 
 /* Somebody likes and comments what has gone meanwhile. */
@@ -419,6 +427,60 @@ test_muted (Scene        *scene,
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 2);
 }
 
+/* Another start, before which something has happened to the files. */
+static void
+start_with_damage (Scene *scene)
+{
+  g_autoptr (RialtoAccountRecord) record = g_object_ref (rialto_membership_get_record (scene->membership));
+  g_autofree char *outbox = rialto_accounts_dup_path (scene->accounts, record, RIALTO_ACCOUNT_OUTBOX);
+  g_autofree char *cache = rialto_accounts_dup_path (scene->accounts, record, RIALTO_ACCOUNT_CACHE);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  assert_wait (rialto_membership_close (scene->membership));
+  g_clear_object (&scene->membership);
+  g_assert_true (g_file_get_contents (outbox, &text, &length, NULL));
+  memset (text, 'x', 4096);
+  g_assert_true (g_file_set_contents (outbox, text, (gssize) length, NULL));
+  /* Not even a new one can be made. */
+  g_assert_cmpint (g_unlink (cache), ==, 0);
+  g_assert_cmpint (g_mkdir (cache, 0700), ==, 0);
+  scene->membership = g_value_dup_object (wait_for_value (rialto_membership_open (scene->accounts, record)));
+  rialto_membership_bring_pictures (scene->membership, NULL);
+}
+
+/* What was lost is told until somebody has seen it, and what was not is there; a cache that cannot be opened keeps nobody away. */
+static void
+test_damaged (Scene        *scene,
+              gconstpointer data)
+{
+  RialtoDrafts *drafts = rialto_outbox_get_drafts (get_outbox (scene));
+  g_autofree char *draft = NULL;
+  gpointer dialog;
+
+  rialto_drafts_set (drafts, "post", "Half a sentence");
+  assert_wait (rialto_drafts_flush (drafts));
+  start_with_damage (scene);
+  draft =
+    g_value_dup_string (wait_for_value (rialto_drafts_get (rialto_outbox_get_drafts (get_outbox (scene)),
+                                                           "post")));
+  g_assert_cmpstr (draft, ==, "Half a sentence");
+  open_window (scene);
+  g_assert_true (adw_banner_get_revealed (find_banner_to (scene, "win.show-damage")));
+  gtk_widget_activate_action (scene->window, "win.show-damage", NULL);
+  dialog = await_widget (scene->window, ADW_TYPE_ALERT_DIALOG, 0);
+  g_assert_nonnull (strstr (adw_alert_dialog_get_body (dialog), "outbox.db.damaged-"));
+  g_assert_nonnull (strstr (adw_alert_dialog_get_body (dialog), "nothing is lost"));
+  g_signal_emit_by_name (dialog, "response::close", "close");
+  g_assert_true (adw_banner_get_revealed (find_banner_to (scene, "win.show-damage")));
+  g_signal_emit_by_name (dialog, "response::dismiss", "dismiss");
+  g_assert_false (adw_banner_get_revealed (find_banner_to (scene, "win.show-damage")));
+  adw_dialog_force_close (dialog);
+  scene_close (scene);
+  scene_start_again (scene);
+  g_assert_null (rialto_outbox_get_kept_aside (get_outbox (scene), NULL, NULL));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -432,5 +494,6 @@ main (int   argc,
   scene_test_add ("/outbox/deletion", test_deletion);
   scene_test_add ("/outbox/lost", test_lost);
   scene_test_add ("/outbox/muted", test_muted);
+  scene_test_add ("/outbox/damaged", test_damaged);
   return g_test_run ();
 }
