@@ -335,17 +335,29 @@ rialto_accounts_remove (RialtoAccounts      *self,
                          NULL);
 }
 
+static DexFuture *
+save_after (DexFuture *flushed,
+            gpointer   data)
+{
+  return save (data);
+}
+
 /**
  * rialto_accounts_flush:
  * @self: the accounts
  *
- * Returns: (transfer full): resolves when all changes are on the disk; rejects with %RIALTO_ERROR.
+ * Returns: (transfer full): resolves when all changes are on the disk, and the tokens with the keyring, unless that is not opened;
+ *   rejects with %RIALTO_ERROR.
  */
 DexFuture *
 rialto_accounts_flush (RialtoAccounts *self)
 {
   dex_return_error_if_fail (RIALTO_IS_ACCOUNTS (self));
 
+  /* Which may change what is written. */
+  if (self->secrets != NULL)
+    return dex_future_finally (rialto_secrets_flush (self->secrets), save_after, g_object_ref (self),
+                               g_object_unref);
   return save (self);
 }
 

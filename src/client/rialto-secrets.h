@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rialto-async.h"
+#include "rialto-types.h"
 
 #include <gio/gio.h>
 
@@ -27,5 +28,8 @@ DexFuture     *rialto_secrets_clear         (RialtoSecrets *self,
 gboolean       rialto_secrets_get_persisted (RialtoSecrets *self,
                                              const char    *server,
                                              const char    *user);
+DexFuture     *rialto_secrets_flush         (RialtoSecrets *self) G_GNUC_WARN_UNUSED_RESULT;
+void           rialto_secrets_set_patience  (RialtoSecrets *self,
+                                             RialtoTime     patience);
 
 G_END_DECLS

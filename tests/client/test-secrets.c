@@ -159,14 +159,118 @@ after_failure (void)
   assert_wait (rialto_accounts_flush (accounts));
 }
 
+static gboolean
+is_more_than (gpointer data)
+{
+  guint *counts = data;
+
+  return counts[0] > counts[1];
+}
+
+/* What could not be stored is tried once more at the end. */
+static void
+fails_for_a_while (void)
+{
+  g_autoptr (RialtoSecrets) secrets = rialto_secrets_new ("org.example.Rialto");
+
+  g_assert_cmpint (g_mkdir (g_getenv ("SECRET_FILE_TEST_PATH"), 0700), ==, 0);
+  assert_wait_error (store (secrets, "1", "new"), RIALTO_ERROR, RIALTO_ERROR_UNAVAILABLE);
+  assert_wait (rialto_secrets_flush (secrets));
+  g_assert_false (rialto_secrets_get_persisted (secrets, SERVER, "1"));
+  g_assert_cmpint (g_rmdir (g_getenv ("SECRET_FILE_TEST_PATH")), ==, 0);
+  assert_wait (rialto_secrets_flush (secrets));
+  g_assert_true (rialto_secrets_get_persisted (secrets, SERVER, "1"));
+}
+
+static gboolean
+is_persisted (gpointer secrets)
+{
+  return rialto_secrets_get_persisted (secrets, SERVER, "1");
+}
+
+static void
+is_tried_again (void)
+{
+  g_autoptr (RialtoSecrets) secrets = rialto_secrets_new ("org.example.Rialto");
+
+  rialto_secrets_set_patience (secrets, 50);
+  g_assert_cmpint (g_mkdir (g_getenv ("SECRET_FILE_TEST_PATH"), 0700), ==, 0);
+  assert_wait_error (store (secrets, "1", "new"), RIALTO_ERROR, RIALTO_ERROR_UNAVAILABLE);
+  g_assert_cmpint (g_rmdir (g_getenv ("SECRET_FILE_TEST_PATH")), ==, 0);
+  wait_until (is_persisted, secrets);
+}
+
+/* Takes what is asked, and answers nothing: somebody would have to open it. */
+static GDBusMessage *
+swallow (GDBusConnection *connection,
+         GDBusMessage    *message,
+         gboolean         incoming,
+         gpointer         data)
+{
+  if (!incoming || g_dbus_message_get_message_type (message) != G_DBUS_MESSAGE_TYPE_METHOD_CALL)
+    return message;
+  g_object_unref (message);
+  return NULL;
+}
+
+static GDBusConnection *
+make_silent_keyring (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) owned = NULL;
+  GDBusConnection *connection =
+    g_dbus_connection_new_for_address_sync (g_getenv ("DBUS_SESSION_BUS_ADDRESS"),
+                                            G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+                                              G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                            NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_dbus_connection_add_filter (connection, swallow, NULL, NULL);
+  owned = g_dbus_connection_call_sync (connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                       "org.freedesktop.DBus", "RequestName",
+                                       g_variant_new ("(su)", "org.freedesktop.secrets", 4), NULL, 0, -1,
+                                       NULL, &error);
+  g_assert_no_error (error);
+  return connection;
+}
+
+/* A keyring that locks while the app runs: nobody waits for it, and what it has is known to be an older token. */
+static void
+stays_locked (void)
+{
+  g_autoptr (GDBusConnection) keyring = make_silent_keyring ();
+  RialtoSecrets *secrets = rialto_secrets_new ("org.example.Rialto");
+  RialtoAccounts *accounts = open_accounts (secrets);
+  g_autoptr (RialtoAccountRecord) record = NULL;
+  guint n_changes[] = { 0, 1 };
+
+  g_signal_connect (secrets, "changed", G_CALLBACK (count_change), &n_changes[0]);
+  record = wait_for_object (rialto_accounts_add (accounts, SERVER, "1", "mira", NULL));
+  rialto_secrets_set_patience (secrets, 10);
+  assert_wait_error (store (secrets, "1", "new"), RIALTO_ERROR, RIALTO_ERROR_UNAVAILABLE);
+  g_assert_cmpuint (n_changes[0], ==, 1);
+  assert_token (secrets, "1", "new");
+  g_assert_false (rialto_secrets_get_persisted (secrets, SERVER, "1"));
+  g_assert_true (rialto_account_record_get_unkept (record));
+  /* Nor does the end of the app. */
+  assert_wait (rialto_accounts_flush (accounts));
+  g_assert_cmpuint (n_changes[0], ==, 1);
+  /* It goes on all the while. */
+  g_dbus_connection_close_sync (keyring, NULL, NULL);
+  wait_until (is_more_than, n_changes);
+  g_object_unref (accounts);
+  g_object_unref (secrets);
+}
+
 static const struct
 {
   const char *name;
   void (*run) (void);
 } cases[] = {
-  { "--with-keyring", with_keyring },   { "--without-keyring", without_keyring },
-  { "--without-bus", without_bus },     { "--fails-midway", fails_midway },
-  { "--after-failure", after_failure },
+  { "--with-keyring", with_keyring },     { "--without-keyring", without_keyring },
+  { "--without-bus", without_bus },       { "--fails-midway", fails_midway },
+  { "--after-failure", after_failure },   { "--fails-for-a-while", fails_for_a_while },
+  { "--is-tried-again", is_tried_again }, { "--stays-locked", stays_locked },
 };
 
 /* With a home of its own and nothing of this session; @variables are pairs. */
@@ -230,6 +334,27 @@ test_failing (Place        *place,
   run_case (place, nothing, "--after-failure", variables);
 }
 
+static void
+test_passing (Place        *place,
+              gconstpointer name)
+{
+  g_autofree char *path = g_build_filename (place->folder, "secrets", NULL);
+  const char *variables[] = {
+    "SECRET_BACKEND", "file", "SECRET_FILE_TEST_PATH", path, "SECRET_FILE_TEST_PASSWORD", "pw", NULL
+  };
+
+  run_case (place, nothing, name, variables);
+}
+
+static void
+test_silent (Place        *place,
+             gconstpointer data)
+{
+  static const char *const before[] = { "dbus-run-session", "--", NULL };
+
+  run_case (place, before, "--stays-locked", nothing);
+}
+
 /* A sandbox whose portal gives no master password. */
 static void
 test_file_without_portal (Place        *place,
@@ -285,6 +410,11 @@ main (int    argc,
   place_test_add ("/secrets/file", test_file);
   place_test_add ("/secrets/file-without-portal", test_file_without_portal);
   place_test_add ("/secrets/failing", test_failing);
+  g_test_add ("/secrets/fails-for-a-while", Place, "--fails-for-a-while", place_set_up, test_passing,
+              place_tear_down);
+  g_test_add ("/secrets/is-tried-again", Place, "--is-tried-again", place_set_up, test_passing,
+              place_tear_down);
+  place_test_add ("/secrets/silent", test_silent);
   place_test_add ("/secrets/keyring", test_keyring);
   place_test_add ("/secrets/locked", test_locked);
   place_test_add ("/secrets/no-bus", test_no_bus);
