@@ -53,6 +53,7 @@ struct _RialtoGatewayClient
   gint64               seq;         /* the newest event; -1: nothing to resume from */
   gint64               seen;        /* the newest of answers and events when Ready was asked for */
   gint64               told_after;  /* ms that the server wants to be left alone; -1: it did not say */
+  gboolean             in_turn;     /* the server is there, and has said when it is one's turn */
   guint                n_failures;  /* in a row */
   guint                n_refused;   /* sockets that were not let through, in a row */
   GHashTable          *topics;      /* owned strings -> how many want it */

@@ -216,6 +216,7 @@ handle (RialtoGatewayClient      *self,
     case RIALTO_GATEWAY_OP_INVALID_SESSION:
       invalid = read_payload (frame, &rialto_invalid_session_info, arena);
       self->told_after = invalid != NULL ? invalid->after_ms : 0;
+      self->in_turn = TRUE;
       self->seq = -1;
       end (self);
       break;

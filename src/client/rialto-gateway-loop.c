@@ -7,6 +7,8 @@
 #define FIRST_DELAY RIALTO_SECOND
 #define MAX_DELAY   RIALTO_MINUTE
 #define MAX_REFUSED 3
+/* Who identifies again so soon waits so long at most. */
+#define LONGEST_TURN (10 * RIALTO_SECOND)
 
 static gboolean
 is_refused (guint close_code)
@@ -116,7 +118,12 @@ begin_wait (RialtoGatewayClient *self,
   dex_clear (&self->wait);
   self->wait = dex_promise_new ();
   *woken = dex_ref (DEX_FUTURE (self->wait));
-  rialto_gateway_set_state (self, RIALTO_GATEWAY_STATE_WAITING, rialto_clock_now () + delay);
+  /* To wait for one's turn is no loss of the line. */
+  if (self->in_turn && delay <= LONGEST_TURN)
+    rialto_gateway_set_state (self, RIALTO_GATEWAY_STATE_CONNECTING, 0);
+  else
+    rialto_gateway_set_state (self, RIALTO_GATEWAY_STATE_WAITING, rialto_clock_now () + delay);
+  self->in_turn = FALSE;
 }
 
 /* FALSE: nobody wants the line any more. */

@@ -21,6 +21,7 @@ typedef struct
   guint                    n_ready;
   guint                    n_missed;
   guint                    n_restored;
+  guint                    n_waits;
   GString                 *events;
 } Fixture;
 
@@ -267,6 +268,29 @@ test_invalid_session (Fixture      *fixture,
   g_assert_cmpuint (fixture->n_missed, ==, 0);
 }
 
+static void
+note_state (Fixture *fixture)
+{
+  if (is_waiting (fixture))
+    fixture->n_waits++;
+}
+
+/* Closed, and opened again at once: the server wants a moment between the two, and is there all the while. */
+static void
+test_turn (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_signal_connect_swapped (fixture->client, "notify::state", G_CALLBACK (note_state), fixture);
+  rialto_gateway_client_start (fixture->client);
+  wait_until (is_identified, fixture);
+  g_ptr_array_set_size (fixture->heard, 0);
+  say (fixture, "{\"op\":9,\"d\":{\"after_ms\":200}}");
+  wait_until (is_identified, fixture);
+  say (fixture, READY);
+  wait_until (is_online, fixture);
+  g_assert_cmpuint (fixture->n_waits, ==, 0);
+}
+
 /* The server says that it has nothing of what one would go on from; identifies anew. */
 static void
 begin_again (Fixture *fixture)
@@ -416,6 +440,7 @@ main (int    argc,
   g_test_add ("/gateway/garbage", Fixture, NULL, set_up, test_garbage, tear_down);
   g_test_add ("/gateway/reconnect", Fixture, NULL, set_up, test_reconnect, tear_down);
   g_test_add ("/gateway/invalid-session", Fixture, NULL, set_up, test_invalid_session, tear_down);
+  g_test_add ("/gateway/turn", Fixture, NULL, set_up, test_turn, tear_down);
   g_test_add ("/gateway/restored", Fixture, NULL, set_up, test_restored, tear_down);
   g_test_add ("/gateway/overtaken", Fixture, NULL, set_up, test_overtaken, tear_down);
   g_test_add ("/gateway/watch", Fixture, NULL, set_up, test_watch, tear_down);
