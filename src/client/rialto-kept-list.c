@@ -8,11 +8,14 @@
 /* Rows that are kept above and below the place where somebody is. What is further is asked for again. */
 #define KEPT_ABOVE 100
 #define KEPT_BELOW 150
+/* What changes of what is shown is gathered so long, in milliseconds. */
+#define GATHERED   250
 
 /**
  * RialtoKeptList:
  *
- * Writes the rows of a list to the cache when they have changed, with what they show, and puts them back at the next start. It owns
+ * Writes the rows of a list to the cache when they have changed, with what they show, and what they show when that has changed; and puts
+ * them back at the next start. It owns
  * neither the list's loading nor its view; `anchor` is what the view says about where somebody is.
  */
 struct _RialtoKeptList
@@ -26,7 +29,9 @@ struct _RialtoKeptList
   char            *name;
 
   const RialtoEntityInfo *kind;
-  guint                   due; /* idle source */
+  guint                   due;     /* idle source */
+  GHashTable             *changed; /* owned: ids of items that show something else than what is kept; perhaps not in the list */
+  guint                   gather;  /* source */
   RialtoId                anchor;
   int                     offset;
 };
@@ -94,6 +99,18 @@ keep_rows (gpointer data)
   rialto_cache_put_list (self->cache, kept);
 }
 
+/* What is known of it as a whole is as of the newest of what is known: else what was said before a like would take it back. */
+static gint64
+get_seq (RialtoEntityObject *item)
+{
+  const RialtoEntityInfo *info = rialto_entity_object_get_info (item)->entity;
+  gint64 seq = 0;
+
+  for (guint i = 0; i < info->n_fields; i++)
+    seq = MAX (seq, rialto_entity_object_get_seq (item, i));
+  return seq;
+}
+
 static void
 keep_item (RialtoKeptList     *self,
            RialtoEntityObject *item)
@@ -101,8 +118,40 @@ keep_item (RialtoKeptList     *self,
   g_autofree char *json = rialto_entity_to_json (self->kind, rialto_entity_object_peek (item),
                                                  RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST, NULL);
 
-  rialto_cache_put (self->cache, self->kind->name, rialto_entity_object_get_key_id (item),
-                    rialto_entity_object_get_seq (item, 0), json);
+  rialto_cache_put (self->cache, self->kind->name, rialto_entity_object_get_key_id (item), get_seq (item),
+                    json);
+}
+
+static void
+keep_changed (gpointer data)
+{
+  RialtoKeptList *self = data;
+
+  self->gather = 0;
+  for (guint i = 0; i < rialto_paged_list_get_n_rows (self->list); i++)
+    {
+      GObject *row = rialto_paged_list_peek_row (self->list, i);
+      RialtoId id = RIALTO_IS_ENTITY_OBJECT (row)
+                      ? rialto_entity_object_get_key_id (RIALTO_ENTITY_OBJECT (row))
+                      : 0;
+
+      if (g_hash_table_contains (self->changed, &id))
+        keep_item (self, RIALTO_ENTITY_OBJECT (row));
+    }
+  g_hash_table_remove_all (self->changed);
+}
+
+static void
+on_changed (RialtoKeptList     *self,
+            RialtoEntityObject *object)
+{
+  RialtoId id = rialto_entity_object_get_key_id (object);
+
+  if (rialto_entity_object_get_info (object)->entity != self->kind)
+    return;
+  g_hash_table_add (self->changed, g_memdup2 (&id, sizeof id));
+  if (self->gather == 0)
+    self->gather = g_timeout_add_once (GATHERED, keep_changed, self);
 }
 
 static void
@@ -197,6 +246,11 @@ rialto_kept_list_dispose (GObject *object)
       g_clear_handle_id (&self->due, g_source_remove);
       keep_rows (self);
     }
+  if (self->gather != 0)
+    {
+      g_clear_handle_id (&self->gather, g_source_remove);
+      keep_changed (self);
+    }
   g_clear_object (&self->list);
   g_clear_object (&self->cache);
   g_clear_object (&self->session);
@@ -206,6 +260,7 @@ rialto_kept_list_dispose (GObject *object)
 static void
 rialto_kept_list_finalize (GObject *object)
 {
+  g_hash_table_unref (RIALTO_KEPT_LIST (object)->changed);
   g_free (RIALTO_KEPT_LIST (object)->name);
   G_OBJECT_CLASS (rialto_kept_list_parent_class)->finalize (object);
 }
@@ -229,6 +284,7 @@ rialto_kept_list_class_init (RialtoKeptListClass *class)
 static void
 rialto_kept_list_init (RialtoKeptList *self)
 {
+  self->changed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
 /**
@@ -257,6 +313,8 @@ rialto_kept_list_new (RialtoSession          *session,
   self->kind = kind;
   g_signal_connect_object (list, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "restored", G_CALLBACK (on_restored), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (rialto_session_get_map (session), "changed", G_CALLBACK (on_changed), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }
 

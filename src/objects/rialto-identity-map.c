@@ -36,7 +36,7 @@ struct _RialtoIdentityMap
   GThread    *thread;
 };
 
-static guint added_signal;
+static guint added_signal, changed_signal;
 
 G_DEFINE_FINAL_TYPE (RialtoIdentityMap, rialto_identity_map, G_TYPE_OBJECT)
 
@@ -230,6 +230,7 @@ rialto_identity_map_merge (RialtoIdentityMap      *self,
   RialtoId id;
   Entry *entry;
   gboolean is_new;
+  guint64 changed;
 
   g_return_val_if_fail (info != NULL && info->mapped, NULL);
 
@@ -243,10 +244,12 @@ rialto_identity_map_merge (RialtoIdentityMap      *self,
       object = entry->object;
     }
   touch (self, entry);
-  rialto_entity_object_merge (object, self, entity, mask, seq);
+  changed = rialto_entity_object_merge (object, self, entity, mask, seq);
   merge_kin (self, kind, entity, mask, id, seq);
   if (is_new)
     g_signal_emit (self, added_signal, 0, object);
+  else if (changed != 0)
+    g_signal_emit (self, changed_signal, 0, object);
   return g_steal_pointer (&object);
 }
 
@@ -272,8 +275,8 @@ rialto_identity_map_merge_known (RialtoIdentityMap      *self,
   Entry *entry = find (self, kind, id);
   g_autoptr (RialtoEntityObject) object = entry != NULL ? g_object_ref (entry->object) : NULL;
 
-  if (object != NULL)
-    rialto_entity_object_merge (object, self, entity, mask, seq);
+  if (object != NULL && rialto_entity_object_merge (object, self, entity, mask, seq) != 0)
+    g_signal_emit (self, changed_signal, 0, object);
 }
 
 /**
@@ -398,6 +401,12 @@ rialto_identity_map_class_init (RialtoIdentityMapClass *klass)
    */
   added_signal = g_signal_new ("added", RIALTO_TYPE_IDENTITY_MAP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 1, RIALTO_TYPE_ENTITY_OBJECT);
+  /**
+   * RialtoIdentityMap::changed:
+   * @object: a #RialtoEntityObject of which the server has said something else than before, whatever is laid over it
+   */
+  changed_signal = g_signal_new ("changed", RIALTO_TYPE_IDENTITY_MAP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, RIALTO_TYPE_ENTITY_OBJECT);
 }
 
 static void

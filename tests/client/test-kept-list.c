@@ -3,6 +3,7 @@
 #include "place.h"
 
 #include "rialto-kept-list.h"
+#include "rialto-transport-private.h"
 
 #define PAGE 20
 
@@ -53,17 +54,25 @@ load (const char   *cursor,
 }
 
 static void
-start (Fixture *fixture)
+start_knowing (Fixture *fixture,
+               gint64   seq)
 {
   g_autofree char *path = g_build_filename (fixture->folder, "cache.db", NULL);
   g_autoptr (RialtoTransport) transport = rialto_transport_new ("http://127.0.0.1:1", TRUE, NULL);
 
   fixture->cache = wait_for_object (rialto_cache_open (path, "stamp", RIALTO_CACHE_BUDGET));
+  rialto_transport_saw_seq (transport, seq);
   fixture->session = rialto_session_new (transport);
   fixture->list = rialto_paged_list_new (load, fixture, NULL);
   fixture->kept = rialto_kept_list_new (fixture->session, fixture->cache, fixture->list, "home",
                                         &rialto_post_info);
   assert_wait (rialto_kept_list_restore (fixture->kept));
+}
+
+static void
+start (Fixture *fixture)
+{
+  start_knowing (fixture, 0);
 }
 
 static void
@@ -185,6 +194,35 @@ test_far_down (Fixture      *fixture,
   g_assert_cmpint (id_at (fixture, n_rows), ==, id_at (fixture, n_rows - 1) - 1);
 }
 
+/* A like is seen again by who starts without the server: also where it was shown before the answer came, and what another place was
+ * answered before it is older. */
+static void
+test_changed (Fixture      *fixture,
+              gconstpointer data)
+{
+  RialtoPost liked = { .present = RIALTO_POST_HAS_LIKED, .liked = TRUE, .like_count = 3 };
+  RialtoPost before = { .present = G_MAXUINT64, .id = 998, .caption = "post 998" };
+  RialtoIdentityMap *map = rialto_session_get_map (fixture->session);
+  g_autoptr (RialtoPostObject) post = NULL;
+
+  reload (fixture);
+  run_what_is_due ();
+  post = g_object_ref (rialto_paged_list_peek_row (fixture->list, 2));
+  rialto_entity_object_overlay (RIALTO_ENTITY_OBJECT (post), 1, "liked", TRUE, "like-count");
+  rialto_identity_map_merge_known (map, &rialto_post_info, 998, &liked,
+                                   RIALTO_POST_HAS_LIKED | RIALTO_POST_HAS_LIKE_COUNT, 9);
+  rialto_entity_object_uncover (RIALTO_ENTITY_OBJECT (post), 1);
+  g_clear_object (&post);
+  end (fixture);
+
+  start_knowing (fixture, 20);
+  post = g_object_ref (rialto_paged_list_peek_row (fixture->list, 2));
+  g_assert_true (rialto_post_object_get_liked (post));
+  g_assert_cmpint (rialto_post_object_get_like_count (post), ==, 3);
+  g_object_unref (rialto_identity_map_merge_post (rialto_session_get_map (fixture->session), &before, 6));
+  g_assert_true (rialto_post_object_get_liked (post));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -192,6 +230,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   rialto_async_init ();
   g_test_add ("/client/kept-list/again", Fixture, NULL, set_up, test_again, tear_down);
+  g_test_add ("/client/kept-list/changed", Fixture, NULL, set_up, test_changed, tear_down);
   g_test_add ("/client/kept-list/far-down", Fixture, NULL, set_up, test_far_down, tear_down);
   return g_test_run ();
 }
