@@ -39,6 +39,9 @@ void             rialto_paged_list_put_first    (RialtoPagedList *self,
                                                  gpointer         item);
 void             rialto_paged_list_remove       (RialtoPagedList *self,
                                                  gpointer         item);
+void             rialto_paged_list_weave_in     (RialtoPagedList *self,
+                                                 gpointer         item,
+                                                 GCompareFunc     compare);
 void             rialto_paged_list_show_shunned (RialtoPagedList *self);
 gboolean         rialto_paged_list_contains     (RialtoPagedList *self,
                                                  gpointer         item);

@@ -52,6 +52,8 @@ on_relation (RialtoHomePage *self,
 {
   if (following || rialto_paged_list_get_state (self->list) == RIALTO_LISTING_EMPTY)
     on_hint (self);
+  if (following)
+    rialto_session_weave_person (rialto_membership_get_session (self->membership), self->list, person);
 }
 
 static void

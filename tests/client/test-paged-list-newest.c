@@ -357,6 +357,49 @@ test_retry (ListFixture  *fixture,
   assert_all (fixture, 100, 2 * LIST_PAGE);
 }
 
+static int
+compare_posts (gconstpointer one,
+               gconstpointer other)
+{
+  RialtoId a = rialto_post_object_get_id ((RialtoPostObject *) one);
+  RialtoId b = rialto_post_object_get_id ((RialtoPostObject *) other);
+
+  return (a < b) - (a > b);
+}
+
+static guint
+weave_in (ListFixture *fixture,
+          RialtoId     id)
+{
+  g_autoptr (RialtoPostObject) post = list_post (fixture, id);
+  guint before = list_n_rows (fixture);
+
+  rialto_paged_list_weave_in (fixture->list, post, compare_posts);
+  return list_n_rows (fixture) - before;
+}
+
+/* What another list tells of: between the rows, once; not above them, in a gap, or where the list goes on. */
+static void
+test_woven (ListFixture  *fixture,
+            gconstpointer data)
+{
+  g_assert_cmpuint (weave_in (fixture, 90), ==, 0);
+  fixture->gone = 90;
+  list_reload (fixture);
+  g_assert_cmpuint (weave_in (fixture, 90), ==, 1);
+  g_assert_cmpuint (weave_in (fixture, 90), ==, 0);
+  g_assert_cmpint (list_id_at (fixture, 10), ==, 90);
+  g_assert_cmpint (list_id_at (fixture, 11), ==, 89);
+  g_assert_cmpuint (weave_in (fixture, 101), ==, 0);
+  g_assert_cmpuint (weave_in (fixture, 3), ==, 0);
+
+  fixture->newest = 150;
+  list_reload (fixture);
+  rialto_paged_list_show_new (fixture->list);
+  g_assert_cmpint (list_id_at (fixture, LIST_PAGE), ==, 0);
+  g_assert_cmpuint (weave_in (fixture, 120), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -381,5 +424,6 @@ main (int    argc,
   add ("kept", test_kept);
   add ("end-after-error", test_end_after_error);
   add ("retry", test_retry);
+  add ("woven", test_woven);
   return g_test_run ();
 }

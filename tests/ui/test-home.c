@@ -45,6 +45,54 @@ test_follow (Scene        *scene,
   g_assert_cmpstr (get_caption_at (list, 0), ==, "three");
 }
 
+static void
+post_some (LiveMember *member,
+           guint       n)
+{
+  for (guint i = 0; i < n; i++)
+    live_member_post (member, "mine");
+}
+
+typedef struct
+{
+  RialtoPagedList *list;
+  guint            n_rows;
+} Reading;
+
+/* Reads the last row until there are so many. */
+static gboolean
+has_read (gpointer data)
+{
+  Reading *reading = data;
+  guint n_rows = rialto_paged_list_get_n_rows (reading->list);
+
+  if (n_rows > 0)
+    g_object_unref (g_list_model_get_item (G_LIST_MODEL (reading->list), n_rows - 1));
+  return n_rows == reading->n_rows;
+}
+
+/* Also below the newest page, and below all that was there. */
+static void
+test_follow_far_down (Scene        *scene,
+                      gconstpointer data)
+{
+  RialtoPagedList *list;
+
+  live_member_post (scene->dara, "oldest");
+  post_some (scene->mira, 8);
+  live_member_post (scene->dara, "deep");
+  post_some (scene->mira, 25);
+  list = show_home (scene);
+  wait_until (has_read, &(Reading) { list, 33 });
+  scene_do (scene->mira, "PUT", "/users/%s/follow", live_member_get_id (scene->dara));
+  scene_await_n (list, 35);
+  g_assert_cmpstr (get_caption_at (list, 24), ==, "mine");
+  g_assert_cmpstr (get_caption_at (list, 25), ==, "deep");
+  g_assert_cmpstr (get_caption_at (list, 26), ==, "mine");
+  g_assert_cmpstr (get_caption_at (list, 34), ==, "oldest");
+  g_assert_cmpuint (rialto_paged_list_get_n_new (list), ==, 0);
+}
+
 static gboolean
 is_offline (gpointer session)
 {
@@ -207,6 +255,7 @@ main (int   argc,
   adw_init ();
   rialto_async_init ();
   scene_test_add ("/home/follow", test_follow);
+  scene_test_add ("/home/follow-far-down", test_follow_far_down);
   scene_test_add ("/home/resumed", test_resumed);
   scene_test_add ("/home/start-offline", test_start_offline);
   scene_test_add ("/home/start-once", test_start_once);
