@@ -14,10 +14,14 @@
 #define WORTH_SAYING    10
 #define MAX_SECONDS     90
 
-/* What a status means when nobody says more: a proxy's, or of a newer server. */
+/* What a status means when nobody says more: of a newer server, or a proxy's. What a proxy does not find or does not let through, while
+ * the server behind it is away, says nothing of what was asked: nobody is signed out for it, and nothing taken to be deleted. */
 static RialtoError
-code_of_status (guint status)
+code_of_status (guint    status,
+                gboolean is_foreign)
 {
+  if (is_foreign && status != 413 && status != 429 && status < 500)
+    return RIALTO_ERROR_BAD_ANSWER;
   switch (status)
     {
     case 401:
@@ -145,11 +149,12 @@ rialto_wire_error_from_answer (SoupMessage *message,
   const char *detail = get_string (problem, "detail");
   const char *id = soup_message_headers_get_one (soup_message_get_response_headers (message), "X-Request-Id");
   RialtoTime retry_after = get_retry_after (message);
+  gboolean is_foreign = g_bytes_get_size (body) > 0 && get_string (problem, "code") == NULL;
   g_autofree char *sentence = NULL;
   GError *error = NULL;
 
   if (info == NULL)
-    info = rialto_error_get_info ((int) code_of_status (soup_message_get_status (message)));
+    info = rialto_error_get_info ((int) code_of_status (soup_message_get_status (message), is_foreign));
   sentence = compose (info, detail, retry_after);
   rialto_fail_detail (&error, info->code, "%s", sentence);
   if (problem != NULL)

@@ -66,7 +66,9 @@ test_garbage (void)
   expect_error (ANSWERS (FAKE_JSON ("200 OK", "{\"name\":7}")), RIALTO_ERROR_BAD_ANSWER, 1);
   expect_error (ANSWERS (FAKE_JSON ("200 OK", "<html>Please sign in to the hotel</html>")),
                 RIALTO_ERROR_BAD_ANSWER, 1);
-  expect_error (ANSWERS (FAKE_JSON ("404 Not Found", "<html>nginx</html>")), RIALTO_ERROR_NOT_FOUND, 1);
+  expect_error (ANSWERS (FAKE_JSON ("404 Not Found", "<html>nginx</html>")), RIALTO_ERROR_BAD_ANSWER, 1);
+  expect_error (ANSWERS (FAKE_JSON ("404 Not Found", "")), RIALTO_ERROR_NOT_FOUND, 1);
+  expect_error (ANSWERS (FAKE_JSON ("413 Too Large", "<html>nginx</html>")), RIALTO_ERROR_TOO_LARGE, 1);
   expect_error (ANSWERS (FAKE_JSON ("418 Teapot", "{\"code\":[],\"fields\":7}")), RIALTO_ERROR_BAD_ANSWER, 1);
   expect_error (ANSWERS (FAKE_PROBLEM ("409 Conflict", "of_tomorrow")), RIALTO_ERROR_CONFLICT, 1);
 }
@@ -199,18 +201,23 @@ test_refresh_refused (void)
   static const char *const away[] = { FAKE_PROBLEM ("401 No", "unauthenticated"), "", NULL };
   static const char *const reused[] = { FAKE_PROBLEM ("401 No", "unauthenticated"),
                                         FAKE_PROBLEM ("401 No", "token_reused"), NULL };
-  static const gint codes[] = { RIALTO_ERROR_UNREACHABLE, RIALTO_ERROR_TOKEN_REUSED };
+  /* Of a proxy that wants something else. */
+  static const char *const foreign[] = { FAKE_PROBLEM ("401 No", "unauthenticated"),
+                                         FAKE_JSON ("401 No", "<html>Please sign in</html>"), NULL };
+  static const char *const *const answers[] = { away, foreign, reused };
+  static const gint codes[] = { RIALTO_ERROR_UNREACHABLE, RIALTO_ERROR_BAD_ANSWER,
+                                RIALTO_ERROR_TOKEN_REUSED };
   RialtoTokens tokens = { .access_token = "a", .refresh_token = "r" };
 
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
-      g_autoptr (FakeServer) server = fake_server_new (i == 0 ? away : reused);
+      g_autoptr (FakeServer) server = fake_server_new (answers[i]);
       g_autoptr (RialtoTransport) transport = transport_for (server);
 
       rialto_transport_set_tokens (transport, &tokens);
       assert_wait_error (rialto_api_get_me (transport, &(RialtoGetMeArgs) { 0 }, NULL), RIALTO_ERROR,
                          codes[i]);
-      g_assert_cmpint (rialto_transport_get_signed_in (transport), ==, i == 0);
+      g_assert_cmpint (rialto_transport_get_signed_in (transport), ==, codes[i] != RIALTO_ERROR_TOKEN_REUSED);
     }
 }
 
