@@ -90,10 +90,10 @@ on_show_damage (GtkWidget  *widget,
   dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("A File Was Damaged"), NULL));
   /* Translators: the first is one of the sentences about what was lost, the second the path of a file */
   adw_alert_dialog_format_body (dialog, _ ("%s\n\nThe damaged file is kept: %s"), loss, display);
-  adw_alert_dialog_add_responses (dialog, "close", _ ("_Close"), "open", _ ("_Open Folder"), "dismiss",
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Close"), "open", _ ("_Open Folder"), "dismiss",
                                   _ ("_Dismiss"), NULL);
-  adw_alert_dialog_set_default_response (dialog, "close");
-  adw_alert_dialog_set_close_response (dialog, "close");
+  adw_alert_dialog_set_default_response (dialog, "cancel");
+  adw_alert_dialog_set_close_response (dialog, "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, G_CONNECT_SWAPPED);
   adw_dialog_present (ADW_DIALOG (dialog), widget);
 }

@@ -8,8 +8,8 @@
  * @self: an outbox
  * @item: one that is not being sent
  *
- * Takes it out of the lists, until rialto_outbox_bring_back() or rialto_outbox_discard(); when the outbox is closed before, it is
- * discarded.
+ * Takes it out of the lists, until rialto_outbox_bring_back() or rialto_outbox_discard(); when the outbox is closed before, or the app is
+ * killed, it is discarded.
  *
  * Returns: whether it could be, and was not set aside already
  */
@@ -25,6 +25,7 @@ rialto_outbox_set_aside (RialtoOutbox     *self,
   row->held = TRUE;
   rialto_outbox_judge_refused (self, item);
   rialto_outbox_hide (self, item);
+  dex_future_disown (rialto_outbox_save (self, item));
   return TRUE;
 }
 
@@ -47,6 +48,7 @@ rialto_outbox_bring_back (RialtoOutbox     *self,
   row->held = FALSE;
   rialto_outbox_show (self, item);
   rialto_outbox_judge_refused (self, item);
+  dex_future_disown (rialto_outbox_save (self, item));
   rialto_outbox_pump (self);
 }
 

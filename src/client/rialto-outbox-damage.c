@@ -40,6 +40,11 @@ rialto_outbox_note_damage (RialtoDatabaseTx *tx,
                            "WHERE state <> 'sent' AND id IN "
                            "(SELECT item FROM item_after WHERE dependency NOT IN (SELECT id FROM item))",
                            "t", _ ("Something that belongs to it was lost."));
+  /* Numbers are given again. */
+  rialto_database_tx_exec (tx,
+                           "DELETE FROM item_after WHERE item NOT IN (SELECT id FROM item) "
+                           "OR dependency NOT IN (SELECT id FROM item)",
+                           "");
   rialto_database_tx_exec (
     tx,
     "INSERT INTO damage (path, saved, whole) "
@@ -92,7 +97,7 @@ take_damage (DexFuture *read,
       g_variant_get (g_value_get_variant (value), "(sub)", &kept_aside, &self->n_saved, &self->lost_none);
     }
   if (g_set_str (&self->kept_aside, kept_aside))
-    g_object_notify (G_OBJECT (self), "kept-aside");
+    rialto_outbox_tell_kept_aside (self);
   return dex_future_new_true ();
 }
 
@@ -139,5 +144,5 @@ rialto_outbox_forget_damage (RialtoOutbox *self)
   if (!g_set_str (&self->kept_aside, NULL))
     return;
   dex_future_disown (rialto_database_run (self->database, forget, NULL, NULL));
-  g_object_notify (G_OBJECT (self), "kept-aside");
+  rialto_outbox_tell_kept_aside (self);
 }

@@ -22,7 +22,7 @@ typedef struct
   char             *result;
   gboolean          repeatable;
   gboolean          held;  /* not on the disk: after an end in the meantime it is sent */
-  gboolean          aside; /* not on the disk: thrown away, unless it is brought back */
+  gboolean          aside; /* thrown away, unless it is brought back before the end */
   RialtoOutboxState state;
   guint             attempts;
   RialtoTime        next_try;

@@ -75,6 +75,9 @@ void              rialto_outbox_then              (RialtoOutbox            *self
 /* rialto-outbox-aside.c */
 void              rialto_outbox_discard_aside     (RialtoOutbox            *self);
 
+/* rialto-outbox.c */
+void              rialto_outbox_tell_kept_aside   (RialtoOutbox            *self);
+
 /* rialto-outbox-damage.c */
 extern const RialtoDatabaseKeepsake rialto_outbox_keepsakes[];
 

@@ -207,6 +207,10 @@ begun (RialtoOutbox     *self,
       RialtoOutboxRow *row = rialto_outbox_item_get_row (item);
 
       row->next_try = next_try (row, error);
+      /* It can still be changed, and does not grow old. */
+      row->attempts--;
+      if (row->attempts == 0)
+        row->first_sent = 0;
       rialto_outbox_item_set_error (item, rialto_error_get_wire (error), error->message);
     }
   rialto_outbox_item_set_state (item, RIALTO_OUTBOX_WAITING);

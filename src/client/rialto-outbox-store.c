@@ -40,11 +40,15 @@ static const struct
   { RIALTO_OUTBOX_SENT, "sent" },
 };
 
+#define ASIDE "aside"
+
 static const char *
-state_to_word (RialtoOutboxState state)
+state_to_word (const RialtoOutboxRow *row)
 {
+  if (row->aside)
+    return ASIDE;
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (words[i].state == state)
+    if (words[i].state == row->state)
       return words[i].word;
   return "waiting";
 }
@@ -146,7 +150,7 @@ write_row (RialtoDatabaseTx      *tx,
     "error_code = excluded.error_code, error_sentence = excluded.error_sentence, upload = excluded.upload, "
     "kept = excluded.kept, length = excluded.length",
     "ittttttttitiiiittiii", row->id, row->route, row->args, row->subject, row->collapse, row->key,
-    row->reference, row->file, row->result, (gint64) row->repeatable, state_to_word (row->state),
+    row->reference, row->file, row->result, (gint64) row->repeatable, state_to_word (row),
     (gint64) row->attempts, row->next_try, row->first_sent, row->created, row->error_code,
     row->error_sentence, row->upload, row->kept, row->length);
   for (guint i = 0; i < row->after->len; i++)
@@ -241,6 +245,7 @@ read_row (RialtoDatabaseRows *rows)
   row->result = rialto_database_rows_dup_text (rows, 8);
   row->repeatable = rialto_database_rows_int (rows, 9) != 0;
   row->state = state_from_word (rialto_database_rows_text (rows, 10));
+  row->aside = g_strcmp0 (rialto_database_rows_text (rows, 10), ASIDE) == 0;
   row->attempts = (guint) rialto_database_rows_int (rows, 11);
   row->next_try = rialto_database_rows_int (rows, 12);
   row->first_sent = rialto_database_rows_int (rows, 13);

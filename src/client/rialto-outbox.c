@@ -415,6 +415,15 @@ rialto_outbox_close (RialtoOutbox *self)
   return rialto_database_close (self->database);
 }
 
+/* <private>
+ * rialto_outbox_tell_kept_aside: what people have to be told has changed.
+ */
+void
+rialto_outbox_tell_kept_aside (RialtoOutbox *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEPT_ASIDE]);
+}
+
 /* The file was found damaged while it was open: what is known is written into the new one. */
 static void
 save_all (RialtoDatabase *database,
@@ -569,6 +578,7 @@ take_rows (DexFuture *read,
       self->next_id = rialto_outbox_item_get_id (item) + 1;
       rialto_outbox_add (self, item);
     }
+  rialto_outbox_discard_aside (self);
   tidy (self);
   g_signal_connect (self->database, "replaced", G_CALLBACK (save_all), self);
   return rialto_outbox_look_for_damage (self);

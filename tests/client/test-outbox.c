@@ -409,6 +409,111 @@ test_replaced (Place        *place,
   close_outbox (outbox);
 }
 
+static gboolean
+lose_first (RialtoDatabaseTx *tx,
+            gpointer          data,
+            GValue           *result,
+            GError          **error)
+{
+  rialto_database_tx_exec (tx, "DELETE FROM item WHERE id = 1", "");
+  rialto_outbox_note_damage (tx, "outbox.db.damaged", FALSE);
+  return TRUE;
+}
+
+/* What belongs to it was lost with a page of the file: it is not sent without that, nor with what gets the other's number. */
+static void
+test_half_lost (Place        *place,
+                gconstpointer data)
+{
+  RialtoOutbox *outbox = open_outbox (place, NULL);
+  RialtoOutboxItem *first = enqueue_plain (outbox, "upload_picture", "{}", "upload:1", NULL), *second;
+  RialtoOutboxDraft draft = {
+    .route = "create_post", .args = "{}", .subject = "posts", .after = &first, .n_after = 1
+  };
+  g_autoptr (GPtrArray) needed = NULL;
+
+  second = rialto_outbox_enqueue (outbox, &draft);
+  assert_wait (rialto_outbox_item_when_saved (second));
+  g_clear_object (&first);
+  g_clear_object (&second);
+  assert_wait (rialto_database_run (outbox->database, lose_first, NULL, NULL));
+  close_outbox (outbox);
+
+  outbox = open_outbox (place, NULL);
+  g_assert_cmpuint (count_items (outbox), ==, 1);
+  g_assert_cmpint (rialto_outbox_item_get_state (peek_item (outbox, 0)), ==, RIALTO_OUTBOX_REFUSED);
+  needed = rialto_outbox_list_needed (outbox, peek_item (outbox, 0));
+  g_assert_cmpuint (needed->len, ==, 0);
+  close_outbox (outbox);
+}
+
+static gboolean
+has_failed (gpointer item)
+{
+  return rialto_outbox_item_get_state (item) == RIALTO_OUTBOX_WAITING &&
+         rialto_outbox_item_get_error_code (item) != NULL;
+}
+
+/* That it is being sent could not be written, so that it was not: it can still be changed. */
+static void
+test_not_begun (Place        *place,
+                gconstpointer data)
+{
+  g_autoptr (Server) server = server_new ();
+  RialtoOutbox *outbox = open_outbox (place, NULL);
+  RialtoOutboxItem *item = enqueue_plain (outbox, "create_comment", "{}", "post:1", NULL);
+
+  assert_wait (rialto_outbox_item_when_saved (item));
+  assert_wait (rialto_database_close (outbox->database));
+  rialto_outbox_set_sender (outbox, receive_call, server, NULL);
+  rialto_outbox_set_online (outbox, TRUE);
+  wait_until (has_failed, item);
+  g_assert_cmpuint (server->calls->len, ==, 0);
+  /* Not that it is too late. */
+  assert_wait_error (rialto_outbox_edit (outbox, item, "[]"), RIALTO_ERROR, RIALTO_ERROR_UNAVAILABLE);
+  g_clear_object (&item);
+  close_outbox (outbox);
+}
+
+static void
+copy_file (const char *from,
+           const char *to,
+           const char *suffix)
+{
+  g_autofree char *source = g_strconcat (from, suffix, NULL), *target = g_strconcat (to, suffix, NULL);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (g_file_get_contents (source, &text, &length, NULL))
+    g_assert_true (g_file_set_contents (target, text, (gssize) length, NULL));
+}
+
+/* What somebody has thrown away is not sent because the app was killed while that could be undone. */
+static void
+test_aside_killed (Place        *place,
+                   gconstpointer data)
+{
+  g_autofree char *killed = g_strconcat (place->path, "-killed", NULL);
+  RialtoOutbox *outbox = open_outbox (place, NULL), *other;
+  RialtoOutboxItem *thrown = enqueue_plain (outbox, "create_comment", "{}", "post:1", NULL);
+  RialtoOutboxItem *back = enqueue_plain (outbox, "create_comment", "{}", "post:2", NULL);
+
+  assert_wait (rialto_outbox_item_when_saved (back));
+  g_assert_true (rialto_outbox_set_aside (outbox, thrown));
+  g_assert_true (rialto_outbox_set_aside (outbox, back));
+  rialto_outbox_bring_back (outbox, back);
+  assert_wait (rialto_drafts_flush (rialto_outbox_get_drafts (outbox)));
+  copy_file (place->path, killed, "");
+  copy_file (place->path, killed, "-wal");
+  other = wait_for_object (rialto_outbox_open (killed));
+  g_assert_cmpuint (count_items (other), ==, 1);
+  g_assert_cmpstr (rialto_outbox_item_get_subject (peek_item (other, 0)), ==, "post:2");
+  close_outbox (other);
+  g_clear_object (&thrown);
+  g_clear_object (&back);
+  close_outbox (outbox);
+}
+
 /* A file of each version there was, with something in it. */
 static gboolean
 add_old_item (RialtoDatabaseTx *tx,
@@ -468,6 +573,9 @@ main (int    argc,
   place_test_add ("/outbox/forgotten", test_forgotten);
   place_test_add ("/outbox/forgotten-first", test_forgotten_first);
   place_test_add ("/outbox/tells", test_tells);
+  place_test_add ("/outbox/half-lost", test_half_lost);
+  place_test_add ("/outbox/not-begun", test_not_begun);
+  place_test_add ("/outbox/aside-killed", test_aside_killed);
   place_test_add ("/outbox/replaced", test_replaced);
   place_test_add ("/outbox/migrations", test_migrations);
   return g_test_run ();

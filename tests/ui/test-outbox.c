@@ -471,7 +471,7 @@ test_damaged (Scene        *scene,
   dialog = await_widget (scene->window, ADW_TYPE_ALERT_DIALOG, 0);
   g_assert_nonnull (strstr (adw_alert_dialog_get_body (dialog), "outbox.db.damaged-"));
   g_assert_nonnull (strstr (adw_alert_dialog_get_body (dialog), "nothing is lost"));
-  g_signal_emit_by_name (dialog, "response::close", "close");
+  g_signal_emit_by_name (dialog, "response::cancel", "cancel");
   g_assert_true (adw_banner_get_revealed (find_banner_to (scene, "win.show-damage")));
   g_signal_emit_by_name (dialog, "response::dismiss", "dismiss");
   g_assert_false (adw_banner_get_revealed (find_banner_to (scene, "win.show-damage")));
