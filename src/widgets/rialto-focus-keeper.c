@@ -16,7 +16,8 @@ struct _RialtoFocusKeeper
 
   GtkWidget *widget; /* not owned: it owns this */
   guint      tick;
-  guint      tries;
+  guint      tries; /* that are left */
+  gboolean   letting_go;
 };
 
 G_DEFINE_FINAL_TYPE (RialtoFocusKeeper, rialto_focus_keeper, G_TYPE_OBJECT)
@@ -27,10 +28,19 @@ on_tick (GtkWidget     *widget,
          gpointer       data)
 {
   RialtoFocusKeeper *self = data;
+  GtkRoot *root = gtk_widget_get_root (widget);
 
-  if (gtk_root_get_focus (gtk_widget_get_root (widget)) == NULL &&
-      !gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD) && --self->tries > 0)
+  if (gtk_root_get_focus (root) == NULL && !gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD) &&
+      --self->tries > 0)
     return G_SOURCE_CONTINUE;
+  /* What scrolls takes it while there is nothing in it yet. */
+  if (GTK_IS_SCROLLED_WINDOW (gtk_root_get_focus (root)) && --self->tries > 0)
+    {
+      self->letting_go = TRUE;
+      gtk_root_set_focus (root, NULL);
+      self->letting_go = FALSE;
+      return G_SOURCE_CONTINUE;
+    }
   self->tick = 0;
   return G_SOURCE_REMOVE;
 }
@@ -46,7 +56,7 @@ rialto_focus_keeper_look (RialtoFocusKeeper *self)
 {
   GtkRoot *root = gtk_widget_get_mapped (self->widget) ? gtk_widget_get_root (self->widget) : NULL;
 
-  if (root == NULL || gtk_root_get_focus (root) != NULL)
+  if (root == NULL || gtk_root_get_focus (root) != NULL || self->letting_go)
     return;
   self->tries = TRIES;
   if (self->tick == 0)
