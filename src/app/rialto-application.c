@@ -45,6 +45,8 @@ static const Accelerators accelerators[] = {
   { "win.search", { "<Control>f" } },
   { "win.undo", { "<Control>z" } },
   { "win.reload", { "<Control>r", "F5" } },
+  { "win.next-pane", { "F6" } },
+  { "win.previous-pane", { "<Shift>F6" } },
   { "win.preferences", { "<Control>comma" } },
   { "win.shortcuts", { "<Control>question" } },
   { "win.inspector", { "<Control><Shift>d" } },

@@ -10,8 +10,8 @@
 /**
  * RialtoSidebar:
  *
- * Where one can go, and who one is. `place` is the name of the place that is open; choosing another asks the window for it
- * (`win.show-place`).
+ * Where one can go, and who one is. `place` is the name of the place that is open, which is marked; choosing another asks the window
+ * for it (`win.show-place`). Nothing is marked where what is shown belongs to no place.
  */
 struct _RialtoSidebar
 {
@@ -60,6 +60,30 @@ find_row (RialtoSidebar *self)
 }
 
 static void
+mark_place (RialtoSidebar *self)
+{
+  GtkListBoxRow *row = find_row (self);
+
+  if (gtk_list_box_get_selected_row (self->places) != row)
+    gtk_list_box_select_row (self->places, row);
+}
+
+/* Keys go along the places without opening them. A list that goes away ends with nothing marked. */
+static void
+on_row_selected (RialtoSidebar *self)
+{
+  if (self->places != NULL)
+    mark_place (self);
+}
+
+/* To the place that is open rather than to what is above the places. */
+static gboolean
+rialto_sidebar_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_child_focus (GTK_WIDGET (RIALTO_SIDEBAR (widget)->places), GTK_DIR_TAB_FORWARD);
+}
+
+static void
 rialto_sidebar_get_property (GObject    *object,
                              guint       property,
                              GValue     *value,
@@ -90,7 +114,7 @@ rialto_sidebar_set_property (GObject      *object,
     {
       changed = g_set_str (&self->place, g_value_get_string (value));
       if (changed)
-        gtk_list_box_select_row (self->places, find_row (self));
+        mark_place (self);
     }
   else if (property == PROP_MEMBERSHIP)
     changed = g_set_object (&self->membership, g_value_get_object (value));
@@ -131,6 +155,7 @@ rialto_sidebar_class_init (RialtoSidebarClass *class)
   object_class->set_property = rialto_sidebar_set_property;
   object_class->dispose = rialto_sidebar_dispose;
   object_class->finalize = rialto_sidebar_finalize;
+  widget_class->grab_focus = rialto_sidebar_grab_focus;
 
   properties[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL,
                                                 G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
@@ -153,6 +178,7 @@ rialto_sidebar_class_init (RialtoSidebarClass *class)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, RialtoSidebar, places);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
   rialto_template_callbacks_bind (widget_class);
 }
 

@@ -122,4 +122,5 @@ rialto_window_install_actions (GtkWidgetClass *widget_class)
   rialto_window_install_settings_actions (widget_class);
   rialto_window_install_undo_actions (widget_class);
   rialto_window_install_damage_actions (widget_class);
+  rialto_window_install_pane_actions (widget_class);
 }

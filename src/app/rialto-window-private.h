@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* The sidebar, what is searched for, what is shown, and what is told below. */
+#define RIALTO_WINDOW_N_PANES 4
+
 struct _RialtoWindow
 {
   AdwApplicationWindow parent_instance;
@@ -15,6 +18,8 @@ struct _RialtoWindow
   AdwNavigationView      *pages;
   AdwToastOverlay        *toasts;
   AdwBin                 *welcome;
+  GtkWidget              *sidebar;
+  GtkWidget              *notices;
 
   /* owned */
   RialtoMembership *membership; /* nullable */
@@ -24,6 +29,8 @@ struct _RialtoWindow
   AdwDialog        *dialog;     /* nullable: to sign in, over the places */
   GHashTable       *roots;      /* name of a place: its page */
   char             *place;
+
+  GtkWidget *last_focus[RIALTO_WINDOW_N_PANES]; /* nullable, weak: where one was in a pane */
 
   AdwToast *undo; /* nullable, weak: what can be taken back just now */
 };
@@ -80,6 +87,11 @@ void                  rialto_window_keep_state                  (RialtoWindow   
 void                  rialto_window_install_undo_actions        (GtkWidgetClass    *widget_class);
 void                  rialto_window_offer_undo                  (RialtoWindow      *self,
                                                                  AdwToast          *toast);
+
+/* rialto-window-panes.c */
+void                  rialto_window_install_pane_actions        (GtkWidgetClass    *widget_class);
+void                  rialto_window_follow_focus                (RialtoWindow      *self);
+void                  rialto_window_forget_focus                (RialtoWindow      *self);
 
 /* rialto-window.c */
 void                  rialto_window_set_stage                   (RialtoWindow      *self,

@@ -2,6 +2,7 @@
 #include "rialto-window-private.h"
 
 #include "rialto-explore-page.h"
+#include "rialto-find-page.h"
 #include "rialto-home-page.h"
 #include "rialto-notifications-page.h"
 #include "rialto-notices.h"
@@ -24,6 +25,7 @@ enum
   PROP_ACCOUNTS,
   PROP_STAGE,
   PROP_PLACE,
+  PROP_MARKED_PLACE,
   N_PROPS
 };
 
@@ -69,6 +71,30 @@ find_root (RialtoWindow *self,
   return page;
 }
 
+/* What is found, and what that leads to, belongs to no place. */
+static gboolean
+is_searched (RialtoWindow *self)
+{
+  g_autoptr (GListModel) stack = self->pages != NULL
+                                   ? G_LIST_MODEL (adw_navigation_view_get_navigation_stack (self->pages))
+                                   : NULL;
+
+  for (guint i = 0; stack != NULL && i < g_list_model_get_n_items (stack); i++)
+    {
+      g_autoptr (AdwNavigationPage) page = g_list_model_get_item (stack, i);
+
+      if (RIALTO_IS_FIND_PAGE (page))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+on_pages_changed (RialtoWindow *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MARKED_PLACE]);
+}
+
 /*< private >
  * rialto_window_show_place:
  * @self: a window
@@ -87,7 +113,10 @@ rialto_window_show_place (RialtoWindow *self,
   adw_navigation_view_replace (self->pages, &page, 1);
   adw_navigation_split_view_set_show_content (self->split, TRUE);
   if (g_set_str (&self->place, place))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLACE]);
+    {
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLACE]);
+      on_pages_changed (self);
+    }
 }
 
 static void
@@ -131,6 +160,8 @@ rialto_window_get_property (GObject    *object,
     g_value_set_string (value, self->stage);
   else if (property == PROP_PLACE)
     g_value_set_string (value, self->place);
+  else if (property == PROP_MARKED_PLACE)
+    g_value_set_string (value, is_searched (self) ? NULL : self->place);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -162,6 +193,7 @@ rialto_window_dispose (GObject *object)
   g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->stage, g_free);
   g_clear_weak_pointer (&self->undo);
+  rialto_window_forget_focus (self);
   g_clear_object (&self->dialog);
   g_clear_object (&self->accounts);
   g_clear_object (&self->deeds);
@@ -189,6 +221,8 @@ rialto_window_class_init (RialtoWindowClass *class)
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_MARKED_PLACE] = g_param_spec_string ("marked-place", NULL, NULL, NULL,
+                                                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (RIALTO_TYPE_APPLICATION);
@@ -200,6 +234,9 @@ rialto_window_class_init (RialtoWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, RialtoWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, RialtoWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, RialtoWindow, welcome);
+  gtk_widget_class_bind_template_child (widget_class, RialtoWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, RialtoWindow, notices);
+  gtk_widget_class_bind_template_callback (widget_class, on_pages_changed);
   rialto_template_callbacks_bind (widget_class);
   rialto_window_install_actions (widget_class);
   rialto_window_install_join_actions (widget_class);
@@ -213,6 +250,7 @@ rialto_window_init (RialtoWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
   rialto_window_follow_deeds (self);
+  rialto_window_follow_focus (self);
 }
 
 /**

@@ -2,8 +2,10 @@
 #include "rialto-comment-row.h"
 
 #include "rialto-markup.h"
+#include "rialto-menu-keys.h"
 #include "rialto-person-avatar.h"
 #include "rialto-rich-label.h"
+#include "rialto-row-focus.h"
 #include "rialto-template-callbacks.h"
 #include "rialto-thread.h"
 #include "rialto-time-label.h"
@@ -14,7 +16,8 @@
  * RialtoCommentRow:
  *
  * A comment, or a reply, with what can be done with it as the actions `comment.*`. Below a comment are its replies. Who wants to
- * answer is led to the page that holds the row by its action `conversation.reply`.
+ * answer is led to the page that holds the row by its action `conversation.reply`, and who has deleted the last one by
+ * `conversation.write`.
  */
 struct _RialtoCommentRow
 {
@@ -173,6 +176,17 @@ make_reply (gpointer item,
   return rialto_comment_row_new (RIALTO_COMMENT_ROW (data)->membership, item);
 }
 
+/* From the last reply one goes on at what it replied to. */
+static void
+on_replies_changed (RialtoCommentRow *self,
+                    guint             position,
+                    guint             removed,
+                    guint             added)
+{
+  if (added == 0)
+    rialto_row_focus_lead_on (self->replies, position, removed, GTK_WIDGET (self));
+}
+
 static void
 rialto_comment_row_constructed (GObject *object)
 {
@@ -187,6 +201,8 @@ rialto_comment_row_constructed (GObject *object)
     return;
   self->thread = rialto_thread_new (session, self->comment);
   g_object_notify_by_pspec (object, properties[PROP_THREAD]);
+  g_signal_connect_object (rialto_thread_get_replies (self->thread), "items-changed",
+                           G_CALLBACK (on_replies_changed), self, G_CONNECT_SWAPPED);
   gtk_list_box_bind_model (self->replies, rialto_thread_get_replies (self->thread), make_reply, self, NULL);
 }
 
@@ -299,6 +315,20 @@ rialto_comment_row_dispose (GObject *object)
   G_OBJECT_CLASS (rialto_comment_row_parent_class)->dispose (object);
 }
 
+/* What was deleted is hidden before it goes. */
+static void
+rialto_comment_row_hide (GtkWidget *widget)
+{
+  GtkWidget *list = gtk_widget_get_parent (widget);
+  GtkWidget *above = list != NULL ? gtk_widget_get_ancestor (list, RIALTO_TYPE_COMMENT_ROW) : NULL;
+
+  if (GTK_IS_LIST_BOX (list) &&
+      !rialto_row_focus_lead_on (GTK_LIST_BOX (list),
+                                 (guint) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (widget)), 1, above))
+    gtk_widget_activate_action (widget, "conversation.write", NULL);
+  GTK_WIDGET_CLASS (rialto_comment_row_parent_class)->hide (widget);
+}
+
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
@@ -321,6 +351,7 @@ rialto_comment_row_class_init (RialtoCommentRowClass *class)
   object_class->get_property = rialto_comment_row_get_property;
   object_class->set_property = rialto_comment_row_set_property;
   object_class->dispose = rialto_comment_row_dispose;
+  widget_class->hide = rialto_comment_row_hide;
 
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP, once);
   properties[PROP_COMMENT] = g_param_spec_object ("comment", NULL, NULL, RIALTO_TYPE_COMMENT_OBJECT, once);
@@ -338,6 +369,7 @@ rialto_comment_row_class_init (RialtoCommentRowClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-comment-row.ui");
   gtk_widget_class_bind_template_child (widget_class, RialtoCommentRow, replies);
   install_actions (widget_class);
+  rialto_menu_keys_bind (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, text_markup);
   gtk_widget_class_bind_template_callback (widget_class, heart_icon);
   gtk_widget_class_bind_template_callback (widget_class, is_nobody);

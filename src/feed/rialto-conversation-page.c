@@ -6,6 +6,7 @@
 #include "rialto-pending-row.h"
 #include "rialto-place.h"
 #include "rialto-post-card.h"
+#include "rialto-row-focus.h"
 #include "rialto-template-callbacks.h"
 
 #include <glib/gi18n.h>
@@ -13,8 +14,8 @@
 /**
  * RialtoConversationPage:
  *
- * A post with what is said about it, and a row to say something. Rows ask it to answer (`conversation.reply`) and to take back what is
- * not sent yet (`outbox.edit`).
+ * A post with what is said about it, and a row to say something. Rows ask it to answer (`conversation.reply`), to write
+ * (`conversation.write`) and to take back what is not sent yet (`outbox.edit`).
  */
 struct _RialtoConversationPage
 {
@@ -138,6 +139,14 @@ on_reply (GtkWidget  *widget,
 }
 
 static void
+on_write (GtkWidget  *widget,
+          const char *name,
+          GVariant   *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (RIALTO_CONVERSATION_PAGE (widget)->entry));
+}
+
+static void
 on_edit (GtkWidget  *widget,
          const char *name,
          GVariant   *parameter)
@@ -167,6 +176,38 @@ on_leave (GtkWidget  *widget,
 }
 
 static void
+on_comments_changed (RialtoConversationPage *self,
+                     guint                   position,
+                     guint                   removed,
+                     guint                   added)
+{
+  if (added == 0)
+    rialto_row_focus_lead_on (self->comments, position, removed, GTK_WIDGET (self->entry));
+}
+
+static void
+on_pending_changed (RialtoConversationPage *self,
+                    guint                   position,
+                    guint                   removed,
+                    guint                   added)
+{
+  if (added == 0)
+    rialto_row_focus_lead_on (self->pending, position, removed, GTK_WIDGET (self->entry));
+}
+
+/* What is connected before the list is bound is told while the rows are still there. */
+static void
+bind_list (RialtoConversationPage    *self,
+           GtkListBox                *box,
+           GListModel                *items,
+           GCallback                  on_changed,
+           GtkListBoxCreateWidgetFunc make)
+{
+  g_signal_connect_object (items, "items-changed", on_changed, self, G_CONNECT_SWAPPED);
+  gtk_list_box_bind_model (box, items, make, self, NULL);
+}
+
+static void
 rialto_conversation_page_constructed (GObject *object)
 {
   RialtoConversationPage *self = RIALTO_CONVERSATION_PAGE (object);
@@ -174,11 +215,11 @@ rialto_conversation_page_constructed (GObject *object)
   G_OBJECT_CLASS (rialto_conversation_page_parent_class)->constructed (object);
   self->conversation = rialto_conversation_new (self->membership, self->id);
   g_object_notify_by_pspec (object, properties[PROP_CONVERSATION]);
-  gtk_list_box_bind_model (self->comments, rialto_conversation_get_comments (self->conversation),
-                           make_comment, self, NULL);
+  bind_list (self, self->comments, rialto_conversation_get_comments (self->conversation),
+             G_CALLBACK (on_comments_changed), make_comment);
   if (rialto_conversation_get_pending (self->conversation) != NULL)
-    gtk_list_box_bind_model (self->pending, rialto_conversation_get_pending (self->conversation),
-                             make_pending, self, NULL);
+    bind_list (self, self->pending, rialto_conversation_get_pending (self->conversation),
+               G_CALLBACK (on_pending_changed), make_pending);
 }
 
 static void
@@ -253,6 +294,7 @@ rialto_conversation_page_class_init (RialtoConversationPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, RialtoConversationPage, pending);
   gtk_widget_class_bind_template_child (widget_class, RialtoConversationPage, entry);
   gtk_widget_class_install_action (widget_class, "conversation.reply", "x", on_reply);
+  gtk_widget_class_install_action (widget_class, "conversation.write", NULL, on_write);
   gtk_widget_class_install_action (widget_class, "outbox.edit", "x", on_edit);
   gtk_widget_class_install_action (widget_class, "conversation.leave", NULL, on_leave);
   gtk_widget_class_bind_template_callback (widget_class, error_text);

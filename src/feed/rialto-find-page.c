@@ -341,3 +341,15 @@ rialto_find_page_init (RialtoFindPage *self)
   self->kind = kinds[0].name;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
+
+/**
+ * rialto_find_page_get_entry:
+ * @self: a page
+ *
+ * Returns: (transfer none): where one types what to look for
+ */
+GtkWidget *
+rialto_find_page_get_entry (RialtoFindPage *self)
+{
+  return GTK_WIDGET (self->entry);
+}

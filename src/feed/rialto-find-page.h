@@ -11,4 +11,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (RialtoFindPage, rialto_find_page, RIALTO, FIND_PAGE, AdwNavigationPage)
 
+GtkWidget *rialto_find_page_get_entry (RialtoFindPage *self);
+
 G_END_DECLS

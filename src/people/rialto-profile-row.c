@@ -2,6 +2,7 @@
 #include "rialto-profile-row.h"
 
 #include "rialto-feed-row.h"
+#include "rialto-menu-keys.h"
 #include "rialto-paged-list.h"
 #include "rialto-profile-foot.h"
 #include "rialto-profile-header.h"
@@ -195,6 +196,7 @@ rialto_profile_row_class_init (RialtoProfileRowClass *class)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_callback (widget_class, on_fill);
   rialto_template_callbacks_bind (widget_class);
+  rialto_menu_keys_bind (widget_class);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "rialto-feed-row.h"
 
 #include "rialto-gap.h"
+#include "rialto-menu-keys.h"
 #include "rialto-post-card.h"
 #include "rialto-template-callbacks.h"
 
@@ -147,6 +148,7 @@ rialto_feed_row_class_init (RialtoFeedRowClass *class)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_callback (widget_class, on_fill);
   rialto_template_callbacks_bind (widget_class);
+  rialto_menu_keys_bind (widget_class);
 }
 
 static void

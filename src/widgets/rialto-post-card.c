@@ -3,6 +3,7 @@
 
 #include "rialto-album.h"
 #include "rialto-markup.h"
+#include "rialto-menu-keys.h"
 #include "rialto-person-avatar.h"
 #include "rialto-preferences.h"
 #include "rialto-rich-label.h"
@@ -366,6 +367,7 @@ rialto_post_card_class_init (RialtoPostCardClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-post-card.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   install_actions (widget_class);
+  rialto_menu_keys_bind (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, is_covered);
   gtk_widget_class_bind_template_callback (widget_class, is_for_followers);
   gtk_widget_class_bind_template_callback (widget_class, heart_icon);

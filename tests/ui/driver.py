@@ -153,6 +153,20 @@ class App:
         wait_for(f'the focus on {name!r}', lambda: any(is_called(node, name) and (not roles or node.get_role_name() in roles) and
                                                        node.get_state_set().contains(Atspi.StateType.FOCUSED) for node in self.nodes(within)))
 
+    def wait_row_focused(self, part):
+        """The row that says @part, and not something in it."""
+        def focused():
+            row = self.look_row(part)
+            return row is not None and row.get_state_set().contains(Atspi.StateType.FOCUSED)
+        wait_for(f'the focus on the row that says {part!r}', focused)
+
+    def wait_marked(self, place):
+        """What the sidebar says is shown; None where that is none of its places."""
+        def marked():
+            places = self.find('Places', 'list')
+            return [row.get_name().split(',')[0] for row in children(places) if row.get_state_set().contains(Atspi.StateType.SELECTED)]
+        wait_for(f'{place or "nothing"} to be marked', lambda: marked() == ([place] if place else []))
+
     def find(self, name, *roles, within=None):
         what = f'{" or ".join(roles) or "anything"} named {name!r}' + (f' where {within!r} is said' if within else '')
         return wait_for(what, lambda: self.look(name, *roles, within=within))

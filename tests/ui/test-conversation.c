@@ -353,6 +353,93 @@ test_close_early (Scene        *scene,
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* The mapped row that says a text; NULL when there is none. */
+static GtkWidget *
+find_row (gpointer    page,
+          const char *text)
+{
+  GtkWidget *row;
+
+  for (guint i = 0; (row = scene_find (page, RIALTO_TYPE_COMMENT_ROW, i)) != NULL; i++)
+    {
+      g_autoptr (RialtoCommentObject) comment = NULL;
+
+      g_object_get (row, "comment", &comment, NULL);
+      if (g_strcmp0 (rialto_comment_object_get_text (comment), text) == 0)
+        return row;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+await_row (gpointer    page,
+           const char *text)
+{
+  GtkWidget *row;
+
+  while ((row = find_row (page, text)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return row;
+}
+
+static gboolean
+has_focus (gpointer widget)
+{
+  return gtk_widget_is_focus (widget);
+}
+
+/* Deletes the comment from within: by the button of its menu, as after the menu was closed. */
+static void
+delete_from_within (Scene      *scene,
+                    gpointer    page,
+                    const char *text)
+{
+  GtkWidget *row = await_row (page, text);
+  g_autoptr (RialtoCommentObject) comment = NULL;
+  g_autoptr (RialtoOutboxItem) item = NULL;
+
+  g_object_get (row, "comment", &comment, NULL);
+  g_assert_true (gtk_widget_child_focus (scene_await_find (row, GTK_TYPE_MENU_BUTTON, 0),
+                                         GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (scene->window)), row));
+  item = rialto_deeds_delete (rialto_membership_get_deeds (scene->membership),
+                              RIALTO_ENTITY_OBJECT (comment));
+  rialto_outbox_release (rialto_deeds_get_outbox (rialto_membership_get_deeds (scene->membership)), item);
+}
+
+/* Whoever deletes a comment goes on at the next, else at the one before, else where one writes. */
+static void
+test_focus (Scene        *scene,
+            gconstpointer data)
+{
+  RialtoId post = live_member_post (scene->dara, "Linen all week");
+  RialtoConversationPage *page;
+  RialtoId answered;
+  GtkWidget *entry;
+
+  say (scene->mira, post, 0, "first");
+  say (scene->mira, post, 0, "second");
+  say (scene->mira, post, 0, "third");
+  open_page (scene, post, RIALTO_LISTING_CONTENT, &page);
+  entry = scene_await_find (scene_await_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0), GTK_TYPE_TEXT_VIEW, 0);
+  await_row (page, "first");
+  delete_from_within (scene, page, "third");
+  wait_until (has_focus, await_row (page, "second"));
+  delete_from_within (scene, page, "first");
+  wait_until (has_focus, await_row (page, "second"));
+  delete_from_within (scene, page, "second");
+  wait_until (has_focus, entry);
+
+  answered = say (scene->mira, post, 0, "a question");
+  say (scene->mira, post, answered, "a reply");
+  say (scene->mira, post, answered, "another");
+  await_row (page, "another");
+  delete_from_within (scene, page, "a reply");
+  wait_until (has_focus, await_row (page, "another"));
+  delete_from_within (scene, page, "another");
+  wait_until (has_focus, await_row (page, "a question"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -360,6 +447,7 @@ main (int   argc,
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   rialto_async_init ();
+  scene_test_add ("/conversation/focus", test_focus);
   scene_test_add ("/conversation/live", test_live);
   scene_test_add ("/conversation/replies", test_replies);
   scene_test_add ("/conversation/write", test_write);

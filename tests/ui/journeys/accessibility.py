@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """For who does not see, and for who has no pointer."""
 from driver import wait_for
+from hands import SEARCH
 from scenery import journey
 
 JOIN = 'Join a Community'
@@ -82,3 +83,91 @@ def everything_has_a_name(scene):
     app = scene.open(ada)
     app.address = scene.community.address
     look_for_names(app, PLACES)
+
+
+@journey
+def from_pane_to_pane(scene):
+    """F6 leads from the sidebar to what is beside it, and back to where one was; not out of a dialog."""
+    ada, = scene.join('ada')
+    ada.post('a grey hat')
+    ada.post('a green coat #knitwear')
+    app = scene.open(ada)
+    app.find_text('a green coat')
+    app.wait_marked('Home')
+    lead_from_place_to_place(app)
+    lead_around_search(app)
+
+
+def lead_from_place_to_place(app):
+    app.key('F6')
+    app.wait_focused('Home', 'list item')
+    app.key('F6')
+    app.wait_row_focused('a green coat')
+    app.key('Down')
+    app.wait_row_focused('a grey hat')
+    app.key('F6')
+    app.wait_focused('Home', 'list item')
+    app.key('Down')
+    app.wait_focused('Explore', 'list item')
+    app.wait_marked('Home')
+    app.key('shift+F6')
+    app.wait_row_focused('a grey hat')
+    app.key('F6')
+    app.wait_focused('Explore', 'list item')
+    app.key('ctrl+n')
+    app.wait_focused('Caption', 'text')
+    app.key('F6', 'a')
+    app.find_text('2199 characters left')
+    app.wait_focused('Caption', 'text')
+    app.key('ctrl+a', 'Delete')
+    app.leave()
+    app.wait_focused('Explore', 'list item')
+
+
+def lead_around_search(app):
+    """What is found belongs to no place in the sidebar."""
+    app.key('ctrl+f')
+    app.wait_focused(SEARCH)
+    app.wait_marked(None)
+    app.type('green')
+    app.find_text('a green coat')
+    app.key('F6')
+    app.wait_row_focused('a green coat')
+    app.key('shift+F6')
+    app.wait_focused(SEARCH)
+    app.key('shift+F6')
+    app.wait_focused('Explore', 'list item')
+    app.key('Return')
+    app.wait_marked('Explore')
+
+
+@journey
+def menus_by_keys(scene):
+    """The keys for menus open that of a post or a comment, wherever in it the focus is, which is there again afterwards."""
+    ada, = scene.join('ada')
+    post = ada.post('a green coat')
+    ada.call('POST', f'/posts/{post["id"]}/comments', {'text': 'who made it?'})
+    app = scene.open(ada)
+    app.find_text('a green coat')
+    app.wait_row_focused('a green coat')
+    for key in ('shift+F10', 'Menu'):
+        app.key(key)
+        app.find('Copy Link', 'menu item')
+        app.leave()
+        app.wait_row_focused('a green coat')
+    app.key('Tab')
+    app.wait_focused('Ada')
+    app.key('Menu')
+    app.find('Copy Link', 'menu item')
+    app.leave()
+    app.wait_focused('Ada')
+    app.press('Comments', within='a green coat')
+    app.find_text('who made it?')
+    # Past the author, the menu, the picture and four things to do.
+    app.wait_focused('Ada')
+    app.key(*['Tab'] * 8)
+    app.wait_row_focused('who made it?')
+    app.key('shift+F10')
+    app.find('Copy Text', 'menu item')
+    app.leave()
+    app.wait_row_focused('who made it?')
