@@ -244,15 +244,22 @@ on_discard (GtkWidget  *widget,
     dex_future_disown (rialto_outbox_discard (self->outbox, self->item));
 }
 
+/* Its file is there once it is saved, and not before. */
 static DexFuture *
 preview_fiber (RialtoFiber *fiber,
                gpointer     data)
 {
+  RialtoOutboxItem *upload = data;
+  GCancellable *cancellable = rialto_fiber_get_cancellable (fiber);
+  g_autoptr (GFile) file = g_file_new_for_path (rialto_outbox_item_get_file (upload));
+  g_autoptr (RialtoReducer) reducer = rialto_reducer_new_for_file (file);
   g_autoptr (RialtoPendingRow) self = NULL;
-  gboolean made = dex_await (rialto_reducer_run (data, rialto_fiber_get_cancellable (fiber)), NULL);
+  gboolean made = dex_await (rialto_async_or_cancelled (rialto_outbox_item_when_saved (upload), cancellable),
+                             NULL) &&
+                  dex_await (rialto_reducer_run (reducer, cancellable), NULL);
 
   self = rialto_fiber_dup_owner (fiber);
-  if (self != NULL && made && g_set_object (&self->preview, rialto_reducer_get_preview (data)))
+  if (self != NULL && made && g_set_object (&self->preview, rialto_reducer_get_preview (reducer)))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PREVIEW]);
   return dex_future_new_true ();
 }
@@ -261,12 +268,11 @@ preview_fiber (RialtoFiber *fiber,
 static void
 make_preview (RialtoPendingRow *self)
 {
-  const char *path = self->needed->len > 0 ? rialto_outbox_item_get_file (self->needed->pdata[0]) : NULL;
-  g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
+  RialtoOutboxItem *first = self->needed->len > 0 ? self->needed->pdata[0] : NULL;
 
-  if (file != NULL)
+  if (first != NULL && rialto_outbox_item_get_file (first) != NULL)
     dex_future_disown (rialto_async_spawn ("preview-post", self, self->cancellable, preview_fiber,
-                                           rialto_reducer_new_for_file (file), g_object_unref));
+                                           g_object_ref (first), g_object_unref));
 }
 
 static void

@@ -537,7 +537,7 @@ test_discarded (Scene        *scene,
 
   scene->window = open_window (scene);
   wait_until (has_pending_row, scene->window);
-  g_assert_true (gtk_widget_activate_action (scene_find (scene->window, RIALTO_TYPE_PENDING_ROW, 0),
+  g_assert_true (gtk_widget_activate_action (scene_await_find (scene->window, RIALTO_TYPE_PENDING_ROW, 0),
                                              "pending.discard", NULL));
   wait_until (has_no_pending_row, scene->window);
   g_assert_cmpuint (g_list_model_get_n_items (rialto_outbox_get_refused (rialto_deeds_get_outbox (deeds))),
@@ -564,7 +564,7 @@ test_discarded (Scene        *scene,
   scene_await (comment, "state", RIALTO_OUTBOX_SENT);
 
   /* When nobody can have it back any more it is gone. */
-  g_assert_true (gtk_widget_activate_action (scene_find (scene->window, RIALTO_TYPE_PENDING_ROW, 0),
+  g_assert_true (gtk_widget_activate_action (scene_await_find (scene->window, RIALTO_TYPE_PENDING_ROW, 0),
                                              "pending.discard", NULL));
   g_assert_cmpint (rialto_outbox_item_get_state (item), ==, RIALTO_OUTBOX_REFUSED);
   scene_close (scene);
@@ -605,6 +605,42 @@ test_reason (Scene        *scene,
   wait_until (has_preview, await_row (home));
 }
 
+static void
+clutter (Scene        *scene,
+         RialtoDrafts *drafts)
+{
+  g_autofree char *path = g_build_filename (scene->folder, "large.picture", NULL),
+                  *zeros = g_malloc0 (1 << 22);
+
+  g_assert_true (g_file_set_contents (path, zeros, 1 << 22, NULL));
+  for (guint i = 0; i < 20; i++)
+    dex_future_disown (rialto_drafts_attach (drafts, "elsewhere", path));
+}
+
+/* The row is there before its picture has been copied, and shows it all the same. */
+static void
+test_preview (Scene        *scene,
+              gconstpointer data)
+{
+  RialtoDeeds *deeds = rialto_membership_get_deeds (scene->membership);
+  RialtoDrafts *drafts = rialto_outbox_get_drafts (rialto_deeds_get_outbox (deeds));
+  g_autofree char *path = g_build_filename (scene->folder, "picked-0.png", NULL);
+  g_autoptr (GListModel) files = make_files (scene, 1);
+  RialtoDeedPicture picture = { .path = path, .type = "image/png" };
+  RialtoPostDraft draft = { .caption = "A coat" };
+  RialtoHomePage *home = g_object_new (RIALTO_TYPE_HOME_PAGE, "membership", scene->membership, NULL);
+  g_autoptr (RialtoOutboxItem) item = NULL;
+
+  scene_show (scene, home);
+  live_server_set_shut (scene->server, TRUE);
+  scene_await (rialto_deeds_get_outbox (deeds), "online", FALSE);
+  clutter (scene, drafts);
+  item = rialto_deeds_post (deeds, &draft, &picture, 1, NULL);
+  wait_until (has_preview, await_row (home));
+  dex_future_disown (rialto_drafts_discard (drafts, "elsewhere"));
+  live_server_set_shut (scene->server, FALSE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -623,5 +659,6 @@ main (int   argc,
   scene_test_add ("/posting/uploading", test_uploading);
   scene_test_add ("/posting/discarded", test_discarded);
   scene_test_add ("/posting/reason", test_reason);
+  scene_test_add ("/posting/preview", test_preview);
   return g_test_run ();
 }
