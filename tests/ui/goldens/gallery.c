@@ -9,6 +9,8 @@
    not match says, and one that is written by hand of somebody who looks at it. A bar beside what can be scrolled goes after two seconds. */
 #define LOOK_MS 40
 #define REST_MS 2500
+/* Looked at as often, besides: on a slow machine time alone says nothing. */
+#define REST_LOOKS 20
 
 /* Where a look takes longer than there is between two, no frame would be painted by and by. */
 #define PRIORITY GDK_PRIORITY_REDRAW
@@ -43,6 +45,7 @@ typedef struct
   const Shot *golden; /* nullable */
   Shot       *shot;   /* owned: the last one */
   guint       rest, look;
+  guint       n_same; /* looks since something was different */
   gboolean    rested, due;
   gboolean    matches;
   guint       n_different;
@@ -63,6 +66,7 @@ wait_for_rest (Sitting *sitting)
 {
   g_clear_handle_id (&sitting->rest, g_source_remove);
   sitting->rested = FALSE;
+  sitting->n_same = 0;
   sitting->rest = g_timeout_add_full (PRIORITY, REST_MS, on_rest, sitting, NULL);
 }
 
@@ -82,6 +86,7 @@ look (Sitting *sitting)
   sitting->due = FALSE;
   if (sitting->ready (sitting->data))
     shot = booth_take (sitting->booth);
+  sitting->n_same++;
   if (shot == NULL || sitting->shot == NULL || !shot_equal (shot, sitting->shot))
     wait_for_rest (sitting);
   g_clear_pointer (&sitting->shot, shot_free);
@@ -95,7 +100,7 @@ sit (Sitting *sitting)
 {
   sitting->look = g_timeout_add_full (PRIORITY, LOOK_MS, on_look, sitting, NULL);
   wait_for_rest (sitting);
-  while (!sitting->matches && !(sitting->rested && sitting->shot != NULL))
+  while (!sitting->matches && !(sitting->rested && sitting->n_same >= REST_LOOKS && sitting->shot != NULL))
     {
       g_main_context_iteration (NULL, TRUE);
       if (sitting->due)
