@@ -95,7 +95,13 @@ scene_set_up (Scene        *scene,
   join (scene);
 }
 
-/* Lets go of the last reference and waits until it is gone: nothing may hold it for ever. */
+static gboolean
+is_gone (gpointer alive)
+{
+  return *(gpointer *) alive == NULL;
+}
+
+/* Lets go of the last reference and waits until it is gone: nothing may hold it for ever, and the last to do so may be another thread. */
 static void
 await_end (gpointer object)
 {
@@ -103,8 +109,7 @@ await_end (gpointer object)
 
   g_object_add_weak_pointer (object, &alive);
   g_object_unref (object);
-  while (alive != NULL)
-    g_main_context_iteration (NULL, TRUE);
+  wait_until (is_gone, &alive);
 }
 
 void

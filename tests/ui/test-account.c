@@ -72,9 +72,8 @@ static void
 press (gpointer page,
        guint    n)
 {
-  GtkWidget *row = scene_find (page, ADW_TYPE_BUTTON_ROW, n);
+  GtkWidget *row = scene_await_find (page, ADW_TYPE_BUTTON_ROW, n);
 
-  g_assert_nonnull (row);
   g_assert_true (gtk_widget_is_sensitive (row));
   g_signal_emit_by_name (row, "activated");
 }
@@ -90,7 +89,7 @@ test_profile (Scene        *scene,
 
   scene_show (scene, page);
   g_assert_true (has_text (page, "shown-name", "Mira"));
-  g_assert_false (gtk_widget_is_sensitive (scene_find (page, ADW_TYPE_BUTTON_ROW, 0)));
+  g_assert_false (gtk_widget_is_sensitive (scene_await_find (page, ADW_TYPE_BUTTON_ROW, 0)));
 
   g_object_set (page, "shown-name", "Mira Castellan", NULL);
   g_assert_true (scene_get (page, "changed"));
@@ -135,19 +134,19 @@ test_password (Scene        *scene,
   live_server_send_mail (scene->server);
   assert_wait (rialto_session_load_server (scene_session (scene), NULL));
   g_object_set (page, "old-password", "not this one", "new-password", "nine purple saucers", NULL);
-  g_signal_emit_by_name (scene_find (page, ADW_TYPE_PASSWORD_ENTRY_ROW, 1), "entry-activated");
+  g_signal_emit_by_name (scene_await_find (page, ADW_TYPE_PASSWORD_ENTRY_ROW, 1), "entry-activated");
   scene_await (changing, "busy", FALSE);
   g_assert_false (has_text (changing, "error-text", NULL));
   g_assert_true (has_text (page, "new-password", "nine purple saucers"));
 
   g_object_set (page, "old-password", "seven green teapots", NULL);
-  g_signal_emit_by_name (scene_find (page, ADW_TYPE_PASSWORD_ENTRY_ROW, 1), "entry-activated");
+  g_signal_emit_by_name (scene_await_find (page, ADW_TYPE_PASSWORD_ENTRY_ROW, 1), "entry-activated");
   scene_await (changing, "busy", FALSE);
   g_assert_true (has_text (changing, "error-text", NULL));
   g_assert_true (has_text (page, "old-password", ""));
   g_assert_true (has_text (page, "new-password", ""));
 
-  g_object_set (scene_find (page, ADW_TYPE_EXPANDER_ROW, 0), "expanded", TRUE, NULL);
+  g_object_set (scene_await_find (page, ADW_TYPE_EXPANDER_ROW, 0), "expanded", TRUE, NULL);
   g_object_set (page, "new-email", "mira@elsewhere.example", "email-password", "nine purple saucers", NULL);
   scene_await_find (page, ADW_TYPE_PASSWORD_ENTRY_ROW, 2);
   g_signal_emit_by_name (scene_find (page, ADW_TYPE_PASSWORD_ENTRY_ROW, 0), "entry-activated");
@@ -171,10 +170,13 @@ test_devices (Scene        *scene,
   scene_await (list, "state", RIALTO_LISTING_CONTENT);
   n = g_list_model_get_n_items (list);
   g_assert_cmpuint (n, >=, 2);
-  for (guint i = 0; (row = scene_find (page, RIALTO_TYPE_DEVICE_ROW, i)) != NULL; i++)
-    if (!rialto_device_object_get_current (get_object (row, "device")))
-      break;
-  g_assert_nonnull (row);
+  for (guint i = 0; i < n; i++)
+    {
+      row = scene_await_find (page, RIALTO_TYPE_DEVICE_ROW, i);
+      if (!rialto_device_object_get_current (get_object (row, "device")))
+        break;
+    }
+  g_assert_false (rialto_device_object_get_current (get_object (row, "device")));
   g_signal_emit_by_name (scene_find (row, GTK_TYPE_BUTTON, 0), "clicked");
   scene_await_n (list, n - 1);
   /* This one is still signed in. */

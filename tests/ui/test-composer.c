@@ -111,8 +111,8 @@ test_preparing (Scene        *scene,
   adw_dialog_close (ADW_DIALOG (dialog));
   await_gone (&dialog);
   composition = open_dialog (scene, NULL, &dialog);
-  g_assert_cmpuint (count (composition), ==, 9);
   wait_until (are_ready, composition);
+  g_assert_cmpuint (count (composition), ==, 9);
   discard (&dialog);
   g_assert_cmpuint (count_files (scene), ==, 0);
 }
@@ -157,7 +157,7 @@ test_order (Scene        *scene,
   g_assert_true (gtk_widget_activate_action (row, "picture.later", NULL));
   g_assert_true (get_picture (composition, 0) == second);
   g_assert_true (get_picture (composition, 1) == first);
-  row = scene_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 1);
+  row = scene_await_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 1);
   /* It stays under the focus, to be moved on. */
   g_assert_true (gtk_widget_is_focus (row));
   g_assert_true (gtk_widget_activate_action (row, "picture.earlier", NULL));
@@ -181,7 +181,7 @@ test_order (Scene        *scene,
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (count_files (scene), ==, 10);
 
-  g_assert_true (gtk_widget_activate_action (scene_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 0),
+  g_assert_true (gtk_widget_activate_action (scene_await_find (dialog, RIALTO_TYPE_COMPOSED_PICTURE_ROW, 0),
                                              "picture.remove", NULL));
   adw_toast_overlay_dismiss_all (scene_find (dialog, ADW_TYPE_TOAST_OVERLAY, 0));
   wait_until (has_nine_files, scene);
@@ -417,7 +417,7 @@ test_cut (Scene        *scene,
   wait_until (are_ready, composition);
   settle (scene->window);
   caption = scene_await_find (dialog, GTK_TYPE_TEXT_VIEW, 0);
-  alt = scene_find (dialog, GTK_TYPE_TEXT_VIEW, 1);
+  alt = scene_await_find (dialog, GTK_TYPE_TEXT_VIEW, 1);
   gtk_text_buffer_insert_at_cursor (gtk_text_view_get_buffer (caption), "So long: ", -1);
   gtk_text_buffer_insert_at_cursor (gtk_text_view_get_buffer (caption), endless, -1);
   g_assert_cmpuint (g_utf8_strlen (rialto_composition_get_caption (composition), -1), ==,

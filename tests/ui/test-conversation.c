@@ -78,6 +78,7 @@ test_live (Scene        *scene,
   scene_await_n (comments, 3);
   g_assert_cmpstr (get_text_at (comments, 0), ==, "third");
   /* The others are left alone. */
+  scene_await_find (page, RIALTO_TYPE_COMMENT_ROW, 2);
   g_assert_true (scene_find (page, RIALTO_TYPE_COMMENT_ROW, 1) == row);
 }
 
@@ -117,8 +118,8 @@ test_replies (Scene        *scene,
 static GtkTextBuffer *
 find_buffer (RialtoConversationPage *page)
 {
-  return gtk_text_view_get_buffer (scene_find (scene_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0),
-                                               GTK_TYPE_TEXT_VIEW, 0));
+  return gtk_text_view_get_buffer (scene_await_find (scene_await_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0),
+                                                     GTK_TYPE_TEXT_VIEW, 0));
 }
 
 static char *
@@ -305,8 +306,8 @@ test_not_kept (Scene        *scene,
   conversation = open_page (scene, post, RIALTO_LISTING_CONTENT, &page);
   scene_await_n (rialto_conversation_get_comments (conversation), 1);
   entry = scene_await_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0);
-  g_assert_true (gtk_widget_activate_action (scene_find (page, RIALTO_TYPE_COMMENT_ROW, 0), "comment.reply",
-                                             NULL));
+  g_assert_true (gtk_widget_activate_action (scene_await_find (page, RIALTO_TYPE_COMMENT_ROW, 0),
+                                             "comment.reply", NULL));
   comment = rialto_conversation_get_reply_to (conversation);
   gtk_text_buffer_set_text (find_buffer (page), "So does dara", -1);
   assert_wait (rialto_outbox_close (rialto_deeds_get_outbox (rialto_membership_get_deeds (scene
@@ -328,7 +329,7 @@ test_gone (Scene        *scene,
   RialtoConversationPage *page;
   RialtoConversation *conversation = open_page (scene, post, RIALTO_LISTING_CONTENT, &page);
 
-  g_assert_nonnull (scene_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0));
+  scene_await_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0);
   scene_do (scene->dara, "DELETE", "/posts/%s", post);
   scene_await (conversation, "state", RIALTO_LISTING_EMPTY);
   g_assert_null (scene_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0));

@@ -484,7 +484,7 @@ test_newer (Scene        *scene,
   g_assert_null (guest_find_button (&guest, "Use Another Port"));
   g_object_get (host, "log", &log, NULL);
   g_assert_nonnull (strstr (log, "newer than this program"));
-  gtk_expander_set_expanded (scene_find (dialog, GTK_TYPE_EXPANDER, 0), TRUE);
+  gtk_expander_set_expanded (scene_await_find (dialog, GTK_TYPE_EXPANDER, 0), TRUE);
   guest_await_words (&guest, log);
   g_object_unref (dialog);
   guest_tear_down (&guest, scene);

@@ -110,7 +110,7 @@ test_tag_buttons (Scene        *scene,
 
   listen_for_tags (box, asked);
   scene_show (scene, box);
-  button = scene_find (box, GTK_TYPE_BUTTON, 1);
+  button = scene_await_find (box, GTK_TYPE_BUTTON, 1);
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "#denim");
   g_signal_emit_by_name (button, "clicked");
   g_assert_cmpstr (asked->str, ==, "denim");
@@ -251,7 +251,7 @@ read_caption (gpointer card)
 {
   char *markup = NULL;
 
-  g_object_get (scene_find (card, RIALTO_TYPE_RICH_LABEL, 0), "markup", &markup, NULL);
+  g_object_get (scene_await_find (card, RIALTO_TYPE_RICH_LABEL, 0), "markup", &markup, NULL);
   return markup;
 }
 
@@ -278,7 +278,7 @@ test_warning (Scene        *scene,
                                     rialto_api_update_post (transport, &args,
                                                             rialto_post_object_get_version (post), NULL)));
   g_assert_null (scene_find (card, RIALTO_TYPE_RICH_LABEL, 0));
-  g_object_set (scene_find (card, RIALTO_TYPE_ALBUM, 0), "covered", FALSE, NULL);
+  g_object_set (scene_await_find (card, RIALTO_TYPE_ALBUM, 0), "covered", FALSE, NULL);
   seen = read_caption (card);
   g_assert_cmpstr (seen, ==, "All eight legs");
 }
@@ -336,7 +336,7 @@ test_find (Scene        *scene,
   gtk_widget_activate_action (GTK_WIDGET (page), "find.enter-results", NULL);
   focus = gtk_window_get_focus (GTK_WINDOW (scene->window));
   g_assert_nonnull (gtk_widget_get_ancestor (focus, RIALTO_TYPE_FOUND_LIST));
-  g_signal_emit_by_name (scene_find (page, GTK_TYPE_LIST_VIEW, 0), "activate", 0);
+  g_signal_emit_by_name (scene_await_find (page, GTK_TYPE_LIST_VIEW, 0), "activate", 0);
   g_assert_true (g_str_has_prefix (scene->asked->str, "show-person "));
 
   /* Typed, and cleared by Escape. */
@@ -442,7 +442,7 @@ test_find_visitor (Scene        *scene,
   scene_show (scene, page);
   status = scene_await_find (page, ADW_TYPE_STATUS_PAGE, 0);
   g_assert_cmpstr (adw_status_page_get_title (status), ==, "Search Is for Members");
-  g_assert_false (gtk_widget_get_sensitive (scene_find (page, GTK_TYPE_SEARCH_ENTRY, 0)));
+  g_assert_false (gtk_widget_get_sensitive (scene_await_find (page, GTK_TYPE_SEARCH_ENTRY, 0)));
   leave (scene, page);
 }
 

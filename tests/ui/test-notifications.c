@@ -34,9 +34,7 @@ static gpointer
 find_row (Scene *scene,
           guint  position)
 {
-  gpointer list = scene_await_find (scene->window, RIALTO_TYPE_FEED_LIST, 0);
-
-  return list != NULL ? rialto_feed_list_find_row (list, position) : NULL;
+  return rialto_feed_list_find_row (scene_await_find (scene->window, RIALTO_TYPE_FEED_LIST, 0), position);
 }
 
 typedef struct
@@ -74,10 +72,12 @@ test_states (Scene        *scene,
 {
   gpointer page;
 
-  live_server_set_shut (scene->server, TRUE);
+  live_server_set_held (scene->server, TRUE);
   page = show_page (scene);
   g_assert_cmpint (scene_get (page, "state"), ==, RIALTO_LISTING_LOADING);
+  live_server_set_shut (scene->server, TRUE);
   scene_await (page, "state", RIALTO_LISTING_ERROR);
+  live_server_set_held (scene->server, FALSE);
   live_server_set_shut (scene->server, FALSE);
   g_signal_emit_by_name (
     adw_toolbar_view_get_content (ADW_TOOLBAR_VIEW (adw_navigation_page_get_child (page))), "retry");
@@ -137,6 +137,7 @@ test_read (Scene        *scene,
   page = show_page (scene);
   scene_await_n (get_model (page), 2);
   await_row (scene, 0, "Unread: Dara follows you");
+  await_row (scene, 1, "Unread: Dara liked your post");
 
   /* What is opened is read; the others are not. */
   gtk_widget_activate_action (find_row (scene, 1), "row.show", NULL);
@@ -206,6 +207,7 @@ test_requests (Scene        *scene,
                               NULL);
   g_assert_cmpuint (g_list_model_get_n_items (get_model (page)), ==, 1);
   scene_await (rialto_profile_object_get_relation (dara), "followed-by", TRUE);
+  await_row (scene, 0, "Bruno asks to follow you");
   gtk_widget_activate_action (scene_find (find_row (scene, 0), RIALTO_TYPE_REQUEST_ROW, 0), "request.refuse",
                               NULL);
   g_assert_cmpuint (g_list_model_get_n_items (get_model (page)), ==, 0);

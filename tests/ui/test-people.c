@@ -96,8 +96,10 @@ test_follow (Scene        *scene,
 
   live_member_post (scene->dara, "one");
   live_member_post (scene->dara, "two");
+  live_server_set_held (scene->server, TRUE);
   page = show_profile (scene, live_member_get_id (scene->dara));
   g_assert_cmpint (scene_get (page, "state"), ==, RIALTO_LISTING_LOADING);
+  live_server_set_held (scene->server, FALSE);
   scene_await (page, "state", RIALTO_LISTING_CONTENT);
   g_assert_cmpstr (adw_navigation_page_get_title (page), ==, "Dara");
   /* The head, two posts, and what is to be said below them. */

@@ -224,7 +224,7 @@ test_inspection (Scene        *scene,
 
   page = g_object_new (RIALTO_TYPE_INSPECTOR_PAGE, "membership", scene->membership, NULL);
   scene_show (scene, page);
-  g_assert_nonnull (scene_find (page, ADW_TYPE_ACTION_ROW, 5));
+  scene_await_find (page, ADW_TYPE_ACTION_ROW, 5);
   live_server_set_shut (scene->server, TRUE);
   while (g_strcmp0 (rialto_inspector_row_get_value (gateway), "waiting") != 0)
     {
