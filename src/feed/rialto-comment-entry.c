@@ -146,6 +146,39 @@ rialto_comment_entry_dispose (GObject *object)
   G_OBJECT_CLASS (rialto_comment_entry_parent_class)->dispose (object);
 }
 
+/* A bar below a page is measured without a width when it is asked how small the page may be. AdwToolbarView takes what it would like
+ * to have then off the page's least, and GTK warns of what is left; so without a width it would like no more than it needs. */
+static void
+rialto_comment_entry_measure (GtkWidget     *widget,
+                              GtkOrientation orientation,
+                              int            for_size,
+                              int           *minimum,
+                              int           *natural,
+                              int           *minimum_baseline,
+                              int           *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (widget), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size < 0)
+    *natural = *minimum;
+}
+
+/* Whatever its parts say: else it would never be asked with one. */
+static GtkSizeRequestMode
+rialto_comment_entry_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+rialto_comment_entry_size_allocate (GtkWidget *widget,
+                                    int        width,
+                                    int        height,
+                                    int        baseline)
+{
+  gtk_widget_allocate (gtk_widget_get_first_child (widget), width, height, baseline, NULL);
+}
+
 static void
 rialto_comment_entry_class_init (RialtoCommentEntryClass *class)
 {
@@ -156,6 +189,9 @@ rialto_comment_entry_class_init (RialtoCommentEntryClass *class)
   object_class->set_property = rialto_comment_entry_set_property;
   object_class->dispose = rialto_comment_entry_dispose;
   widget_class->grab_focus = rialto_comment_entry_grab_focus;
+  widget_class->measure = rialto_comment_entry_measure;
+  widget_class->get_request_mode = rialto_comment_entry_get_request_mode;
+  widget_class->size_allocate = rialto_comment_entry_size_allocate;
 
   properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL, RIALTO_TYPE_CONVERSATION,
                                                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
@@ -163,7 +199,6 @@ rialto_comment_entry_class_init (RialtoCommentEntryClass *class)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-comment-entry.ui");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, RialtoCommentEntry, buffer);
   gtk_widget_class_bind_template_child (widget_class, RialtoCommentEntry, view);
   gtk_widget_class_install_action (widget_class, "entry.send", NULL, on_send);

@@ -321,6 +321,34 @@ test_not_kept (Scene        *scene,
   scene_await_n (rialto_conversation_get_pending (conversation), 0);
 }
 
+static gboolean
+has_grown (gpointer entry)
+{
+  int least, natural;
+
+  gtk_widget_measure (entry, GTK_ORIENTATION_VERTICAL, 600, &least, &natural, NULL, NULL);
+  return natural > least + 80;
+}
+
+/* However much is written: the page may be as low as it says. */
+static void
+test_lowest (Scene        *scene,
+             gconstpointer data)
+{
+  RialtoId post = live_member_post (scene->dara, "Linen all week");
+  RialtoConversationPage *page;
+  GtkWidget *entry;
+  int height, width;
+
+  open_page (scene, post, RIALTO_LISTING_CONTENT, &page);
+  entry = scene_await_find (page, RIALTO_TYPE_COMMENT_ENTRY, 0);
+  gtk_text_buffer_set_text (find_buffer (page), "One\nTwo\nThree\nFour\nFive\nSix\nSeven\nEight", -1);
+  wait_until (has_grown, entry);
+  gtk_widget_measure (GTK_WIDGET (page), GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (page), GTK_ORIENTATION_HORIZONTAL, height, &width, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, 360);
+}
+
 static void
 test_gone (Scene        *scene,
            gconstpointer data)
@@ -456,6 +484,7 @@ main (int   argc,
   scene_test_add ("/conversation/refused", test_refused);
   scene_test_add ("/conversation/rewritten-reply", test_rewritten_reply);
   scene_test_add ("/conversation/not-kept", test_not_kept);
+  scene_test_add ("/conversation/lowest", test_lowest);
   scene_test_add ("/conversation/gone", test_gone);
   scene_test_add ("/conversation/close-early", test_close_early);
   return g_test_run ();
