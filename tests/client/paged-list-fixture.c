@@ -123,6 +123,20 @@ list_fill (ListFixture *fixture,
 }
 
 void
+list_restore_gap (ListFixture *fixture,
+                  RialtoId     id)
+{
+  g_autoptr (GListStore) rows = g_list_store_new (G_TYPE_OBJECT);
+  g_autoptr (RialtoGap) gap = rialto_gap_new (NULL);
+  g_autoptr (RialtoPostObject) kept = list_post (fixture, id);
+  g_autofree char *next = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+
+  g_list_store_append (rows, gap);
+  g_list_store_append (rows, kept);
+  rialto_paged_list_restore (fixture->list, G_LIST_MODEL (rows), next);
+}
+
+void
 list_shun (ListFixture *fixture,
            RialtoId     id,
            gboolean     shunned)

@@ -45,6 +45,9 @@ RialtoId          list_id_at         (ListFixture    *fixture,
 void              list_read_to_end   (ListFixture    *fixture);
 void              list_fill          (ListFixture    *fixture,
                                       guint           position);
+/* Shows a gap with all that is new, and one post below it, as another start does. */
+void              list_restore_gap   (ListFixture    *fixture,
+                                      RialtoId        id);
 void              list_shun          (ListFixture    *fixture,
                                       RialtoId        id,
                                       gboolean        shunned);

@@ -200,13 +200,7 @@ static void
 test_own_in_gap (ListFixture  *fixture,
                  gconstpointer data)
 {
-  g_autoptr (GListStore) rows = g_list_store_new (G_TYPE_OBJECT);
-  g_autoptr (RialtoGap) gap = rialto_gap_new (NULL);
-  g_autoptr (RialtoPostObject) kept = list_post (fixture, 95);
-
-  g_list_store_append (rows, gap);
-  g_list_store_append (rows, kept);
-  rialto_paged_list_restore (fixture->list, G_LIST_MODEL (rows), "95");
+  list_restore_gap (fixture, 95);
   put_first (fixture, 101);
   fixture->newest = 101;
   list_fill (fixture, 0);

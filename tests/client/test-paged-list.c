@@ -243,13 +243,7 @@ static void
 test_gap_on_top (ListFixture  *fixture,
                  gconstpointer data)
 {
-  g_autoptr (GListStore) rows = g_list_store_new (G_TYPE_OBJECT);
-  g_autoptr (RialtoGap) gap = rialto_gap_new (NULL);
-  g_autoptr (RialtoPostObject) kept = list_post (fixture, 40);
-
-  g_list_store_append (rows, gap);
-  g_list_store_append (rows, kept);
-  rialto_paged_list_restore (fixture->list, G_LIST_MODEL (rows), "40");
+  list_restore_gap (fixture, 40);
   list_reload (fixture);
   g_assert_cmpuint (rialto_paged_list_get_n_new (fixture->list), ==, 0);
   g_assert_cmpuint (list_n_rows (fixture), ==, 2);
