@@ -141,6 +141,22 @@ on_sent (RialtoUploader   *uploader,
                              rialto_uploader_get_sent (uploader), rialto_uploader_get_length (uploader));
 }
 
+/* Nobody brings back a file by waiting for it, and what comes after it must not wait, either. */
+static DexFuture *
+fail_file (const char   *path,
+           const GError *reason)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autoptr (GError) error = NULL;
+
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    rialto_fail_detail (&error, RIALTO_ERROR_NOT_FOUND, _ ("%s is not there any more."), name);
+  else
+    rialto_fail_detail (&error, RIALTO_ERROR_UNPROCESSABLE_PICTURE, _ ("%s cannot be read: %s"), name,
+                        reason->message);
+  return dex_future_new_for_error (g_steal_pointer (&error));
+}
+
 static DexFuture *
 upload (RialtoSession *session,
         Sending       *sending,
@@ -153,7 +169,7 @@ upload (RialtoSession *session,
   char *blob;
 
   if (bytes == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
+    return fail_file (rialto_outbox_item_get_file (sending->item), error);
   uploader = rialto_uploader_new (rialto_session_get_transport (session), bytes, sending->args,
                                   rialto_outbox_item_get_upload (sending->item));
   g_signal_connect_object (uploader, "notify", G_CALLBACK (on_sent), sending->item, G_CONNECT_DEFAULT);

@@ -66,7 +66,7 @@ is_final (const RialtoOutboxRow *row,
       return FALSE;
   if (error->code == RIALTO_ERROR_NOT_IMPLEMENTED || error->code == RIALTO_ERROR_HTTP_VERSION)
     return TRUE;
-  if (error->code == RIALTO_ERROR_INTERNAL)
+  if (error->code == RIALTO_ERROR_INTERNAL || error->code == RIALTO_ERROR_BAD_ANSWER)
     return row->attempts >= MAX_FAILURES;
   return rialto_error_get_info (error->code)->status < 500;
 }

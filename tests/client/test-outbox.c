@@ -215,6 +215,22 @@ test_refused (Place        *place,
   close_outbox (outbox);
 }
 
+/* What fails at the same thing again and again is taken to go on so. */
+static void
+fail_ten_times (RialtoOutbox     *outbox,
+                Server           *server,
+                RialtoOutboxItem *item,
+                RialtoError       code)
+{
+  for (guint i = 0; i < 10; i++)
+    {
+      refuse_call (get_call (server, i), code);
+      await_state (item, i < 9 ? RIALTO_OUTBOX_WAITING : RIALTO_OUTBOX_REFUSED);
+      if (i < 9)
+        assert_wait (rialto_outbox_retry (outbox, item));
+    }
+}
+
 static void
 test_broken_server (Place        *place,
                     gconstpointer data)
@@ -223,14 +239,21 @@ test_broken_server (Place        *place,
   RialtoOutbox *outbox = open_outbox (place, server);
   g_autoptr (RialtoOutboxItem) item = enqueue_plain (outbox, "create_comment", "{}", "post:1", NULL);
 
-  for (guint i = 0; i < 10; i++)
-    {
-      refuse_call (get_call (server, i), RIALTO_ERROR_INTERNAL);
-      await_state (item, i < 9 ? RIALTO_OUTBOX_WAITING : RIALTO_OUTBOX_REFUSED);
-      if (i < 9)
-        assert_wait (rialto_outbox_retry (outbox, item));
-    }
+  fail_ten_times (outbox, server, item, RIALTO_ERROR_INTERNAL);
   g_assert_cmpstr (rialto_outbox_item_get_error_code (item), ==, "internal");
+  close_outbox (outbox);
+}
+
+/* Something before the server does not let it through, whatever it is that it does not like. */
+static void
+test_not_let_through (Place        *place,
+                      gconstpointer data)
+{
+  g_autoptr (Server) server = server_new ();
+  RialtoOutbox *outbox = open_outbox (place, server);
+  g_autoptr (RialtoOutboxItem) item = enqueue_plain (outbox, "create_comment", "{}", "post:1", NULL);
+
+  fail_ten_times (outbox, server, item, RIALTO_ERROR_BAD_ANSWER);
   close_outbox (outbox);
 }
 
@@ -570,6 +593,7 @@ main (int    argc,
   place_test_add ("/outbox/lost", test_lost);
   place_test_add ("/outbox/refused", test_refused);
   place_test_add ("/outbox/broken-server", test_broken_server);
+  place_test_add ("/outbox/not-let-through", test_not_let_through);
   place_test_add ("/outbox/forgotten", test_forgotten);
   place_test_add ("/outbox/forgotten-first", test_forgotten_first);
   place_test_add ("/outbox/tells", test_tells);

@@ -8,6 +8,7 @@
 #include "rialto-error.h"
 #include "rialto-uploader.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 
@@ -397,6 +398,38 @@ test_outbox (Place        *place,
 }
 
 static gboolean
+is_refused (gpointer item)
+{
+  return rialto_outbox_item_get_state (item) == RIALTO_OUTBOX_REFUSED;
+}
+
+/* The copy of the picture is gone, however that came to be: nothing waits for it for ever. */
+static void
+test_file_is_gone (Place        *place,
+                   gconstpointer data)
+{
+  g_autoptr (LiveServer) server = live_server_new ();
+  g_autoptr (LiveMember) ada = live_member_new (server, "ada");
+  g_autoptr (GBytes) photo = live_server_make_photo (64, 48);
+  g_autofree char *path = write_photo (place, photo);
+  g_autoptr (RialtoOutboxItem) post = NULL, upload = NULL;
+  App app = { .session = session_for (server, ada) };
+
+  app.outbox = wait_for_object (rialto_outbox_open (place->path));
+  app.deeds = rialto_deeds_new (app.session, app.outbox);
+  post = app_post (&app, path);
+  upload = dup_upload (&app, post);
+  assert_wait (rialto_outbox_when_kept (app.outbox, post));
+  g_assert_cmpint (g_unlink (rialto_outbox_item_get_file (upload)), ==, 0);
+  rialto_session_start (app.session);
+  wait_until (is_refused, post);
+  g_assert_cmpstr (rialto_outbox_item_get_error_code (post), ==, "not_found");
+  g_clear_object (&upload);
+  g_clear_object (&post);
+  app_clear (&app);
+}
+
+static gboolean
 is_half_sent (gpointer item)
 {
   return rialto_outbox_item_get_progress (item) > 0.5;
@@ -591,6 +624,7 @@ main (int    argc,
   g_test_add_func ("/uploads/cost", test_cost);
   place_test_add ("/uploads/outbox", test_outbox);
   place_test_add ("/uploads/cancel", test_cancel);
+  place_test_add ("/uploads/file-is-gone", test_file_is_gone);
   place_test_add ("/uploads/cancel-offline", test_cancel_offline);
   place_test_add ("/uploads/killed", test_killed);
   return g_test_run ();
