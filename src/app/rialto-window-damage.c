@@ -35,6 +35,18 @@ tell_loss (guint    n_saved,
     n_saved);
 }
 
+/* Shorter where it can be, as people write it. */
+static char *
+display_path (const char *path)
+{
+  g_autofree char *home = g_strconcat (g_get_home_dir (), G_DIR_SEPARATOR_S, NULL);
+  g_autofree char *short_path = g_str_has_prefix (path, home)
+                                  ? g_build_filename ("~", path + strlen (home), NULL)
+                                  : NULL;
+
+  return g_filename_display_name (short_path != NULL ? short_path : path);
+}
+
 static void
 opened (GObject      *source,
         GAsyncResult *result,
@@ -86,12 +98,13 @@ on_show_damage (GtkWidget  *widget,
   if (kept_aside == NULL)
     return;
   loss = tell_loss (n_saved, lost_none);
-  display = g_filename_display_name (kept_aside);
+  display = display_path (kept_aside);
   dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("A File Was Damaged"), NULL));
   /* Translators: the first is one of the sentences about what was lost, the second the path of a file */
   adw_alert_dialog_format_body (dialog, _ ("%s\n\nThe damaged file is kept: %s"), loss, display);
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Close"), "open", _ ("_Open Folder"), "dismiss",
                                   _ ("_Dismiss"), NULL);
+  adw_alert_dialog_set_prefer_wide_layout (dialog, TRUE);
   adw_alert_dialog_set_default_response (dialog, "cancel");
   adw_alert_dialog_set_close_response (dialog, "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, G_CONNECT_SWAPPED);
