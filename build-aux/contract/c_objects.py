@@ -26,7 +26,7 @@ def field_macro(entity, field):
 
 def getter(contract, entity, field):
     """(type, further parameters, lines of the body)."""
-    base = f"((const {struct_type(entity.name)} *) rialto_entity_object_peek (RIALTO_ENTITY_OBJECT (self)))"
+    base = f"((const {struct_type(entity.name)} *) rialto_entity_object_peek_shown (RIALTO_ENTITY_OBJECT (self)))"
     part = with_object(contract, field)
     index = field_macro(entity, field)
     if part:

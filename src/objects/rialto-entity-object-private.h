@@ -18,7 +18,10 @@ typedef struct
 typedef struct
 {
   RialtoArena *arena;       /* owned: what `base` points to */
-  gpointer     base;        /* owned: the entity as the server said it last */
+  gpointer     base;        /* owned: the entity as the server said it last, with the covers on it */
+  RialtoArena *below_arena; /* owned, nullable: what `below` points to */
+  gpointer     below;       /* owned, nullable: while there are covers, without them */
+  GPtrArray   *covers;      /* owned, nullable: see rialto-entity-cover.c */
   gint64      *seqs;        /* owned: by field, what the field is as of; -1: never set */
   gpointer    *parts;       /* owned: by field, owned objects and GListStores */
   GArray      *overlay;     /* owned RialtoPending, nullable */
@@ -36,6 +39,16 @@ gboolean                   rialto_parts_update              (RialtoEntityObjectP
 
 /* Those that are in no map. */
 void                       rialto_parts_forget_seqs         (RialtoEntityObject        *self);
+
+/* Takes the fields of @mask over into a new copy of all. */
+void                       rialto_entity_replace            (const RialtoEntityInfo    *entity,
+                                                             RialtoArena              **arena,
+                                                             gpointer                   base,
+                                                             gconstpointer              from,
+                                                             guint64                    mask);
+
+/* The fields that are covered by another entity's. */
+guint64                    rialto_covers_get_mask           (RialtoEntityObjectPrivate *self);
 
 /* The fields that the overlay covers; what those of a mask show; and who has come to show something else. */
 guint64                    rialto_overlay_get_mask          (RialtoEntityObjectPrivate *self);

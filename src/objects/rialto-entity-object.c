@@ -57,6 +57,21 @@ rialto_entity_object_get_info (RialtoEntityObject *self)
 gconstpointer
 rialto_entity_object_peek (RialtoEntityObject *self)
 {
+  RialtoEntityObjectPrivate *priv = rialto_entity_object_get_private (self);
+
+  return priv->below != NULL ? priv->below : priv->base;
+}
+
+/**
+ * rialto_entity_object_peek_shown:
+ * @self: an object
+ *
+ * Returns: (transfer none): the same with what covers it, but without what is laid over bools and counts; valid until the next merge,
+ *   cover or uncover.
+ */
+gconstpointer
+rialto_entity_object_peek_shown (RialtoEntityObject *self)
+{
   return rialto_entity_object_get_private (self)->base;
 }
 
@@ -204,26 +219,26 @@ copy_slot (const RialtoField *field,
   *(guint64 *) to = (*(guint64 *) to & ~rialto_bit (field)) | (*(const guint64 *) from & rialto_bit (field));
 }
 
-/* Takes the fields of @mask over into a new copy of all. */
-static void
-replace_base (RialtoEntityObjectPrivate *self,
-              const RialtoEntityInfo    *entity,
-              gconstpointer              from,
-              guint64                    mask)
+void
+rialto_entity_replace (const RialtoEntityInfo *entity,
+                       RialtoArena           **arena,
+                       gpointer                base,
+                       gconstpointer           from,
+                       guint64                 mask)
 {
-  g_autoptr (RialtoArena) old = g_steal_pointer (&self->arena);
-  g_autofree gpointer mixed = g_memdup2 (self->base, entity->size);
+  g_autoptr (RialtoArena) old = g_steal_pointer (arena);
+  g_autofree gpointer mixed = g_memdup2 (base, entity->size);
 
   for (guint i = 0; i < entity->n_fields; i++)
     {
       if ((mask & rialto_bit (&entity->fields[i])) != 0)
         copy_slot (&entity->fields[i], mixed, from);
     }
-  self->arena = rialto_arena_new ();
-  rialto_entity_copy (entity, mixed, self->arena, self->base);
+  *arena = rialto_arena_new ();
+  rialto_entity_copy (entity, mixed, *arena, base);
 }
 
-/* The fields of @mask that @seq may set, and those of them that differ from what is there. */
+/* The fields of @mask that @seq may set, and those of them that differ from what the server said before. */
 static guint64
 choose (RialtoEntityObjectPrivate *self,
         const RialtoEntityInfo    *entity,
@@ -232,6 +247,7 @@ choose (RialtoEntityObjectPrivate *self,
         gint64                     seq,
         guint64                   *changed)
 {
+  gconstpointer before = self->below != NULL ? self->below : self->base;
   guint64 taken = 0;
 
   *changed = 0;
@@ -243,7 +259,7 @@ choose (RialtoEntityObjectPrivate *self,
         continue;
       taken |= rialto_bit (field);
       self->seqs[i] = seq;
-      if (!rialto_field_equal (field, self->base, from))
+      if (!rialto_field_equal (field, before, from))
         *changed |= rialto_bit (field);
     }
 
@@ -299,16 +315,19 @@ rialto_entity_object_merge (RialtoEntityObject *self,
   const RialtoObjectInfo *info = rialto_entity_object_get_info (self);
   guint64 covered = rialto_overlay_get_mask (priv);
   gint64 shown[64];
-  guint64 taken, changed;
+  guint64 taken, changed, hidden;
 
   g_return_val_if_fail (seq >= 0, 0);
 
   g_object_freeze_notify (G_OBJECT (self));
   rialto_overlay_read (self, covered, shown);
   taken = choose (priv, info->entity, entity, mask, seq, &changed);
-  if (changed != 0)
-    replace_base (priv, info->entity, entity, changed);
-  notify_changed (self, map, taken, changed & ~covered, seq);
+  if (changed != 0 && priv->below != NULL)
+    rialto_entity_replace (info->entity, &priv->below_arena, priv->below, entity, changed);
+  hidden = rialto_covers_get_mask (priv);
+  if ((changed & ~hidden) != 0)
+    rialto_entity_replace (info->entity, &priv->arena, priv->base, entity, changed & ~hidden);
+  notify_changed (self, map, taken & ~hidden, changed & ~covered & ~hidden, seq);
   rialto_overlay_notify (self, covered, shown);
 
   /* Gone, and here again: a block was lifted. */
@@ -538,6 +557,9 @@ rialto_entity_object_finalize (GObject *object)
   g_clear_pointer (&priv->seqs, g_free);
   g_clear_pointer (&priv->base, g_free);
   g_clear_pointer (&priv->arena, rialto_arena_free);
+  g_clear_pointer (&priv->below, g_free);
+  g_clear_pointer (&priv->below_arena, rialto_arena_free);
+  g_clear_pointer (&priv->covers, g_ptr_array_unref);
   g_clear_pointer (&priv->overlay, g_array_unref);
   G_OBJECT_CLASS (rialto_entity_object_parent_class)->finalize (object);
 }

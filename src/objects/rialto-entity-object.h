@@ -31,6 +31,7 @@ struct _RialtoEntityObjectClass
 
 const RialtoObjectInfo *rialto_entity_object_get_info       (RialtoEntityObject      *self);
 gconstpointer           rialto_entity_object_peek           (RialtoEntityObject      *self);
+gconstpointer           rialto_entity_object_peek_shown     (RialtoEntityObject      *self);
 RialtoId                rialto_entity_object_get_key_id     (RialtoEntityObject      *self);
 gboolean                rialto_entity_object_has            (RialtoEntityObject      *self,
                                                              guint                    field);
@@ -68,6 +69,13 @@ void                    rialto_entity_object_overlay        (RialtoEntityObject 
                                                              gboolean                 value,
                                                              const char              *count);
 void                    rialto_entity_object_uncover        (RialtoEntityObject      *self,
+                                                             guint64                  ticket);
+
+void                    rialto_entity_object_cover          (RialtoEntityObject      *self,
+                                                             guint64                  ticket,
+                                                             gconstpointer            entity,
+                                                             guint64                  mask);
+void                    rialto_entity_object_lay_bare       (RialtoEntityObject      *self,
                                                              guint64                  ticket);
 
 void                    rialto_entity_object_class_set_info (RialtoEntityObjectClass *klass,

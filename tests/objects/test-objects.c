@@ -274,6 +274,56 @@ test_overlay (void)
   g_assert_cmpint (rialto_post_object_get_like_count (post), ==, 10);
 }
 
+/* Words that the server has not heard of are shown over what it says, and what it says meanwhile is there when they are not. */
+static void
+test_cover (void)
+{
+  g_autoptr (RialtoPostObject) post = g_object_new (RIALTO_TYPE_POST_OBJECT, NULL);
+  RialtoEntityObject *object = RIALTO_ENTITY_OBJECT (post);
+  const guint64 both = RIALTO_PICTURE_HAS_BLOB | RIALTO_PICTURE_HAS_ALT;
+  RialtoPicture picture = { .present = both, .blob = "one", .alt = "A hat" };
+  RialtoPicture described = { .present = both, .blob = "one", .alt = "A grey hat" };
+  RialtoPost fields = {
+    .caption = "As it was", .content_warning = NULL, .pictures = &picture, .n_pictures = 1
+  };
+  RialtoPost mine = { .caption = "Mine", .pictures = &described, .n_pictures = 1 };
+  const guint64 mask = RIALTO_POST_HAS_CAPTION | RIALTO_POST_HAS_PICTURES | RIALTO_POST_HAS_CONTENT_WARNING;
+  g_autoptr (RialtoPictureObject) shown = NULL, same = NULL;
+  g_autoptr (Listener) listener = NULL;
+
+  rialto_entity_object_merge (object, NULL, &fields, mask, 1);
+  listener = listener_new (post);
+  shown = g_list_model_get_item (rialto_post_object_get_pictures (post), 0);
+
+  rialto_entity_object_cover (object, 1, &mine, RIALTO_POST_HAS_CAPTION | RIALTO_POST_HAS_PICTURES);
+  g_assert_cmpstr (rialto_post_object_get_caption (post), ==, "Mine");
+  g_assert_cmpstr (rialto_picture_object_get_alt (shown), ==, "A grey hat");
+  g_assert_cmpstr (rialto_post_object_peek (post)->caption, ==, "As it was");
+  g_assert_cmpuint (listener_count (listener, "caption"), ==, 1);
+  mine.caption = "Mine again";
+  rialto_entity_object_cover (object, 2, &mine, RIALTO_POST_HAS_CAPTION);
+  g_assert_cmpstr (rialto_post_object_get_caption (post), ==, "Mine again");
+
+  /* Somebody else, meanwhile. */
+  listener_reset (listener);
+  fields.caption = "Theirs";
+  fields.content_warning = "Loud";
+  rialto_entity_object_merge (object, NULL, &fields, mask, 2);
+  g_assert_cmpstr (rialto_post_object_get_caption (post), ==, "Mine again");
+  g_assert_cmpstr (rialto_post_object_get_content_warning (post), ==, "Loud");
+  g_assert_cmpstr (rialto_post_object_peek (post)->caption, ==, "Theirs");
+  g_assert_cmpuint (listener_count (listener, "caption"), ==, 0);
+
+  rialto_entity_object_lay_bare (object, 2);
+  g_assert_cmpstr (rialto_post_object_get_caption (post), ==, "Mine");
+  rialto_entity_object_lay_bare (object, 1);
+  g_assert_cmpstr (rialto_post_object_get_caption (post), ==, "Theirs");
+  same = g_list_model_get_item (rialto_post_object_get_pictures (post), 0);
+  g_assert_true (same == shown);
+  g_assert_cmpstr (rialto_picture_object_get_alt (shown), ==, "A hat");
+  g_assert_true (rialto_post_object_peek (post) == rialto_entity_object_peek_shown (object));
+}
+
 static void
 test_deleted (void)
 {
@@ -316,6 +366,7 @@ main (int    argc,
   g_test_add_func ("/objects/older-fills-gaps", test_older_fills_gaps);
   g_test_add_func ("/objects/lists", test_lists);
   g_test_add_func ("/objects/overlay", test_overlay);
+  g_test_add_func ("/objects/cover", test_cover);
   g_test_add_func ("/objects/deleted", test_deleted);
   g_test_add_func ("/objects/enums", test_enums);
   return g_test_run ();
