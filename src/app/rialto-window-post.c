@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-window-private.h"
 
+#include "rialto-api.h"
 #include "rialto-conversation-page.h"
 #include "rialto-id.h"
 #include "rialto-refused-dialog.h"
@@ -126,7 +127,7 @@ on_compose (GtkWidget  *widget,
   RialtoWindow *self = RIALTO_WINDOW (widget);
 
   if (self->membership != NULL && rialto_membership_get_deeds (self->membership) != NULL)
-    rialto_window_open_composer (self);
+    rialto_window_open_composer (self, NULL);
 }
 
 static void
@@ -138,8 +139,7 @@ on_edit_post (GtkWidget  *widget,
   g_autoptr (RialtoEntityObject) post = find (self, &rialto_post_info, parameter);
 
   if (post != NULL)
-    adw_dialog_present (ADW_DIALOG (rialto_composer_dialog_new (self->membership, RIALTO_POST_OBJECT (post))),
-                        widget);
+    rialto_window_open_composer (self, RIALTO_POST_OBJECT (post));
 }
 
 static RialtoOutboxItem *
@@ -163,16 +163,30 @@ static void
 rewrite_post (RialtoWindow     *self,
               RialtoOutboxItem *item)
 {
-  RialtoComposerDialog *dialog = rialto_window_open_composer (self);
+  RialtoComposerDialog *dialog = rialto_window_open_composer (self, NULL);
 
   rialto_composer_dialog_take_back (dialog, item);
+}
+
+static gboolean
+is_item_of (RialtoOutboxItem *item,
+            guint             route)
+{
+  return g_str_equal (rialto_outbox_item_get_route (item), rialto_api_routes[route].name);
+}
+
+/* Comments and edits are about one. */
+static RialtoId
+get_post_of (RialtoOutboxItem *item)
+{
+  return g_ascii_strtoll (rialto_outbox_item_get_subject (item) + strlen ("post:"), NULL, 10);
 }
 
 static void
 rewrite_comment (RialtoWindow     *self,
                  RialtoOutboxItem *item)
 {
-  RialtoId post = g_ascii_strtoll (rialto_outbox_item_get_subject (item) + strlen ("post:"), NULL, 10);
+  RialtoId post = get_post_of (item);
   RialtoConversationPage *page = rialto_conversation_page_new (self->membership, post);
 
   rialto_window_push (self, ADW_NAVIGATION_PAGE (page));
@@ -188,8 +202,10 @@ on_rewrite (GtkWidget  *widget,
   RialtoWindow *self = RIALTO_WINDOW (widget);
   g_autoptr (RialtoOutboxItem) item = find_item (self, g_variant_get_int64 (parameter));
 
-  if (item != NULL && g_str_has_prefix (rialto_outbox_item_get_subject (item), "post:"))
+  if (item != NULL && is_item_of (item, RIALTO_API_CREATE_COMMENT))
     rewrite_comment (self, item);
+  else if (item != NULL && is_item_of (item, RIALTO_API_UPDATE_POST))
+    rialto_window_rewrite_edit (self, get_post_of (item));
   else if (item != NULL)
     rewrite_post (self, item);
 }
@@ -228,9 +244,9 @@ on_discard_writing (GtkWidget  *widget,
 
   if (item == NULL || !rialto_outbox_set_aside (outbox, item))
     return;
-  toast = adw_toast_new (g_str_has_prefix (rialto_outbox_item_get_subject (item), "post:")
-                           ? _ ("Comment discarded")
-                           : _ ("Post discarded"));
+  toast = adw_toast_new (is_item_of (item, RIALTO_API_CREATE_COMMENT) ? _ ("Comment discarded")
+                         : is_item_of (item, RIALTO_API_UPDATE_POST)  ? _ ("Changes discarded")
+                                                                      : _ ("Post discarded"));
   deletion = g_new0 (Deletion, 1);
   deletion->outbox = g_object_ref (outbox);
   deletion->item = g_steal_pointer (&item);

@@ -49,7 +49,10 @@ void                  rialto_window_install_post_actions        (GtkWidgetClass 
 void                  rialto_window_follow_deeds                (RialtoWindow      *self);
 
 /* rialto-window-compose.c */
-RialtoComposerDialog *rialto_window_open_composer               (RialtoWindow      *self);
+RialtoComposerDialog *rialto_window_open_composer               (RialtoWindow      *self,
+                                                                 RialtoPostObject  *post);
+void                  rialto_window_rewrite_edit                (RialtoWindow      *self,
+                                                                 RialtoId           id);
 
 /* rialto-window-dialogs.c */
 void                  rialto_window_close_dialogs               (RialtoWindow      *self,

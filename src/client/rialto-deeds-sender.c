@@ -9,9 +9,6 @@
 
 #include <glib/gi18n.h>
 
-/* Between the arguments of an item and its body; JSON as we write it has no line breaks. */
-#define BODY_BREAK "\n"
-
 typedef struct
 {
   RialtoOutboxItem *item; /* owned */
@@ -48,7 +45,7 @@ rialto_deeds_write_args (guint         route,
     return g_steal_pointer (&words);
   body = rialto_entity_to_json (api->body, *(gconstpointer *) ((const guint8 *) args + api->body_offset),
                                 RIALTO_ENCODE_DEFAULT, RIALTO_SINCE_LATEST, NULL);
-  return g_strconcat (words, BODY_BREAK, body, NULL);
+  return g_strconcat (words, RIALTO_DEED_BREAK, body, NULL);
 }
 
 static gboolean
@@ -62,13 +59,27 @@ read_entity (const RialtoEntityInfo *info,
   return rialto_entity_from_json (info, json, strlen (json), arena, *entity, error);
 }
 
+/*< private >
+ * rialto_deeds_split:
+ * @text: what is kept in the outbox
+ *
+ * Returns: (transfer full) (nullable): all its parts, when it is an edit
+ */
+char **
+rialto_deeds_split (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, RIALTO_DEED_BREAK, RIALTO_DEED_PARTS);
+
+  return g_strv_length (parts) == RIALTO_DEED_PARTS ? g_steal_pointer (&parts) : NULL;
+}
+
 static gpointer
 read_args (const RialtoApiRoute *route,
            const char           *text,
            RialtoArena          *arena,
            GError              **error)
 {
-  g_auto (GStrv) parts = g_strsplit (text, BODY_BREAK, 2);
+  g_auto (GStrv) parts = g_strsplit (text, RIALTO_DEED_BREAK, RIALTO_DEED_PARTS);
   gpointer args = NULL, body = NULL;
 
   if (!read_entity (route->args, parts[0], arena, &args, error))
@@ -120,12 +131,21 @@ rialto_deeds_read (RialtoOutboxItem *item,
   return NULL;
 }
 
-/* What items after this one need of it: the id of what was made. */
+static gboolean
+is_edit (const RialtoApiRoute *route)
+{
+  return route == &rialto_api_routes[RIALTO_API_UPDATE_POST];
+}
+
+/* What items after this one need of it: the id of what was made, and the version of what was edited. */
 static char *
-result_of (RialtoReply *reply)
+result_of (const RialtoApiRoute *route,
+           RialtoReply          *reply)
 {
   const RialtoField *first = reply->info != NULL ? &reply->info->fields[0] : NULL;
 
+  if (is_edit (route))
+    return g_strdup_printf ("%" G_GINT64_FORMAT, ((const RialtoPost *) reply->entity)->version);
   if (first == NULL || !g_str_equal (first->name, "id"))
     return g_strdup ("");
   return g_strdup_printf ("%" G_GINT64_FORMAT,
@@ -197,6 +217,39 @@ is_done (const RialtoApiRoute *route,
           (is_tidying (route) && g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_SUSPENDED)));
 }
 
+/* Where an answer was lost, the post is already what it was to be. Else it is known now what it says instead. */
+static DexFuture *
+judge_stale (RialtoSession              *session,
+             const RialtoUpdatePostArgs *args,
+             const GError               *stale)
+{
+  RialtoGetPostArgs get = { .present = RIALTO_GET_POST_ARGS_HAS_ID, .id = args->id };
+  RialtoTransport *transport = rialto_session_get_transport (session);
+  g_autoptr (RialtoReply) reply = NULL;
+  g_autoptr (GObject) post = NULL;
+  g_autoptr (GError) error = NULL;
+
+  reply = dex_await_boxed (rialto_api_get_post (transport, &get, NULL), &error);
+  if (reply == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  post = rialto_session_merge (session, reply);
+  if (rialto_deeds_is_edited (reply->entity, args->body))
+    return dex_future_new_take_string (result_of (&rialto_api_routes[RIALTO_API_UPDATE_POST], reply));
+  rialto_fail_detail (&error, stale->code, "%s",
+                      _ ("The post was edited elsewhere meanwhile. Edit yours to see both."));
+  return dex_future_new_for_error (g_steal_pointer (&error));
+}
+
+/* Which version is edited: known from the beginning, or made by the edit before it. */
+static gint64
+get_version (const char *text)
+{
+  g_auto (GStrv) parts = rialto_deeds_split (text);
+  const char *version = parts != NULL ? parts[RIALTO_DEED_VERSION] : "0";
+
+  return g_ascii_strtoll (version + (*version == '"' ? 1 : 0), NULL, 10);
+}
+
 static DexFuture *
 call (RialtoSession *session,
       Sending       *sending)
@@ -220,15 +273,19 @@ call (RialtoSession *session,
     return dex_future_new_for_error (g_steal_pointer (&error));
   if (route->idempotent)
     options.idempotency_key = rialto_outbox_item_get_key (sending->item);
+  if (route->if_match)
+    options.version = get_version (sending->args);
   reply = dex_await_boxed (rialto_transport_call (rialto_session_get_transport (session), route, args,
                                                   &options),
                            &error);
+  if (reply == NULL && is_edit (route) && g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_STALE))
+    return judge_stale (session, args, error);
   if (reply == NULL && is_done (route, error))
     return dex_future_new_for_string ("");
   if (reply == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   object = rialto_session_merge (session, reply);
-  return dex_future_new_take_string (result_of (reply));
+  return dex_future_new_take_string (result_of (route, reply));
 }
 
 static DexFuture *

@@ -199,7 +199,10 @@ on_added (RialtoDeeds        *self,
           RialtoEntityObject *object)
 {
   if (RIALTO_IS_POST_OBJECT (object))
-    lay_over_object (self, object, "post");
+    {
+      lay_over_object (self, object, "post");
+      rialto_deeds_show_edits (self, object);
+    }
   else if (RIALTO_IS_COMMENT_OBJECT (object))
     lay_over_object (self, object, "comment");
   else if (RIALTO_IS_PROFILE_OBJECT (object))

@@ -179,6 +179,23 @@ rialto_outbox_save (RialtoOutbox     *self,
 }
 
 /* <private>
+ * rialto_outbox_save_over: what it says now, in the place of a draft, too.
+ */
+DexFuture *
+rialto_outbox_save_over (RialtoOutbox            *self,
+                         RialtoOutboxItem        *item,
+                         const RialtoOutboxDraft *draft)
+{
+  RialtoOutboxChange *change = change_new (item);
+
+  change->draft = g_strdup (draft->draft);
+  /* Not after it: the draft would be back. */
+  if (draft->draft != NULL)
+    rialto_drafts_write (self->drafts);
+  return rialto_database_run (self->database, rialto_outbox_write_change, change, rialto_outbox_change_free);
+}
+
+/* <private>
  * rialto_outbox_save_new: for the first time; it needs what it comes after, and takes the place of its draft.
  */
 DexFuture *

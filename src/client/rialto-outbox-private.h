@@ -53,6 +53,9 @@ DexFuture        *rialto_outbox_save              (RialtoOutbox            *self
 DexFuture        *rialto_outbox_save_new          (RialtoOutbox            *self,
                                                    RialtoOutboxItem        *item,
                                                    const RialtoOutboxDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture        *rialto_outbox_save_over         (RialtoOutbox            *self,
+                                                   RialtoOutboxItem        *item,
+                                                   const RialtoOutboxDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
 void              rialto_outbox_unlink_all        (RialtoOutbox            *self,
                                                    const char       *const *paths);
 DexFuture        *rialto_outbox_remove            (RialtoOutbox            *self,

@@ -84,7 +84,7 @@ collapse (RialtoOutbox            *self,
   if (g_str_equal (row->route, draft->route))
     {
       g_set_str (&row->args, draft->args);
-      dex_future_disown (rialto_outbox_save (self, earlier));
+      rialto_outbox_then (self, earlier, rialto_outbox_save_over (self, earlier, draft), saved);
     }
   else
     dex_future_disown (rialto_outbox_remove (self, earlier, RIALTO_OUTBOX_GONE));

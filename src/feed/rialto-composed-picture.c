@@ -19,7 +19,8 @@ struct _RialtoComposedPicture
   char                *alt;
   char                *error;
 
-  gboolean unwanted; /* somebody has taken it out */
+  int      focus_x, focus_y; /* -1000 left or bottom, 1000 right or top */
+  gboolean unwanted;         /* somebody has taken it out */
 };
 
 enum
@@ -28,6 +29,8 @@ enum
   PROP_POSTED,
   PROP_PREVIEW,
   PROP_ALT,
+  PROP_FOCUS_X,
+  PROP_FOCUS_Y,
   PROP_ERROR,
   PROP_READY,
   N_PROPS
@@ -62,6 +65,12 @@ rialto_composed_picture_get_property (GObject    *object,
       break;
     case PROP_ALT:
       g_value_set_string (value, self->alt);
+      break;
+    case PROP_FOCUS_X:
+      g_value_set_int (value, self->focus_x);
+      break;
+    case PROP_FOCUS_Y:
+      g_value_set_int (value, self->focus_y);
       break;
     case PROP_ERROR:
       g_value_set_string (value, self->error);
@@ -115,6 +124,8 @@ rialto_composed_picture_class_init (RialtoComposedPictureClass *class)
   properties[PROP_ALT] = g_param_spec_string ("alt", NULL, NULL, NULL,
                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                                 G_PARAM_STATIC_STRINGS);
+  properties[PROP_FOCUS_X] = g_param_spec_int ("focus-x", NULL, NULL, -1000, 1000, 0, flags);
+  properties[PROP_FOCUS_Y] = g_param_spec_int ("focus-y", NULL, NULL, -1000, 1000, 0, flags);
   properties[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, flags);
   properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -150,6 +161,8 @@ rialto_composed_picture_new_posted (RialtoPictureObject *picture)
 
   self->posted = g_object_ref (picture);
   g_set_str (&self->alt, rialto_picture_object_get_alt (picture));
+  self->focus_x = (int) rialto_picture_object_get_focus_x (picture);
+  self->focus_y = (int) rialto_picture_object_get_focus_y (picture);
   return self;
 }
 
@@ -212,6 +225,51 @@ rialto_composed_picture_set_alt (RialtoComposedPicture *self,
 {
   if (g_set_str (&self->alt, alt != NULL ? alt : ""))
     tell (self, PROP_ALT);
+}
+
+/**
+ * rialto_composed_picture_get_focus_x:
+ * @self: a picture
+ *
+ * Returns: what must stay in sight where it is shown cropped: -1000 left, 1000 right
+ */
+int
+rialto_composed_picture_get_focus_x (RialtoComposedPicture *self)
+{
+  return self->focus_x;
+}
+
+/**
+ * rialto_composed_picture_get_focus_y:
+ * @self: a picture
+ *
+ * Returns: -1000 bottom, 1000 top
+ */
+int
+rialto_composed_picture_get_focus_y (RialtoComposedPicture *self)
+{
+  return self->focus_y;
+}
+
+/**
+ * rialto_composed_picture_set_focus:
+ * @self: a picture
+ * @focus_x: -1000 left, 1000 right
+ * @focus_y: -1000 bottom, 1000 top
+ */
+void
+rialto_composed_picture_set_focus (RialtoComposedPicture *self,
+                                   int                    focus_x,
+                                   int                    focus_y)
+{
+  focus_x = CLAMP (focus_x, -1000, 1000);
+  focus_y = CLAMP (focus_y, -1000, 1000);
+  if (self->focus_x == focus_x && self->focus_y == focus_y)
+    return;
+  self->focus_x = focus_x;
+  self->focus_y = focus_y;
+  tell (self, PROP_FOCUS_X);
+  tell (self, PROP_FOCUS_Y);
 }
 
 /**

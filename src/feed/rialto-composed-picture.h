@@ -21,6 +21,11 @@ const char            *rialto_composed_picture_get_type_of  (RialtoComposedPictu
 const char            *rialto_composed_picture_get_alt      (RialtoComposedPicture *self);
 void                   rialto_composed_picture_set_alt      (RialtoComposedPicture *self,
                                                              const char            *alt);
+int                    rialto_composed_picture_get_focus_x  (RialtoComposedPicture *self);
+int                    rialto_composed_picture_get_focus_y  (RialtoComposedPicture *self);
+void                   rialto_composed_picture_set_focus    (RialtoComposedPicture *self,
+                                                             int                    focus_x,
+                                                             int                    focus_y);
 void                   rialto_composed_picture_set_file     (RialtoComposedPicture *self,
                                                              const char            *path,
                                                              const char            *type);

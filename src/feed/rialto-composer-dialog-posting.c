@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-composer-dialog-private.h"
 
-#include "rialto-api.h"
-
 #include <glib/gi18n.h>
 
 /* How what is written leaves the dialog: it is posted, saved, or thrown away. */
@@ -79,86 +77,15 @@ remind (RialtoComposerDialog *self)
   ask (self, alert);
 }
 
-static void save (RialtoComposerDialog *self);
-
+/* The outbox has it: what becomes of it there is told where what is not sent is. */
 static void
-on_stale_response (AdwAlertDialog       *alert,
-                   const char           *response,
-                   RialtoComposerDialog *self)
+leave_saved (RialtoComposerDialog *self)
 {
-  if (g_str_equal (response, "save"))
-    save (self);
-}
+  RialtoOutbox *outbox = rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership));
 
-static void
-ask_about (RialtoComposerDialog *self,
-           const char           *changes)
-{
-  AdwAlertDialog *alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("This Post Was Edited Elsewhere"),
-                                                                  NULL));
-
-  adw_alert_dialog_format_body (alert, "%s\n\n%s", changes,
-                                _ ("What you have not changed is here as it is there now."));
-  adw_alert_dialog_add_responses (alert, "cancel", _ ("_Look at It"), "save", _ ("_Save Mine"), NULL);
-  adw_alert_dialog_set_default_response (alert, "cancel");
-  adw_alert_dialog_set_close_response (alert, "cancel");
-  g_signal_connect_object (alert, "response", G_CALLBACK (on_stale_response), self, G_CONNECT_DEFAULT);
-  ask (self, alert);
-}
-
-/* Somebody was faster, perhaps the same person elsewhere: what the post says now is asked for. */
-static DexFuture *
-reload_fiber (RialtoFiber *fiber,
-              gpointer     data)
-{
-  g_autoptr (RialtoComposerDialog) self = rialto_fiber_dup_owner (fiber);
-  g_autoptr (RialtoSession) session = NULL;
-  g_autoptr (GObject) post = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *changes = NULL;
-  RialtoGetPostArgs args = { .present = RIALTO_GET_POST_ARGS_HAS_ID };
-
-  if (self == NULL || self->composition == NULL)
-    return dex_future_new_true ();
-  args.id = rialto_post_object_get_id (rialto_composition_get_post (self->composition));
-  session = g_object_ref (rialto_membership_get_session (self->membership));
-  g_clear_object (&self);
-  post = dex_await_object (rialto_session_take (session,
-                                                rialto_api_get_post (rialto_session_get_transport (session),
-                                                                     &args,
-                                                                     rialto_fiber_get_cancellable (fiber))),
-                           &error);
-  self = rialto_fiber_dup_owner (fiber);
-  if (self == NULL || self->composition == NULL)
-    return dex_future_new_true ();
-  rialto_composer_dialog_set_saving (self, FALSE);
-  if (post == NULL)
-    {
-      rialto_composer_dialog_set_error (self, error->message);
-      return dex_future_new_true ();
-    }
-  changes = rialto_composition_dup_changes (self->composition);
-  ask_about (self, changes);
-  return dex_future_new_true ();
-}
-
-static void
-take_outcome (RialtoComposerDialog *self,
-              const GError         *error)
-{
-  if (g_error_matches (error, RIALTO_ERROR, RIALTO_ERROR_STALE))
-    {
-      dex_future_disown (rialto_async_spawn ("reload-post", self, self->cancellable, reload_fiber, NULL,
-                                             NULL));
-      return;
-    }
-  rialto_composer_dialog_set_saving (self, FALSE);
-  if (error != NULL)
-    {
-      rialto_composer_dialog_set_error (self, error->message);
-      return;
-    }
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("Post saved"));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
+                              rialto_outbox_get_online (outbox) ? _ ("Post saved")
+                                                                : _ ("Will be saved when you are online"));
   adw_dialog_force_close (ADW_DIALOG (self));
 }
 
@@ -171,8 +98,13 @@ save_fiber (RialtoFiber *fiber,
   gboolean saved = dex_await (dex_ref (data), &error);
 
   self = rialto_fiber_dup_owner (fiber);
-  if (self != NULL && self->composition != NULL)
-    take_outcome (self, saved ? NULL : error);
+  if (self == NULL || self->composition == NULL)
+    return dex_future_new_true ();
+  rialto_composer_dialog_set_saving (self, FALSE);
+  if (saved)
+    leave_saved (self);
+  else
+    rialto_composer_dialog_set_error (self, error->message);
   return dex_future_new_true ();
 }
 
@@ -208,35 +140,49 @@ on_post (GtkWidget  *widget,
     post_now (self);
 }
 
-static void
-on_close_response (AdwAlertDialog       *alert,
-                   const char           *response,
-                   RialtoComposerDialog *self)
+/* What somebody has changed, as long as it can be had back. */
+typedef struct
 {
-  if (g_str_equal (response, "discard"))
-    adw_dialog_force_close (ADW_DIALOG (self));
+  RialtoComposition *composition; /* owned */
+  char              *changes;     /* owned */
+} Dropped;
+
+static void
+dropped_free (gpointer  data,
+              GClosure *closure)
+{
+  Dropped *dropped = data;
+
+  g_object_unref (dropped->composition);
+  g_free (dropped->changes);
+  g_free (dropped);
+}
+
+static void
+on_bring_back (AdwToast *toast,
+               Dropped  *dropped)
+{
+  rialto_composition_bring_changes_back (dropped->composition, dropped->changes);
 }
 
 /*< private >
- * rialto_composer_dialog_ask_to_close:
- * @self: a dialog with changes to a post that would be lost, or that is being saved
+ * rialto_composer_dialog_drop_changes:
+ * @self: a dialog of a post that is edited
+ *
+ * Begins anew with what the post says; that can be undone.
  */
 void
-rialto_composer_dialog_ask_to_close (RialtoComposerDialog *self)
+rialto_composer_dialog_drop_changes (RialtoComposerDialog *self)
 {
-  AdwAlertDialog *alert;
+  AdwToast *toast = adw_toast_new (_ ("Changes discarded"));
+  Dropped *dropped = g_new0 (Dropped, 1);
 
-  /* It closes by itself, or says why not. */
-  if (self->saving)
-    return;
-  alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Discard Changes?"),
-                                                  _ ("What you have changed in this post is not saved.")));
-  adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"), NULL);
-  adw_alert_dialog_set_response_appearance (alert, "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (alert, "cancel");
-  adw_alert_dialog_set_close_response (alert, "cancel");
-  g_signal_connect_object (alert, "response", G_CALLBACK (on_close_response), self, G_CONNECT_DEFAULT);
-  ask (self, alert);
+  dropped->composition = g_object_ref (self->composition);
+  dropped->changes = rialto_composition_drop_changes (self->composition);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_bring_back), dropped, dropped_free,
+                         G_CONNECT_DEFAULT);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 static DexFuture *

@@ -42,6 +42,6 @@ void rialto_composer_dialog_install_picture_actions (GtkWidgetClass       *widge
 
 /* rialto-composer-dialog-posting.c */
 void rialto_composer_dialog_install_posting_actions (GtkWidgetClass       *widget_class);
-void rialto_composer_dialog_ask_to_close            (RialtoComposerDialog *self);
+void rialto_composer_dialog_drop_changes            (RialtoComposerDialog *self);
 
 G_END_DECLS

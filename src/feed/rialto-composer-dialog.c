@@ -100,19 +100,27 @@ is_new (gpointer          self,
 }
 
 static gboolean
-may_close (gpointer self,
-           gboolean changed,
-           gboolean saving)
+may_discard (gpointer          self,
+             RialtoPostObject *post,
+             gboolean          blank,
+             gboolean          changed)
 {
-  return !changed && !saving;
+  return post == NULL ? !blank : changed;
+}
+
+static char *
+discard_label (gpointer          self,
+               RialtoPostObject *post)
+{
+  return g_strdup (post == NULL ? _ ("_Discard Draft") : _ ("_Discard Changes"));
 }
 
 static gboolean
-may_discard (gpointer          self,
-             RialtoPostObject *post,
-             gboolean          blank)
+is_editable (gpointer self,
+             gboolean saving,
+             gboolean loading)
 {
-  return post == NULL && !blank;
+  return !saving && !loading;
 }
 
 static GtkWidget *
@@ -242,6 +250,11 @@ on_discard (GtkWidget  *widget,
 {
   RialtoComposerDialog *self = RIALTO_COMPOSER_DIALOG (widget);
 
+  if (rialto_composition_get_post (self->composition) != NULL)
+    {
+      rialto_composer_dialog_drop_changes (self);
+      return;
+    }
   if (!rialto_composition_is_open (self->composition))
     return;
   rialto_composition_set_aside (self->composition);
@@ -351,7 +364,8 @@ rialto_composer_dialog_class_init (RialtoComposerDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, shown_text);
   gtk_widget_class_bind_template_callback (widget_class, is_filled);
   gtk_widget_class_bind_template_callback (widget_class, is_new);
-  gtk_widget_class_bind_template_callback (widget_class, may_close);
+  gtk_widget_class_bind_template_callback (widget_class, discard_label);
+  gtk_widget_class_bind_template_callback (widget_class, is_editable);
   gtk_widget_class_bind_template_callback (widget_class, may_discard);
   rialto_template_callbacks_bind (widget_class);
 }
@@ -366,7 +380,6 @@ rialto_composer_dialog_init (RialtoComposerDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   rialto_text_limit (self->caption_buffer, GTK_WIDGET (self), 4 * RIALTO_CAPTION_MAX);
   gtk_drop_target_set_gtypes (self->drop_target, types, G_N_ELEMENTS (types));
-  g_signal_connect (self, "close-attempt", G_CALLBACK (rialto_composer_dialog_ask_to_close), NULL);
 }
 
 /**

@@ -86,16 +86,18 @@ void
 rialto_composition_keep (RialtoComposition *self)
 {
   g_autofree char *content = NULL;
+  gboolean empty;
 
   /* While the draft is being read, what there is is not all of it. */
-  if (self->post != NULL || self->done || self->n_reading > 0 || self->membership == NULL)
+  if (self->done || self->n_reading > 0 || self->membership == NULL)
     return;
-  if (rialto_composition_is_blank (self))
+  empty = self->post != NULL ? !rialto_composition_has_changes (self) : rialto_composition_is_blank (self);
+  if (empty)
     {
       dex_future_disown (rialto_drafts_discard (rialto_composition_get_drafts (self), self->key));
       return;
     }
-  content = describe (self);
+  content = self->post != NULL ? rialto_composition_describe_edit (self) : describe (self);
   rialto_drafts_set (rialto_composition_get_drafts (self), self->key, content);
 }
 
@@ -352,8 +354,7 @@ rialto_composition_discard (RialtoComposition *self)
   rialto_composition_set_done (self, TRUE);
   self->aside = FALSE;
   g_cancellable_cancel (self->cancellable);
-  if (self->post == NULL)
-    dex_future_disown (rialto_drafts_discard (rialto_composition_get_drafts (self), self->key));
+  dex_future_disown (rialto_drafts_discard (rialto_composition_get_drafts (self), self->key));
 }
 
 /**

@@ -18,19 +18,19 @@ struct _RialtoComposition
   char             *key; /* of the draft */
   GCancellable     *cancellable;
 
-  /* Of a post that is edited: what it said when the editing began. */
-  char  *old_caption;
-  char  *old_warning;
-  char **old_alts;
-  char **old_blobs;
-  gint64 version;
+  /* Of a post that is edited: see rialto-composition-editing.c. */
+  GVariant *old;       /* what the server said when the editing began */
+  GVariant *start;     /* what was shown then: with what waits */
+  char     *elsewhere; /* nullable: what somebody else has made of it meanwhile, in words */
+  gint64    version;
 
-  RialtoAudience audience, old_audience;
+  RialtoAudience audience;
   DexFuture     *restored;    /* owned, nullable: what was left last time is here */
   guint          n_reading;   /* drafts, and posts that are taken back */
   guint          n_preparing; /* pictures that go into the draft */
   DexPromise    *prepared;    /* nullable, owned: whoever waits until there are none */
   gboolean       aside;       /* thrown away, but somebody may want it back: its draft goes with it */
+  gboolean       unsaved;     /* changes that were left last time, and not taken back */
   gboolean       done;        /* what is written is posted or thrown away: nothing of it is kept */
 };
 
@@ -43,7 +43,12 @@ void          rialto_composition_set_words     (RialtoComposition     *self,
                                                 RialtoAudience         audience);
 void          rialto_composition_set_done      (RialtoComposition     *self,
                                                 gboolean               done);
+void          rialto_composition_set_unsaved   (RialtoComposition     *self,
+                                                gboolean               unsaved);
+void          rialto_composition_set_elsewhere (RialtoComposition     *self,
+                                                const char            *elsewhere);
 DexFuture    *rialto_composition_when_prepared (RialtoComposition     *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      rialto_composition_can_add       (RialtoComposition     *self);
 void          rialto_composition_append        (RialtoComposition     *self,
                                                 RialtoComposedPicture *picture);
 
@@ -62,6 +67,13 @@ void          rialto_composition_show_again    (RialtoComposition     *self,
 gboolean      rialto_composition_is_aside      (const char            *key);
 void          rialto_composition_forget_file   (RialtoComposition     *self,
                                                 RialtoComposedPicture *picture);
+
+/* rialto-composition-editing.c */
+void          rialto_composition_begin_edit    (RialtoComposition     *self);
+void          rialto_composition_catch_up      (RialtoComposition     *self);
+char         *rialto_composition_describe_edit (RialtoComposition     *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      rialto_composition_take_edit     (RialtoComposition     *self,
+                                                const char            *content);
 
 #define RIALTO_COMPOSITION_KEY       "post" /* of the draft */
 #define RIALTO_COMPOSITION_KEY_ASIDE "discarded:"

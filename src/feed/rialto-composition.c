@@ -6,9 +6,9 @@
 /**
  * RialtoComposition:
  *
- * A post that is being written, or one that is edited. A new one is kept as a draft with its pictures until it is posted or thrown
- * away. There is one draft of a member, and therefore one composition of it at a time. What it becomes is in
- * rialto-composition-sending.c.
+ * A post that is being written, or one that is edited. Either is kept as a draft, a new one with its pictures, until it is posted,
+ * saved or thrown away. There is one draft of a new post and one of each that is edited, and therefore one composition of it at a time.
+ * What a new one becomes is in rialto-composition-sending.c, how one is edited in rialto-composition-editing.c.
  */
 
 enum
@@ -24,6 +24,9 @@ enum
   PROP_OBSTACLE,
   PROP_BLANK,
   PROP_CHANGED,
+  PROP_LOADING,
+  PROP_UNSAVED,
+  PROP_ELSEWHERE,
   N_PROPS
 };
 
@@ -120,6 +123,34 @@ rialto_composition_set_done (RialtoComposition *self,
 }
 
 /*< private >
+ * rialto_composition_set_unsaved:
+ * @self: a composition
+ * @unsaved: whether it has changes that were left last time
+ */
+void
+rialto_composition_set_unsaved (RialtoComposition *self,
+                                gboolean           unsaved)
+{
+  if (self->unsaved == unsaved)
+    return;
+  self->unsaved = unsaved;
+  tell (self, PROP_UNSAVED);
+}
+
+/*< private >
+ * rialto_composition_set_elsewhere:
+ * @self: a composition
+ * @elsewhere: (nullable): what somebody else has made of the post
+ */
+void
+rialto_composition_set_elsewhere (RialtoComposition *self,
+                                  const char        *elsewhere)
+{
+  if (g_set_str (&self->elsewhere, elsewhere))
+    tell (self, PROP_ELSEWHERE);
+}
+
+/*< private >
  * rialto_composition_append:
  * @self: a composition
  * @picture: one more
@@ -143,6 +174,7 @@ rialto_composition_begin_reading (RialtoComposition *self)
 {
   self->n_reading++;
   tell (self, PROP_CAN_POST);
+  tell (self, PROP_LOADING);
 }
 
 /*< private >
@@ -154,6 +186,7 @@ rialto_composition_end_reading (RialtoComposition *self)
 {
   self->n_reading--;
   tell (self, PROP_CAN_POST);
+  tell (self, PROP_LOADING);
   rialto_composition_keep (self);
 }
 
@@ -163,8 +196,14 @@ get_n_pictures (RialtoComposition *self)
   return g_list_model_get_n_items (G_LIST_MODEL (self->pictures));
 }
 
-static gboolean
-can_add (RialtoComposition *self)
+/*< private >
+ * rialto_composition_can_add:
+ * @self: a composition
+ *
+ * Returns: whether there is room for a picture
+ */
+gboolean
+rialto_composition_can_add (RialtoComposition *self)
 {
   return self->post == NULL && get_n_pictures (self) < RIALTO_COMPOSITION_PICTURES;
 }
@@ -228,7 +267,7 @@ rialto_composition_get_property (GObject    *object,
       g_value_set_uint (value, self->audience);
       break;
     case PROP_CAN_ADD:
-      g_value_set_boolean (value, can_add (self));
+      g_value_set_boolean (value, rialto_composition_can_add (self));
       break;
     case PROP_CAN_POST:
       g_value_set_boolean (value, rialto_composition_can_post (self));
@@ -241,6 +280,15 @@ rialto_composition_get_property (GObject    *object,
       break;
     case PROP_CHANGED:
       g_value_set_boolean (value, rialto_composition_has_changes (self));
+      break;
+    case PROP_LOADING:
+      g_value_set_boolean (value, self->post != NULL && self->n_reading > 0);
+      break;
+    case PROP_UNSAVED:
+      g_value_set_boolean (value, self->unsaved);
+      break;
+    case PROP_ELSEWHERE:
+      g_value_set_string (value, self->elsewhere);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
@@ -265,17 +313,18 @@ rialto_composition_set_property (GObject      *object,
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
 
-/* Of new posts, all that live, also those that were thrown away; not owned. */
+/* All that live, also those that were thrown away; not owned. */
 static GPtrArray *living;
 
 static RialtoComposition *
-find_living (RialtoMembership *membership)
+find_living (RialtoMembership *membership,
+             RialtoPostObject *post)
 {
   for (guint i = 0; living != NULL && i < living->len; i++)
     {
       RialtoComposition *self = living->pdata[i];
 
-      if (self->membership == membership && !self->done)
+      if (self->membership == membership && self->post == post && !self->done)
         return self;
     }
   return NULL;
@@ -320,10 +369,9 @@ rialto_composition_finalize (GObject *object)
   g_clear_pointer (&self->caption, g_free);
   g_clear_pointer (&self->warning, g_free);
   g_clear_pointer (&self->key, g_free);
-  g_clear_pointer (&self->old_caption, g_free);
-  g_clear_pointer (&self->old_warning, g_free);
-  g_clear_pointer (&self->old_alts, g_strfreev);
-  g_clear_pointer (&self->old_blobs, g_strfreev);
+  g_clear_pointer (&self->old, g_variant_unref);
+  g_clear_pointer (&self->start, g_variant_unref);
+  g_clear_pointer (&self->elsewhere, g_free);
   G_OBJECT_CLASS (rialto_composition_parent_class)->finalize (object);
 }
 
@@ -350,6 +398,9 @@ rialto_composition_class_init (RialtoCompositionClass *class)
   properties[PROP_OBSTACLE] = g_param_spec_string ("obstacle", NULL, NULL, NULL, flags);
   properties[PROP_BLANK] = g_param_spec_boolean ("blank", NULL, NULL, TRUE, flags);
   properties[PROP_CHANGED] = g_param_spec_boolean ("changed", NULL, NULL, FALSE, flags);
+  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
+  properties[PROP_UNSAVED] = g_param_spec_boolean ("unsaved", NULL, NULL, FALSE, flags);
+  properties[PROP_ELSEWHERE] = g_param_spec_string ("elsewhere", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -368,30 +419,31 @@ rialto_composition_init (RialtoComposition *self)
 /**
  * rialto_composition_new:
  * @membership: a member
- * @post: (nullable): what is edited; %NULL: a new post, which begins with the draft that was left
+ * @post: (nullable): what is edited; %NULL: a new post; both begin with the draft that was left
  *
- * Returns: (transfer full): a composition; of a new post that which somebody has begun, as long as anybody has it
+ * Returns: (transfer full): a composition: that which somebody has begun, as long as anybody has it
  */
 RialtoComposition *
 rialto_composition_new (RialtoMembership *membership,
                         RialtoPostObject *post)
 {
-  RialtoComposition *self = post == NULL ? find_living (membership) : NULL;
+  RialtoComposition *self = find_living (membership, post);
 
   if (self != NULL)
-    return g_object_ref (self);
+    {
+      rialto_composition_set_unsaved (self, rialto_composition_has_changes (self));
+      return g_object_ref (self);
+    }
   self = g_object_new (RIALTO_TYPE_COMPOSITION, NULL);
   self->membership = g_object_ref (membership);
+  if (living == NULL)
+    living = g_ptr_array_new ();
+  g_ptr_array_add (living, self);
+  g_set_object (&self->post, post);
   if (post == NULL)
-    {
-      if (living == NULL)
-        living = g_ptr_array_new ();
-      g_ptr_array_add (living, self);
-      rialto_composition_restore (self);
-      return self;
-    }
-  self->post = g_object_ref (post);
-  rialto_composition_take_theirs (self);
+    rialto_composition_restore (self);
+  else
+    rialto_composition_begin_edit (self);
   return self;
 }
 
@@ -404,7 +456,7 @@ rialto_composition_new (RialtoMembership *membership,
 DexFuture *
 rialto_composition_when_kept (RialtoMembership *membership)
 {
-  RialtoComposition *self = find_living (membership);
+  RialtoComposition *self = find_living (membership, NULL);
 
   return self != NULL ? rialto_composition_when_prepared (self) : dex_future_new_true ();
 }
@@ -483,143 +535,6 @@ RialtoAudience
 rialto_composition_get_audience (RialtoComposition *self)
 {
   return self->audience;
-}
-
-/**
- * rialto_composition_add_files:
- * @self: a composition
- * @files: of GFile
- *
- * Returns: how many there was no room for
- */
-guint
-rialto_composition_add_files (RialtoComposition *self,
-                              GListModel        *files)
-{
-  guint n = g_list_model_get_n_items (files);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GFile) file = g_list_model_get_item (files, i);
-      g_autoptr (RialtoComposedPicture) picture = NULL;
-
-      if (!can_add (self))
-        return n - i;
-      picture = rialto_composed_picture_new ();
-      rialto_composition_append (self, picture);
-      rialto_composition_prepare (self, picture, file, NULL);
-    }
-  return 0;
-}
-
-/**
- * rialto_composition_add_texture:
- * @self: a composition
- * @texture: what was pasted
- *
- * Returns: whether there was room for it
- */
-gboolean
-rialto_composition_add_texture (RialtoComposition *self,
-                                GdkTexture        *texture)
-{
-  g_autoptr (RialtoComposedPicture) picture = NULL;
-
-  if (!can_add (self))
-    return FALSE;
-  picture = rialto_composed_picture_new ();
-  rialto_composition_append (self, picture);
-  rialto_composition_prepare (self, picture, NULL, texture);
-  return TRUE;
-}
-
-/**
- * rialto_composition_remove:
- * @self: a composition
- * @picture: one of its pictures
- */
-void
-rialto_composition_remove (RialtoComposition     *self,
-                           RialtoComposedPicture *picture)
-{
-  /* The list may be all that holds it. */
-  g_autoptr (RialtoComposedPicture) held = g_object_ref (picture);
-
-  rialto_composition_take_out (self, held);
-  rialto_composition_forget (self, held);
-}
-
-/**
- * rialto_composition_take_out:
- * @self: a composition
- * @picture: one of its pictures
- *
- * Its file stays, until rialto_composition_forget().
- */
-void
-rialto_composition_take_out (RialtoComposition     *self,
-                             RialtoComposedPicture *picture)
-{
-  guint position;
-
-  if (!g_list_store_find (self->pictures, picture, &position))
-    return;
-  g_signal_handlers_disconnect_by_func (picture, on_changed, self);
-  g_list_store_remove (self->pictures, position);
-}
-
-/**
- * rialto_composition_put_back:
- * @self: a composition
- * @picture: what was taken out of it
- * @position: where it was
- *
- * Returns: whether there was room for it
- */
-gboolean
-rialto_composition_put_back (RialtoComposition     *self,
-                             RialtoComposedPicture *picture,
-                             guint                  position)
-{
-  if (get_n_pictures (self) >= RIALTO_COMPOSITION_PICTURES)
-    return FALSE;
-  rialto_composition_append (self, picture);
-  rialto_composition_move (self, picture, position);
-  return TRUE;
-}
-
-/**
- * rialto_composition_forget:
- * @self: a composition
- * @picture: what was taken out of it, and perhaps put back
- */
-void
-rialto_composition_forget (RialtoComposition     *self,
-                           RialtoComposedPicture *picture)
-{
-  if (!g_list_store_find (self->pictures, picture, NULL))
-    rialto_composition_forget_file (self, picture);
-}
-
-/**
- * rialto_composition_move:
- * @self: a composition
- * @picture: one of its pictures
- * @position: where it stands from now on; beyond the end is the end
- */
-void
-rialto_composition_move (RialtoComposition     *self,
-                         RialtoComposedPicture *picture,
-                         guint                  position)
-{
-  g_autoptr (RialtoComposedPicture) moved = g_object_ref (picture);
-  guint from;
-
-  position = MIN (position, get_n_pictures (self) - 1);
-  if (!g_list_store_find (self->pictures, picture, &from) || from == position)
-    return;
-  g_list_store_remove (self->pictures, from);
-  g_list_store_insert (self->pictures, position, moved);
 }
 
 /**

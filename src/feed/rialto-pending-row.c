@@ -3,6 +3,7 @@
 
 #include "rialto-api.h"
 #include "rialto-deed-words.h"
+#include "rialto-error.h"
 #include "rialto-reducer.h"
 #include "rialto-template-callbacks.h"
 
@@ -64,6 +65,35 @@ is_comment (RialtoPendingRow *self)
                       rialto_api_routes[RIALTO_API_CREATE_COMMENT].name);
 }
 
+static gboolean
+is_edit (RialtoPendingRow *self)
+{
+  return g_str_equal (rialto_outbox_item_get_route (self->item),
+                      rialto_api_routes[RIALTO_API_UPDATE_POST].name);
+}
+
+/* The same again would be refused again: somebody has to look at what the post says now. */
+static gboolean
+is_stale (RialtoPendingRow *self)
+{
+  return is_edit (self) && g_strcmp0 (rialto_outbox_item_get_error_code (self->item),
+                                      rialto_error_get_info (RIALTO_ERROR_STALE)->wire) == 0;
+}
+
+/* What the edit says, where it says something. */
+static char *
+make_edit_text (RialtoPendingRow *self)
+{
+  g_autoptr (RialtoArena) arena = rialto_arena_new ();
+  const RialtoUpdatePostArgs *args = rialto_deeds_read (self->item, arena, NULL);
+  const char *caption = args != NULL ? args->body->caption : NULL;
+
+  if (caption == NULL || *caption == '\0')
+    return g_strdup (_ ("Edit a post"));
+  /* Translators: what somebody wants a post to say; %s is that */
+  return g_strdup_printf (_ ("Edit a post: “%s”"), caption);
+}
+
 static char *
 make_text (RialtoPendingRow *self)
 {
@@ -71,6 +101,8 @@ make_text (RialtoPendingRow *self)
   gconstpointer args = NULL;
   const char *text = NULL;
 
+  if (is_edit (self))
+    return make_edit_text (self);
   if (!is_post (self) && !is_comment (self))
     return rialto_deed_words_new (self->item,
                                   rialto_session_get_map (rialto_membership_get_session (self->membership)));
@@ -238,7 +270,7 @@ on_discard (GtkWidget  *widget,
   RialtoPendingRow *self = RIALTO_PENDING_ROW (widget);
 
   /* What somebody has written can be had back, where there is somebody who offers it. */
-  if ((!is_post (self) && !is_comment (self)) ||
+  if ((!is_post (self) && !is_comment (self) && !is_edit (self)) ||
       !gtk_widget_activate_action (widget, "win.discard-writing", "x",
                                    rialto_outbox_item_get_id (self->item)))
     dex_future_disown (rialto_outbox_discard (self->outbox, self->item));
@@ -320,10 +352,11 @@ rialto_pending_row_get_property (GObject    *object,
       g_value_set_string (value, get_icon_name (self));
       break;
     case PROP_EDITABLE:
-      g_value_set_boolean (value, is_refused (self) && (is_post (self) || is_comment (self)));
+      g_value_set_boolean (value,
+                           is_refused (self) && (is_post (self) || is_comment (self) || is_edit (self)));
       break;
     case PROP_RETRIABLE:
-      g_value_set_boolean (value, is_refused (self) || is_failed (self));
+      g_value_set_boolean (value, (is_refused (self) || is_failed (self)) && !is_stale (self));
       break;
     case PROP_IDLE:
       g_value_set_boolean (value, is_idle (self));

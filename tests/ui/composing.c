@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "composing.h"
 
+#include "rialto-api.h"
+
 GdkTexture *
 make_texture (guint side,
               guint colour)
@@ -114,4 +116,15 @@ count_files (Scene *scene)
     rialto_outbox_get_drafts (rialto_deeds_get_outbox (rialto_membership_get_deeds (scene->membership)));
 
   return g_strv_length (g_value_get_boxed (wait_for_value (rialto_drafts_files (drafts, "post"))));
+}
+
+RialtoPostObject *
+get_post (Scene   *scene,
+          RialtoId id)
+{
+  RialtoGetPostArgs args = { .present = RIALTO_GET_POST_ARGS_HAS_ID, .id = id };
+
+  return g_value_dup_object (wait_for_value (rialto_session_take (
+    scene_session (scene),
+    rialto_api_get_post (rialto_session_get_transport (scene_session (scene)), &args, NULL))));
 }

@@ -22,6 +22,8 @@ gboolean               are_ready    (gpointer               composition);
 RialtoComposedPicture *get_picture  (RialtoComposition     *composition,
                                      guint                  position);
 guint                  count        (RialtoComposition     *composition);
+RialtoPostObject      *get_post     (Scene                 *scene,
+                                     RialtoId               id);
 /* Of the outbox and its drafts. */
 guint                  count_files  (Scene                 *scene);
 /* Until it stands still: what is closed while it opens is another matter. */

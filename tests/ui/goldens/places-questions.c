@@ -46,6 +46,21 @@ post (Booth      *booth,
   gtk_widget_activate_action (sight_find (booth, RIALTO_TYPE_COMPOSER_DIALOG), "composer.post", NULL);
 }
 
+static gboolean
+is_loaded (gpointer dialog)
+{
+  gboolean loading = TRUE;
+
+  g_object_get (rialto_composer_dialog_get_composition (dialog), "loading", &loading, NULL);
+  return !loading;
+}
+
+static gboolean
+is_closed (gpointer booth)
+{
+  return sight_find (booth, RIALTO_TYPE_COMPOSER_DIALOG) == NULL;
+}
+
 static void
 change_post (Booth      *booth,
              State       state,
@@ -56,8 +71,33 @@ change_post (Booth      *booth,
   sight_await_pictures (booth, 2);
   booth_do (booth, "win.edit-post", community_name (booth->community, "coat"));
   dialog = sight_await (booth, RIALTO_TYPE_COMPOSER_DIALOG);
+  wait_until (is_loaded, dialog);
   g_object_set (rialto_composer_dialog_get_composition (dialog), "caption", "Dyed with madder.", NULL);
-  adw_dialog_close (ADW_DIALOG (dialog));
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  wait_until (is_closed, booth);
+  booth_do (booth, "win.edit-post", community_name (booth->community, "coat"));
+}
+
+/* What was left last time, and says so. */
+static gboolean
+is_unsaved (Booth *booth,
+            State  state)
+{
+  RialtoComposerDialog *dialog = sight_find (booth, RIALTO_TYPE_COMPOSER_DIALOG);
+  gboolean unsaved = FALSE;
+
+  if (dialog != NULL)
+    g_object_get (rialto_composer_dialog_get_composition (dialog), "unsaved", &unsaved, NULL);
+  return unsaved;
+}
+
+static void
+leave_edit (Booth *booth)
+{
+  RialtoComposerDialog *dialog = sight_find (booth, RIALTO_TYPE_COMPOSER_DIALOG);
+
+  rialto_composition_discard (rialto_composer_dialog_get_composition (dialog));
+  adw_dialog_force_close (ADW_DIALOG (dialog));
 }
 
 static void
@@ -99,10 +139,10 @@ const Place places_of_questions[] = {
   { "block", WHO_MEMBER, is_asked, "win.show-person", "{emil}", .go = block, ONLY_CONTENT (QUESTION) },
   { "describe", WHO_NEWCOMER, is_asked, "win.compose", .go = post, .leave = sight_leave_composer,
     ONLY_CONTENT (QUESTION), .plain = TRUE },
-  { "discard", WHO_MEMBER, is_asked, "win.show-post", "{coat}", .go = change_post, ONLY_CONTENT (QUESTION),
-    .plain = TRUE },
   { "sign-out", WHO_NEWCOMER, is_asked, "win.sign-out", ONLY_CONTENT (QUESTION), .plain = TRUE },
   { "undo", WHO_MEMBER, has_toast, "win.show-post", "{coat}", .go = delete_post, .leave = take_back,
     ONLY_CONTENT (QUESTION) },
+  { "unsaved", WHO_MEMBER, is_unsaved, "win.show-post", "{coat}", .go = change_post, .leave = leave_edit,
+    ONLY_CONTENT (QUESTION), .plain = TRUE },
   { NULL },
 };
