@@ -32,14 +32,20 @@ struct _RialtoConversation
 };
 
 /* rialto-conversation.c */
-void     rialto_conversation_tell_writing  (RialtoConversation *self,
-                                            gboolean            reply_to);
-void     rialto_conversation_set_trouble   (RialtoConversation *self,
-                                            const char         *trouble);
+void     rialto_conversation_tell_writing    (RialtoConversation *self,
+                                              gboolean            reply_to);
+void     rialto_conversation_set_trouble     (RialtoConversation *self,
+                                              const char         *trouble);
 
 /* rialto-conversation-writing.c */
-void     rialto_conversation_begin_writing (RialtoConversation *self);
-void     rialto_conversation_know_parent   (RialtoConversation *self);
-gboolean rialto_conversation_can_send      (RialtoConversation *self);
+void     rialto_conversation_begin_writing   (RialtoConversation *self);
+void     rialto_conversation_keep            (RialtoConversation *self);
+gboolean rialto_conversation_can_send        (RialtoConversation *self);
+
+/* rialto-conversation-replying.c */
+void     rialto_conversation_know_parent     (RialtoConversation *self);
+void     rialto_conversation_look_for_parent (RialtoConversation *self);
+void     rialto_conversation_reply_to_id     (RialtoConversation *self,
+                                              RialtoId            parent);
 
 G_END_DECLS

@@ -40,19 +40,70 @@ is_mine (gpointer object,
          g_str_equal (rialto_outbox_item_get_subject (item), subject);
 }
 
+/* Before the text of a reply, and of a text that looks as if it had that: the id of the comment. */
+#define REPLY_MARK "\x1f"
+
+static char *
+make_draft (RialtoConversation *self)
+{
+  if (self->parent == 0 && !g_str_has_prefix (self->text, REPLY_MARK))
+    return g_strdup (self->text);
+  return g_strdup_printf (REPLY_MARK "%" G_GINT64_FORMAT REPLY_MARK "%s", self->parent, self->text);
+}
+
+static const char *
+read_draft (const char *content,
+            RialtoId   *parent)
+{
+  const char *text = g_str_has_prefix (content, REPLY_MARK) ? strchr (content + 1, *REPLY_MARK) : NULL;
+
+  *parent = text != NULL ? g_ascii_strtoll (content + 1, NULL, 10) : 0;
+  return text != NULL ? text + 1 : content;
+}
+
+/*< private >
+ * rialto_conversation_keep:
+ * @self: a conversation
+ *
+ * Writes down what is written, and whom it answers.
+ */
+void
+rialto_conversation_keep (RialtoConversation *self)
+{
+  RialtoDrafts *drafts = get_drafts (self);
+  g_autofree char *key = make_key (self), *content = NULL;
+
+  if (drafts == NULL)
+    return;
+  if (*self->text == '\0')
+    {
+      dex_future_disown (rialto_drafts_discard (drafts, key));
+      return;
+    }
+  content = make_draft (self);
+  rialto_drafts_set (drafts, key, content);
+}
+
 static DexFuture *
 take_draft (RialtoFiber *fiber,
             gpointer     data)
 {
-  g_autofree char *text = dex_await_string (dex_ref (data), NULL);
+  g_autofree char *content = dex_await_string (dex_ref (data), NULL);
   g_autoptr (RialtoConversation) self = rialto_fiber_dup_owner (fiber);
   g_autoptr (RialtoOutboxItem) returned = NULL;
+  const char *text;
+  RialtoId parent;
 
   if (self == NULL)
     return dex_future_new_true ();
   /* Who has begun to write meanwhile means that. */
-  if (text != NULL && *self->text == '\0')
-    rialto_conversation_set_text (self, text);
+  if (content != NULL && *self->text == '\0' && self->parent == 0)
+    {
+      text = read_draft (content, &parent);
+      if (parent != 0)
+        rialto_conversation_reply_to_id (self, parent);
+      rialto_conversation_set_text (self, text);
+    }
   self->reading = FALSE;
   returned = g_steal_pointer (&self->returned);
   if (returned != NULL)
@@ -117,91 +168,10 @@ void
 rialto_conversation_set_text (RialtoConversation *self,
                               const char         *text)
 {
-  RialtoDrafts *drafts = get_drafts (self);
-  g_autofree char *key = make_key (self);
-
   if (!g_set_str (&self->text, text != NULL ? text : ""))
     return;
-  if (drafts != NULL && *self->text != '\0')
-    rialto_drafts_set (drafts, key, self->text);
-  else if (drafts != NULL)
-    dex_future_disown (rialto_drafts_discard (drafts, key));
+  rialto_conversation_keep (self);
   rialto_conversation_tell_writing (self, FALSE);
-}
-
-/**
- * rialto_conversation_get_reply_to:
- * @self: a conversation
- *
- * Returns: (transfer none) (nullable): the comment that is being replied to, if it is known
- */
-RialtoCommentObject *
-rialto_conversation_get_reply_to (RialtoConversation *self)
-{
-  return self->reply_to;
-}
-
-/* A reply to a reply stands beside it: it says whom it is for. */
-static void
-address (RialtoConversation  *self,
-         RialtoCommentObject *comment)
-{
-  RialtoPersonObject *author = rialto_comment_object_get_author (comment);
-  g_autofree char *text = NULL;
-
-  if (author == NULL || rialto_comment_object_get_parent (comment) == 0 || *self->text != '\0')
-    return;
-  text = g_strdup_printf ("@%s ", rialto_person_object_get_handle (author));
-  rialto_conversation_set_text (self, text);
-}
-
-/**
- * rialto_conversation_set_reply_to:
- * @self: a conversation
- * @comment: (nullable): the comment that is replied to from now on
- */
-void
-rialto_conversation_set_reply_to (RialtoConversation  *self,
-                                  RialtoCommentObject *comment)
-{
-  RialtoId parent = comment != NULL ? rialto_comment_object_get_id (comment) : 0;
-
-  if (self->parent == parent && self->reply_to == comment)
-    return;
-  self->parent = parent;
-  g_set_object (&self->reply_to, comment);
-  if (comment != NULL)
-    address (self, comment);
-  rialto_conversation_tell_writing (self, TRUE);
-}
-
-/*< private >
- * rialto_conversation_know_parent:
- * @self: a conversation
- *
- * Finds what is replied to, if that is known by now.
- */
-void
-rialto_conversation_know_parent (RialtoConversation *self)
-{
-  RialtoIdentityMap *map = rialto_session_get_map (rialto_membership_get_session (self->membership));
-
-  if (self->parent == 0 || self->reply_to != NULL)
-    return;
-  self->reply_to = rialto_identity_map_lookup (map, &rialto_comment_info, self->parent);
-  if (self->reply_to != NULL)
-    rialto_conversation_tell_writing (self, TRUE);
-}
-
-/* What was said to it is said to it again, whether or not it is known. */
-static void
-reply_to_id (RialtoConversation *self,
-             RialtoId            parent)
-{
-  self->parent = parent;
-  g_clear_object (&self->reply_to);
-  rialto_conversation_tell_writing (self, TRUE);
-  rialto_conversation_know_parent (self);
 }
 
 /*< private >
@@ -281,7 +251,7 @@ kept_fiber (RialtoFiber *fiber,
     return dex_future_new_true ();
   write_before (self, saying->text);
   if (saying->parent != 0)
-    reply_to_id (self, saying->parent);
+    rialto_conversation_reply_to_id (self, saying->parent);
   rialto_conversation_set_trouble (self, error->message);
   return dex_future_new_true ();
 }
@@ -352,7 +322,7 @@ rialto_conversation_edit (RialtoConversation *self,
   if (args == NULL || rialto_outbox_item_get_state (item) == RIALTO_OUTBOX_SENDING)
     return;
   write_before (self, args->body->text);
-  reply_to_id (self, args->body->parent);
+  rialto_conversation_reply_to_id (self, args->body->parent);
   /* It is on the disk here before it is not there. */
   dex_future_disown (rialto_drafts_flush (get_drafts (self)));
   dex_future_disown (rialto_outbox_discard (get_outbox (self), item));

@@ -140,6 +140,7 @@ rialto_conversation_load (RialtoConversation *self)
     rialto_paged_list_retry (self->list);
   else
     rialto_paged_list_reload (self->list);
+  rialto_conversation_look_for_parent (self);
 }
 
 /* A post that is known is watched, and loaded when that is in force. */
