@@ -2,7 +2,7 @@
 #include "place.h"
 #include "session-fixture.h"
 
-#include "rialto-membership.h"
+#include "rialto-memberships.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
@@ -18,14 +18,21 @@ typedef struct
 } Home;
 
 static RialtoMembership *
-sign_in (Home *home)
+sign_in_as (Home       *home,
+            const char *handle)
 {
-  RialtoCredentials credentials = { .login = "ada", .password = "seven green teapots" };
+  RialtoCredentials credentials = { .login = (char *) handle, .password = "seven green teapots" };
   g_autoptr (RialtoMembership)
     visit = wait_for_object (rialto_membership_visit (live_server_get_base (home->server), TRUE));
 
   return wait_for_object (rialto_membership_sign_in (home->accounts, rialto_membership_get_session (visit),
                                                      &credentials));
+}
+
+static RialtoMembership *
+sign_in (Home *home)
+{
+  return sign_in_as (home, "ada");
 }
 
 static void
@@ -190,6 +197,161 @@ test_sign_in_again (Home         *home,
   let_go (membership);
 }
 
+/* Another account beside the first one, and their memberships; none is open. */
+typedef struct
+{
+  LiveMember          *bob;
+  RialtoMemberships   *memberships;
+  RialtoAccountRecord *other;
+} Neighbours;
+
+static void
+move_in (Neighbours *neighbours,
+         Home       *home)
+{
+  RialtoMembership *membership;
+
+  neighbours->bob = live_member_new (home->server, "bob");
+  membership = sign_in_as (home, "bob");
+  neighbours->other = g_object_ref (rialto_membership_get_record (membership));
+  let_go (membership);
+  neighbours->memberships = rialto_memberships_new (home->accounts);
+}
+
+static void
+move_out (Neighbours *neighbours)
+{
+  assert_wait (rialto_memberships_close_all (neighbours->memberships));
+  forget_last ();
+  g_assert_finalize_object (neighbours->memberships);
+  g_object_unref (neighbours->other);
+  live_member_free (neighbours->bob);
+}
+
+static RialtoMembership *
+open_one (Neighbours          *neighbours,
+          RialtoAccountRecord *record)
+{
+  assert_wait (rialto_memberships_open (neighbours->memberships, record));
+  return rialto_memberships_get (neighbours->memberships, record);
+}
+
+static gboolean
+has_news (gpointer memberships)
+{
+  return rialto_memberships_get_elsewhere (memberships) == 1;
+}
+
+static gboolean
+has_no_news (gpointer memberships)
+{
+  return rialto_memberships_get_elsewhere (memberships) == 0;
+}
+
+/* What happens in one that is not shown is heard. */
+static void
+test_news (Home         *home,
+           gconstpointer data)
+{
+  Neighbours neighbours;
+  g_autofree char *path = NULL;
+
+  move_in (&neighbours, home);
+  rialto_memberships_set_shown (neighbours.memberships, open_one (&neighbours, home->record));
+  assert_wait (rialto_memberships_open_others (neighbours.memberships));
+  g_assert_nonnull (rialto_memberships_get (neighbours.memberships, neighbours.other));
+  path = g_strdup_printf ("/posts/%" G_GINT64_FORMAT "/like", live_member_post (neighbours.bob, "A coat."));
+  live_member_do (home->ada, "PUT", path, NULL);
+  wait_until (has_news, neighbours.memberships);
+  g_assert_cmpint (rialto_account_entry_get_unread (
+                     rialto_memberships_find (neighbours.memberships, neighbours.other)),
+                   ==, 1);
+  rialto_memberships_set_shown (neighbours.memberships,
+                                rialto_memberships_get (neighbours.memberships, neighbours.other));
+  g_assert_true (has_no_news (neighbours.memberships));
+  move_out (&neighbours);
+}
+
+/* One that cannot be opened says so, and keeps no other from it. */
+static void
+test_one_fails (Home         *home,
+                gconstpointer data)
+{
+  Neighbours neighbours;
+  RialtoAccountEntry *entry;
+  g_autofree char *path = NULL;
+
+  move_in (&neighbours, home);
+  path = put_folder (home, RIALTO_ACCOUNT_OUTBOX);
+  assert_wait (rialto_memberships_open_others (neighbours.memberships));
+  g_assert_nonnull (rialto_memberships_get (neighbours.memberships, neighbours.other));
+  entry = rialto_memberships_find (neighbours.memberships, home->record);
+  g_assert_null (rialto_account_entry_get_membership (entry));
+  g_assert_error (rialto_account_entry_get_error (entry), RIALTO_ERROR, RIALTO_ERROR_INTERNAL);
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+  g_assert_nonnull (open_one (&neighbours, home->record));
+  g_assert_no_error (rialto_account_entry_get_error (entry));
+  move_out (&neighbours);
+}
+
+/* Whether or not it is open, the server is told. */
+static void
+test_sign_out (Home         *home,
+               gconstpointer data)
+{
+  Neighbours neighbours;
+
+  move_in (&neighbours, home);
+  open_one (&neighbours, home->record);
+  assert_wait (rialto_memberships_sign_out (neighbours.memberships, neighbours.other));
+  g_assert_null (rialto_memberships_find (neighbours.memberships, neighbours.other));
+  g_assert_nonnull (rialto_memberships_get (neighbours.memberships, home->record));
+  assert_wait (rialto_memberships_sign_out (neighbours.memberships, home->record));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (neighbours.memberships)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (home->accounts)), ==, 0);
+  move_out (&neighbours);
+}
+
+/* Whoever signs in to what is open takes it over; the one before is closed. */
+static void
+test_take_over (Home         *home,
+                gconstpointer data)
+{
+  Neighbours neighbours;
+  g_autoptr (RialtoMembership) before = NULL;
+  g_autoptr (RialtoMembership) after = NULL;
+
+  move_in (&neighbours, home);
+  before = g_object_ref (open_one (&neighbours, home->record));
+  after = sign_in (home);
+  rialto_memberships_take (neighbours.memberships, after);
+  g_assert_true (rialto_memberships_get (neighbours.memberships, home->record) == after);
+  assert_wait (rialto_membership_close (before));
+  session_wait_online (rialto_membership_get_session (after));
+  move_out (&neighbours);
+}
+
+/* When the program ends nothing is opened any more, and what is on its way is waited for. */
+static void
+test_end (Home         *home,
+          gconstpointer data)
+{
+  Neighbours neighbours;
+  g_autoptr (DexFuture) opening = NULL;
+
+  move_in (&neighbours, home);
+  opening = rialto_memberships_open (neighbours.memberships, neighbours.other);
+  assert_wait (rialto_memberships_close_all (neighbours.memberships));
+  g_assert_false (dex_future_is_pending (opening));
+  g_assert_null (rialto_memberships_get (neighbours.memberships, neighbours.other));
+  assert_wait_error (rialto_memberships_open (neighbours.memberships, home->record), RIALTO_ERROR,
+                     RIALTO_ERROR_GONE);
+  /* Its files are free. */
+  dex_clear (&opening);
+  let_go (wait_for_object (rialto_membership_open (home->accounts, neighbours.other)));
+  move_out (&neighbours);
+}
+
 #define membership_test_add(name, func) g_test_add ((name), Home, NULL, set_up, (func), tear_down)
 
 int
@@ -205,5 +367,10 @@ main (int    argc,
   membership_test_add ("/membership/close-and-open", test_close_and_open);
   membership_test_add ("/membership/twice", test_twice);
   membership_test_add ("/membership/sign-in-again", test_sign_in_again);
+  membership_test_add ("/memberships/news", test_news);
+  membership_test_add ("/memberships/one-fails", test_one_fails);
+  membership_test_add ("/memberships/sign-out", test_sign_out);
+  membership_test_add ("/memberships/take-over", test_take_over);
+  membership_test_add ("/memberships/end", test_end);
   return g_test_run ();
 }
