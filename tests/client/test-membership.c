@@ -263,8 +263,8 @@ test_news (Home         *home,
   path = g_strdup_printf ("/posts/%" G_GINT64_FORMAT "/like", live_member_post (neighbours.bob, "A coat."));
   live_member_do (home->ada, "PUT", path, NULL);
   wait_until (has_news, neighbours.memberships);
-  g_assert_cmpint (rialto_account_entry_get_unread (
-                     rialto_memberships_find (neighbours.memberships, neighbours.other)),
+  g_assert_cmpint (rialto_account_entry_get_unread (rialto_memberships_find (neighbours.memberships,
+                                                                             neighbours.other)),
                    ==, 1);
   rialto_memberships_set_shown (neighbours.memberships,
                                 rialto_memberships_get (neighbours.memberships, neighbours.other));
