@@ -21,20 +21,22 @@ struct _RialtoAccountButton
   /* template */
   GtkMenuButton *button;
   GtkListBox    *rows;
+  GtkWidget     *news;
 
   /* owned */
-  RialtoMembership *membership; /* nullable */
-  RialtoAccounts   *accounts;   /* nullable */
-  GSignalGroup     *session;
-  GObject          *person; /* nullable: has a name and an avatar */
-  char             *server;
+  RialtoMembership  *membership;  /* nullable */
+  RialtoMemberships *memberships; /* nullable */
+  GSignalGroup      *session;
+  GSignalGroup      *news_signals;
+  GObject           *person; /* nullable: has a name and an avatar */
+  char              *server;
 };
 
 enum
 {
   PROP_0,
   PROP_MEMBERSHIP,
-  PROP_ACCOUNTS,
+  PROP_MEMBERSHIPS,
   PROP_PERSON,
   PROP_SERVER,
   N_PROPS
@@ -50,7 +52,8 @@ make_row (gpointer item,
 {
   RialtoAccountButton *self = data;
 
-  return g_object_new (RIALTO_TYPE_ACCOUNT_ROW, "record", item, "accounts", self->accounts, NULL);
+  return g_object_new (RIALTO_TYPE_ACCOUNT_ROW, "entry", item, "accounts",
+                       rialto_memberships_get_accounts (self->memberships), NULL);
 }
 
 /* What the server says of them, else what was known the last time. */
@@ -97,16 +100,29 @@ name_place (RialtoAccountButton *self,
   return rialto_server_title (community, server);
 }
 
+/* What a number stands for is seen, but not heard. */
+static void
+name_news (RialtoAccountButton *self)
+{
+  gint64 elsewhere = self->memberships != NULL ? rialto_memberships_get_elsewhere (self->memberships) : 0;
+  g_autofree char *name = g_strdup_printf (ngettext ("%d new notification in other accounts",
+                                                     "%d new notifications in other accounts",
+                                                     (gulong) elsewhere),
+                                           (int) elsewhere);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->news), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 on_row_activated (RialtoAccountButton *self,
                   RialtoAccountRow    *row)
 {
-  g_autoptr (RialtoAccountRecord) record = NULL;
+  g_autoptr (RialtoAccountEntry) entry = NULL;
 
-  g_object_get (row, "record", &record, NULL);
+  g_object_get (row, "entry", &entry, NULL);
   gtk_menu_button_popdown (self->button);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.switch-account", "s",
-                              rialto_account_record_get_id (record));
+                              rialto_account_record_get_id (rialto_account_entry_get_record (entry)));
 }
 
 /* The rows are the first part of a menu: the arrows go on into the rest of it. */
@@ -130,8 +146,8 @@ rialto_account_button_get_property (GObject    *object,
 
   if (property == PROP_MEMBERSHIP)
     g_value_set_object (value, self->membership);
-  else if (property == PROP_ACCOUNTS)
-    g_value_set_object (value, self->accounts);
+  else if (property == PROP_MEMBERSHIPS)
+    g_value_set_object (value, self->memberships);
   else if (property == PROP_PERSON)
     g_value_set_object (value, self->person);
   else if (property == PROP_SERVER)
@@ -155,11 +171,13 @@ rialto_account_button_set_property (GObject      *object,
       follow (self);
       g_object_notify_by_pspec (object, pspec);
     }
-  else if (property == PROP_ACCOUNTS)
+  else if (property == PROP_MEMBERSHIPS)
     {
-      if (!g_set_object (&self->accounts, g_value_get_object (value)))
+      if (!g_set_object (&self->memberships, g_value_get_object (value)))
         return;
-      gtk_list_box_bind_model (self->rows, G_LIST_MODEL (self->accounts), make_row, self, NULL);
+      g_signal_group_set_target (self->news_signals, self->memberships);
+      name_news (self);
+      gtk_list_box_bind_model (self->rows, G_LIST_MODEL (self->memberships), make_row, self, NULL);
       g_object_notify_by_pspec (object, pspec);
     }
   else
@@ -174,9 +192,10 @@ rialto_account_button_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_group_set_target (self->session, NULL);
   g_clear_object (&self->session);
+  g_clear_object (&self->news_signals);
   rialto_template_dispose (self, RIALTO_TYPE_ACCOUNT_BUTTON);
   g_clear_object (&self->membership);
-  g_clear_object (&self->accounts);
+  g_clear_object (&self->memberships);
   g_clear_object (&self->person);
   g_clear_pointer (&self->server, g_free);
   G_OBJECT_CLASS (rialto_account_button_parent_class)->dispose (object);
@@ -195,9 +214,9 @@ rialto_account_button_class_init (RialtoAccountButtonClass *class)
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
                                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                                        G_PARAM_STATIC_STRINGS);
-  properties[PROP_ACCOUNTS] = g_param_spec_object ("accounts", NULL, NULL, RIALTO_TYPE_ACCOUNTS,
-                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
-                                                     G_PARAM_STATIC_STRINGS);
+  properties[PROP_MEMBERSHIPS] = g_param_spec_object ("memberships", NULL, NULL, RIALTO_TYPE_MEMBERSHIPS,
+                                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                        G_PARAM_STATIC_STRINGS);
   properties[PROP_PERSON] = g_param_spec_object ("person", NULL, NULL, G_TYPE_OBJECT,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, NULL,
@@ -210,6 +229,7 @@ rialto_account_button_class_init (RialtoAccountButtonClass *class)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, RialtoAccountButton, button);
   gtk_widget_class_bind_template_child (widget_class, RialtoAccountButton, rows);
+  gtk_widget_class_bind_template_child (widget_class, RialtoAccountButton, news);
   gtk_widget_class_bind_template_callback (widget_class, name_person);
   gtk_widget_class_bind_template_callback (widget_class, name_place);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
@@ -220,6 +240,8 @@ rialto_account_button_class_init (RialtoAccountButtonClass *class)
 static void
 rialto_account_button_init (RialtoAccountButton *self)
 {
+  self->news_signals = g_signal_group_new (RIALTO_TYPE_MEMBERSHIPS);
+  g_signal_group_connect_swapped (self->news_signals, "notify::elsewhere", G_CALLBACK (name_news), self);
   self->session = g_signal_group_new (RIALTO_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session, "notify::me", G_CALLBACK (follow_me), self);
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rialto-membership.h"
+#include "rialto-memberships.h"
 
 #include <adwaita.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-application-private.h"
 
+#include "rialto-server-name.h"
 #include "rialto-window.h"
 
 #include <glib/gi18n.h>
@@ -64,6 +65,49 @@ find_account (RialtoApplication *self)
   return NULL;
 }
 
+/* The window says what goes wrong. */
+static void
+switch_to (RialtoApplication   *self,
+           RialtoAccountRecord *record)
+{
+  GtkWidget *window = find_window (self);
+
+  if (window != NULL)
+    gtk_widget_activate_action (window, "win.switch-account", "s", rialto_account_record_get_id (record));
+}
+
+static void
+on_question_answered (RialtoApplication *self,
+                      const char        *answer)
+{
+  RialtoAccountRecord *record = self->link.server != NULL ? find_account (self) : NULL;
+
+  g_clear_weak_pointer (&self->question);
+  if (!g_str_equal (answer, "switch"))
+    rialto_outer_link_clear (&self->link);
+  else if (record != NULL)
+    switch_to (self, record);
+}
+
+/* Somebody is in the middle of something, and a link that was opened elsewhere may be anybody's. */
+static void
+ask (RialtoApplication   *self,
+     RialtoAccountRecord *record,
+     GtkWidget           *window)
+{
+  g_autofree char *title = rialto_account_title (record);
+  g_autofree char *body = g_strdup_printf (_ ("The link leads to where you are %s."), title);
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("Switch Account?"), NULL);
+
+  g_object_set (dialog, "body", body, "default-response", "switch", "close-response", "cancel", NULL);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "switch", _ ("_Switch"),
+                                  NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "switch", ADW_RESPONSE_SUGGESTED);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_question_answered), self, G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&self->question, dialog);
+  adw_dialog_present (dialog, window);
+}
+
 /* As soon as it is known who is here: what is open, another account, or a community that one may look around in. It is kept until then,
  * and until one has come there. */
 static void
@@ -76,14 +120,19 @@ lead (RialtoApplication *self)
   if (self->opening || self->accounts == NULL || show (self))
     return;
   record = self->link.server != NULL ? find_account (self) : NULL;
-  if (record != NULL)
-    {
-      dex_future_disown (rialto_application_switch_account (self, record));
-      return;
-    }
   window = find_window (self);
   if (window == NULL)
     return;
+  if (record != NULL && self->membership != NULL)
+    {
+      ask (self, record, window);
+      return;
+    }
+  if (record != NULL)
+    {
+      switch_to (self, record);
+      return;
+    }
   address = self->link.server != NULL ? rialto_outer_link_dup_address (&self->link) : g_strdup ("");
   gtk_widget_activate_action (window, "win.visit", "s", address);
 }
@@ -115,6 +164,9 @@ rialto_application_open_link (RialtoApplication *self,
 {
   GtkWidget *window;
 
+  /* The newest one is meant. */
+  if (self->question != NULL)
+    adw_dialog_force_close (self->question);
   rialto_outer_link_clear (&self->link);
   if (rialto_outer_link_parse (&self->link, uri))
     {

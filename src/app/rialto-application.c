@@ -23,8 +23,11 @@ enum
   PROP_0,
   PROP_MEMBERSHIP,
   PROP_ACCOUNTS,
+  PROP_MEMBERSHIPS,
   PROP_HOST,
   PROP_OPENING,
+  PROP_TROUBLE,
+  PROP_TROUBLED,
   N_PROPS
 };
 
@@ -153,16 +156,31 @@ rialto_application_handle_local_options (GApplication *application,
   return g_application_get_is_remote (application) ? 0 : -1;
 }
 
-/* What is on its way to the disk gets there. */
+static void
+await_drafts (RialtoMemberships *memberships)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (memberships)); i++)
+    {
+      g_autoptr (RialtoAccountEntry) entry = g_list_model_get_item (G_LIST_MODEL (memberships), i);
+      RialtoMembership *membership = rialto_account_entry_get_membership (entry);
+
+      if (membership != NULL)
+        rialto_application_await (rialto_composition_when_kept (membership));
+    }
+}
+
+/* What is on its way to the disk gets there. What the desktop says stays, and leads back. */
 static void
 rialto_application_shutdown (GApplication *application)
 {
   RialtoApplication *self = RIALTO_APPLICATION (application);
 
-  if (self->membership != NULL)
-    rialto_application_await (rialto_composition_when_kept (self->membership));
-  if (self->membership != NULL)
-    rialto_application_await (rialto_membership_close (self->membership));
+  g_clear_pointer (&self->notifiers, g_hash_table_unref);
+  if (self->memberships != NULL)
+    {
+      await_drafts (self->memberships);
+      rialto_application_await (rialto_memberships_close_all (self->memberships));
+    }
   if (self->accounts != NULL)
     rialto_application_await (rialto_accounts_flush (self->accounts));
   G_APPLICATION_CLASS (rialto_application_parent_class)->shutdown (application);
@@ -174,16 +192,34 @@ rialto_application_get_property (GObject    *object,
                                  GValue     *value,
                                  GParamSpec *pspec)
 {
-  if (property == PROP_MEMBERSHIP)
-    g_value_set_object (value, RIALTO_APPLICATION (object)->membership);
-  else if (property == PROP_ACCOUNTS)
-    g_value_set_object (value, RIALTO_APPLICATION (object)->accounts);
-  else if (property == PROP_HOST)
-    g_value_set_object (value, RIALTO_APPLICATION (object)->host);
-  else if (property == PROP_OPENING)
-    g_value_set_boolean (value, RIALTO_APPLICATION (object)->opening);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+  RialtoApplication *self = RIALTO_APPLICATION (object);
+
+  switch (property)
+    {
+    case PROP_MEMBERSHIP:
+      g_value_set_object (value, self->membership);
+      break;
+    case PROP_ACCOUNTS:
+      g_value_set_object (value, self->accounts);
+      break;
+    case PROP_MEMBERSHIPS:
+      g_value_set_object (value, self->memberships);
+      break;
+    case PROP_HOST:
+      g_value_set_object (value, self->host);
+      break;
+    case PROP_OPENING:
+      g_value_set_boolean (value, self->opening);
+      break;
+    case PROP_TROUBLE:
+      g_value_set_boxed (value, self->trouble);
+      break;
+    case PROP_TROUBLED:
+      g_value_set_object (value, self->troubled);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
 }
 
 static void
@@ -191,11 +227,16 @@ rialto_application_dispose (GObject *object)
 {
   RialtoApplication *self = RIALTO_APPLICATION (object);
 
-  g_clear_object (&self->notifier);
+  g_clear_pointer (&self->notifiers, g_hash_table_unref);
   g_clear_object (&self->attention);
   g_clear_object (&self->membership);
   g_clear_object (&self->host);
+  g_clear_object (&self->memberships);
   g_clear_object (&self->accounts);
+  g_clear_object (&self->troubled);
+  g_clear_error (&self->trouble);
+  g_clear_weak_pointer (&self->question);
+  g_clear_pointer (&self->awaited, g_strfreev);
   g_clear_pointer (&self->join, g_free);
   g_clear_pointer (&self->join_as, g_free);
   g_clear_pointer (&self->password_file, g_free);
@@ -221,6 +262,12 @@ rialto_application_class_init (RialtoApplicationClass *class)
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_ACCOUNTS] = g_param_spec_object ("accounts", NULL, NULL, RIALTO_TYPE_ACCOUNTS,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_MEMBERSHIPS] = g_param_spec_object ("memberships", NULL, NULL, RIALTO_TYPE_MEMBERSHIPS,
+                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TROUBLE] = g_param_spec_boxed ("trouble", NULL, NULL, G_TYPE_ERROR,
+                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TROUBLED] = g_param_spec_object ("troubled", NULL, NULL, RIALTO_TYPE_ACCOUNT_RECORD,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_HOST] = g_param_spec_object ("host", NULL, NULL, RIALTO_TYPE_HOST,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -275,10 +322,22 @@ rialto_application_get_accounts (RialtoApplication *self)
 }
 
 /**
+ * rialto_application_get_memberships:
+ * @self: the program
+ *
+ * Returns: (transfer none) (nullable): all accounts and those that are open, once the accounts are read
+ */
+RialtoMemberships *
+rialto_application_get_memberships (RialtoApplication *self)
+{
+  return self->memberships;
+}
+
+/**
  * rialto_application_get_membership:
  * @self: the program
  *
- * Returns: (transfer none) (nullable): the membership that is open
+ * Returns: (transfer none) (nullable): the membership that is shown
  */
 RialtoMembership *
 rialto_application_get_membership (RialtoApplication *self)
@@ -286,31 +345,76 @@ rialto_application_get_membership (RialtoApplication *self)
   return self->membership;
 }
 
+/* What is not seen needs no pictures, until it is. */
+static void
+trim (RialtoMembership *membership)
+{
+  RialtoTextures *textures = rialto_membership_get_textures (membership);
+
+  if (textures != NULL)
+    rialto_textures_trim (textures);
+}
+
 /**
  * rialto_application_set_membership:
  * @self: the program
  * @membership: (nullable): what the windows show from now on
  *
- * Gives it pictures if it has none yet. The one before is closed.
+ * The one before stays open, if it is a member's.
  */
 void
 rialto_application_set_membership (RialtoApplication *self,
                                    RialtoMembership  *membership)
 {
-  RialtoAccountRecord *record = membership != NULL ? rialto_membership_get_record (membership) : NULL;
-  g_autofree char *folder = record != NULL ? rialto_accounts_dup_path (self->accounts, record, "pictures")
-                                           : NULL;
   g_autoptr (RialtoMembership) before = NULL;
 
   if (self->membership == membership)
     return;
-  if (membership != NULL && rialto_membership_get_textures (membership) == NULL)
-    rialto_membership_bring_pictures (membership, folder);
+  if (membership != NULL && rialto_membership_get_record (membership) != NULL)
+    rialto_memberships_take (self->memberships, membership);
+  else if (membership != NULL && rialto_membership_get_textures (membership) == NULL)
+    rialto_membership_bring_pictures (membership, NULL);
   before = g_steal_pointer (&self->membership);
   self->membership = membership != NULL ? g_object_ref (membership) : NULL;
+  if (membership != NULL)
+    rialto_application_set_trouble (self, NULL, NULL);
+  if (self->memberships != NULL)
+    rialto_memberships_set_shown (self->memberships, membership);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMBERSHIP]);
   if (before != NULL)
-    dex_future_disown (rialto_membership_close (before));
+    trim (before);
+}
+
+/**
+ * rialto_application_get_trouble:
+ * @self: the program
+ *
+ * Returns: (transfer none) (nullable): why nothing is shown
+ */
+const GError *
+rialto_application_get_trouble (RialtoApplication *self)
+{
+  return self->trouble;
+}
+
+/*< private >
+ * rialto_application_set_trouble:
+ * @self: the program
+ * @record: (nullable): the account that was to be shown
+ * @error: (nullable): why it, or else all that is kept of accounts, could not be opened
+ */
+void
+rialto_application_set_trouble (RialtoApplication   *self,
+                                RialtoAccountRecord *record,
+                                const GError        *error)
+{
+  if (self->trouble == NULL && error == NULL)
+    return;
+  g_clear_error (&self->trouble);
+  self->trouble = error != NULL ? g_error_copy (error) : NULL;
+  g_set_object (&self->troubled, record);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLED]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
 }
 
 /**
@@ -346,10 +450,30 @@ on_host_state (RialtoApplication *self,
                GParamSpec        *pspec,
                RialtoLocalServer *server)
 {
-  if (rialto_local_server_get_state (server) == RIALTO_LOCAL_SERVER_RUNNING &&
-      rialto_host_is_place (self->host, self->membership))
-    rialto_gateway_client_retry (rialto_session_get_gateway (rialto_membership_get_session (self
-                                                                                              ->membership)));
+  GListModel *entries = G_LIST_MODEL (self->memberships);
+
+  if (rialto_local_server_get_state (server) != RIALTO_LOCAL_SERVER_RUNNING)
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (entries); i++)
+    {
+      g_autoptr (RialtoAccountEntry) entry = g_list_model_get_item (entries, i);
+      RialtoMembership *membership = rialto_account_entry_get_membership (entry);
+
+      if (membership != NULL && rialto_host_is_place (self->host, membership))
+        rialto_gateway_client_retry (rialto_session_get_gateway (rialto_membership_get_session (membership)));
+    }
+}
+
+static void
+on_opened (RialtoApplication *self,
+           RialtoMembership  *membership)
+{
+  g_autofree char *folder = rialto_accounts_dup_path (self->accounts,
+                                                      rialto_membership_get_record (membership), "pictures");
+
+  if (rialto_membership_get_textures (membership) == NULL)
+    rialto_membership_bring_pictures (membership, folder);
+  rialto_application_tell_of (self, membership);
 }
 
 /*< private >
@@ -365,6 +489,10 @@ rialto_application_take_accounts (RialtoApplication *self,
 
   g_set_object (&self->accounts, accounts);
   g_object_unref (accounts);
+  self->memberships = rialto_memberships_new (self->accounts);
+  g_signal_connect_object (self->memberships, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->memberships, "closed", G_CALLBACK (rialto_application_tell_no_more), self,
+                           G_CONNECT_SWAPPED);
   self->host = rialto_host_new (folder, NULL);
   g_signal_connect_object (rialto_host_get_server (self->host), "notify::state", G_CALLBACK (on_host_state),
                            self, G_CONNECT_SWAPPED);
@@ -372,6 +500,7 @@ rialto_application_take_accounts (RialtoApplication *self,
   dex_future_disown (rialto_host_resume (self->host, G_LIST_MODEL (self->accounts)));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOST]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNTS]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMBERSHIPS]);
 }
 
 /**

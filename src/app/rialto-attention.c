@@ -43,6 +43,17 @@ tell (RialtoAttention *self)
       rialto_session_get_gateway (rialto_membership_get_session (self->membership)), self->status);
 }
 
+/* Nobody looks at what is not shown. */
+static void
+leave (RialtoAttention *self)
+{
+  if (self->membership != NULL && rialto_membership_get_record (self->membership) != NULL &&
+      rialto_attention_get_status (self) == RIALTO_PRESENCE_STATUS_ONLINE)
+    rialto_gateway_client_set_presence (
+      rialto_session_get_gateway (rialto_membership_get_session (self->membership)),
+      RIALTO_PRESENCE_STATUS_IDLE);
+}
+
 static void
 on_timeout (gpointer data)
 {
@@ -121,8 +132,10 @@ rialto_attention_set_property (GObject      *object,
 
   if (property == PROP_MEMBERSHIP)
     {
-      if (!g_set_object (&self->membership, g_value_get_object (value)))
+      if (self->membership == g_value_get_object (value))
         return;
+      leave (self);
+      g_set_object (&self->membership, g_value_get_object (value));
       tell (self);
       g_object_notify_by_pspec (object, pspec);
     }

@@ -36,3 +36,20 @@ rialto_server_title (const char *community,
     return g_steal_pointer (&address);
   return g_strdup_printf ("%s · %s", community, address);
 }
+
+/**
+ * rialto_account_title:
+ * @record: an account
+ *
+ * Returns: (transfer full): who one is there, and where: by the community's name, else by its address
+ */
+char *
+rialto_account_title (RialtoAccountRecord *record)
+{
+  const char *handle = rialto_account_record_get_handle (record);
+  const char *community = rialto_account_record_get_community (record);
+  g_autofree char *place = community != NULL ? g_strdup (community)
+                                             : rialto_server_name (rialto_account_record_get_server (record));
+
+  return g_strdup_printf ("@%s · %s", handle != NULL ? handle : "", place);
+}

@@ -21,10 +21,10 @@ struct _RialtoSidebar
   GtkListBox *places;
 
   /* owned */
-  char             *place;
-  RialtoMembership *membership; /* nullable */
-  RialtoAccounts   *accounts;   /* nullable */
-  RialtoHost       *host;       /* nullable */
+  char              *place;
+  RialtoMembership  *membership;  /* nullable */
+  RialtoMemberships *memberships; /* nullable */
+  RialtoHost        *host;        /* nullable */
 };
 
 enum
@@ -32,7 +32,7 @@ enum
   PROP_0,
   PROP_PLACE,
   PROP_MEMBERSHIP,
-  PROP_ACCOUNTS,
+  PROP_MEMBERSHIPS,
   PROP_HOST,
   N_PROPS
 };
@@ -93,8 +93,8 @@ rialto_sidebar_get_property (GObject    *object,
     g_value_set_string (value, RIALTO_SIDEBAR (object)->place);
   else if (property == PROP_MEMBERSHIP)
     g_value_set_object (value, RIALTO_SIDEBAR (object)->membership);
-  else if (property == PROP_ACCOUNTS)
-    g_value_set_object (value, RIALTO_SIDEBAR (object)->accounts);
+  else if (property == PROP_MEMBERSHIPS)
+    g_value_set_object (value, RIALTO_SIDEBAR (object)->memberships);
   else if (property == PROP_HOST)
     g_value_set_object (value, RIALTO_SIDEBAR (object)->host);
   else
@@ -118,8 +118,8 @@ rialto_sidebar_set_property (GObject      *object,
     }
   else if (property == PROP_MEMBERSHIP)
     changed = g_set_object (&self->membership, g_value_get_object (value));
-  else if (property == PROP_ACCOUNTS)
-    changed = g_set_object (&self->accounts, g_value_get_object (value));
+  else if (property == PROP_MEMBERSHIPS)
+    changed = g_set_object (&self->memberships, g_value_get_object (value));
   else if (property == PROP_HOST)
     changed = g_set_object (&self->host, g_value_get_object (value));
   else
@@ -133,7 +133,7 @@ rialto_sidebar_dispose (GObject *object)
 {
   rialto_template_dispose (object, RIALTO_TYPE_SIDEBAR);
   g_clear_object (&RIALTO_SIDEBAR (object)->membership);
-  g_clear_object (&RIALTO_SIDEBAR (object)->accounts);
+  g_clear_object (&RIALTO_SIDEBAR (object)->memberships);
   g_clear_object (&RIALTO_SIDEBAR (object)->host);
   G_OBJECT_CLASS (rialto_sidebar_parent_class)->dispose (object);
 }
@@ -163,9 +163,9 @@ rialto_sidebar_class_init (RialtoSidebarClass *class)
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP,
                                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                                        G_PARAM_STATIC_STRINGS);
-  properties[PROP_ACCOUNTS] = g_param_spec_object ("accounts", NULL, NULL, RIALTO_TYPE_ACCOUNTS,
-                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
-                                                     G_PARAM_STATIC_STRINGS);
+  properties[PROP_MEMBERSHIPS] = g_param_spec_object ("memberships", NULL, NULL, RIALTO_TYPE_MEMBERSHIPS,
+                                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                        G_PARAM_STATIC_STRINGS);
   properties[PROP_HOST] = g_param_spec_object ("host", NULL, NULL, RIALTO_TYPE_HOST,
                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                                  G_PARAM_STATIC_STRINGS);

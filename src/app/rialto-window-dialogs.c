@@ -4,7 +4,8 @@
 /* The dialogs of a window, and whose they are. */
 
 static gboolean
-belongs_to (AdwDialog        *dialog,
+belongs_to (RialtoWindow     *self,
+            AdwDialog        *dialog,
             RialtoMembership *membership)
 {
   g_autoptr (RialtoMembership) whose = NULL;
@@ -12,6 +13,8 @@ belongs_to (AdwDialog        *dialog,
   /* A question is about what was shown when it was asked. */
   if (ADW_IS_ALERT_DIALOG (dialog))
     return TRUE;
+  if (dialog == self->dialog)
+    return self->visit == membership;
   if (g_object_class_find_property (G_OBJECT_GET_CLASS (dialog), "membership") == NULL)
     return FALSE;
   g_object_get (dialog, "membership", &whose, NULL);
@@ -21,9 +24,9 @@ belongs_to (AdwDialog        *dialog,
 /*< private >
  * rialto_window_close_dialogs:
  * @self: a window
- * @membership: what it shows no more, and what is about to be closed
+ * @membership: what it shows no more
  *
- * Nothing is done any more with what is closed, and nothing of it to what is shown next. A new post stays a draft.
+ * Nothing of it is done to what is shown next. What was written stays a draft.
  */
 void
 rialto_window_close_dialogs (RialtoWindow     *self,
@@ -36,7 +39,7 @@ rialto_window_close_dialogs (RialtoWindow     *self,
     {
       g_autoptr (AdwDialog) dialog = g_list_model_get_item (dialogs, i);
 
-      if (belongs_to (dialog, membership))
+      if (belongs_to (self, dialog, membership))
         g_ptr_array_add (closing, g_steal_pointer (&dialog));
     }
   for (guint i = 0; i < closing->len; i++)

@@ -7,7 +7,7 @@
 
 #include <glib/gi18n.h>
 
-/* The way in and out: the welcome while there is no membership, the dialogs to sign in over what is shown, the account to switch to. */
+/* The way in: the welcome while there is no membership, and the dialogs to sign in over what is shown. */
 
 #define DIALOG_WIDTH  480
 #define DIALOG_HEIGHT 640
@@ -99,6 +99,12 @@ rialto_window_follow_stage (RialtoWindow *self)
     }
   else if (application != NULL && rialto_application_get_opening (application))
     rialto_window_set_stage (self, "opening");
+  else if (application != NULL && rialto_application_get_trouble (application) != NULL)
+    {
+      adw_bin_set_child (self->welcome, NULL);
+      rialto_window_set_stage (self, "trouble");
+      gtk_widget_child_focus (self->trouble, GTK_DIR_TAB_FORWARD);
+    }
   else
     {
       if (adw_bin_get_child (self->welcome) == NULL)
@@ -113,6 +119,7 @@ static void
 on_dialog_closed (RialtoWindow *self)
 {
   g_clear_object (&self->dialog);
+  g_clear_object (&self->visit);
 }
 
 static void
@@ -127,6 +134,7 @@ present_welcome (RialtoWindow     *self,
   self->dialog = g_object_ref_sink (g_object_new (ADW_TYPE_DIALOG, "title", title, "child",
                                                   make_welcome (self, visit, start, given), "content-width",
                                                   DIALOG_WIDTH, "content-height", DIALOG_HEIGHT, NULL));
+  g_set_object (&self->visit, visit);
   g_signal_connect_object (self->dialog, "closed", G_CALLBACK (on_dialog_closed), self, G_CONNECT_SWAPPED);
   adw_dialog_present (self->dialog, GTK_WIDGET (self));
 }
@@ -257,77 +265,6 @@ on_sign_up (GtkWidget  *widget,
                    NULL, _ ("Create Account"));
 }
 
-static void
-on_switch_account (GtkWidget  *widget,
-                   const char *name,
-                   GVariant   *parameter)
-{
-  RialtoWindow *self = RIALTO_WINDOW (widget);
-  const char *id = g_variant_get_string (parameter, NULL);
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
-    {
-      g_autoptr (RialtoAccountRecord) record = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
-
-      if (g_str_equal (rialto_account_record_get_id (record), id))
-        {
-          dex_future_disown (rialto_application_switch_account (get_application (self), record));
-          return;
-        }
-    }
-}
-
-static void
-on_leave (GtkWidget  *widget,
-          const char *name,
-          GVariant   *parameter)
-{
-  dex_future_disown (rialto_application_leave (get_application (RIALTO_WINDOW (widget))));
-}
-
-static DexFuture *
-on_not_told (DexFuture *future,
-             gpointer   data)
-{
-  rialto_window_toast (data, _ ("Signed out here. The server could not be told."));
-  return dex_future_new_true ();
-}
-
-static void
-on_sign_out_response (RialtoWindow *self,
-                      const char   *response)
-{
-  if (!g_str_equal (response, "sign-out") || self->membership == NULL ||
-      rialto_membership_get_record (self->membership) == NULL)
-    return;
-  dex_future_disown (dex_future_catch (rialto_application_sign_out (get_application (self)), on_not_told,
-                                       g_object_ref (self), g_object_unref));
-}
-
-static void
-on_sign_out (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  RialtoWindow *self = RIALTO_WINDOW (widget);
-  GListModel *outbox =
-    G_LIST_MODEL (rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership)));
-  gboolean unsent = g_list_model_get_n_items (outbox) > 0;
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("Sign Out?"), NULL);
-
-  g_object_set (dialog, "body",
-                unsent
-                  ? _ ("What you did has not all reached the server. The rest of it, your drafts and what "
-                       "is kept for reading offline are removed from this computer.")
-                  : _ ("Your drafts and what is kept for reading offline are removed from this computer."),
-                "default-response", "cancel", "close-response", "cancel", NULL);
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "sign-out",
-                                  _ ("Sign _Out"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "sign-out", ADW_RESPONSE_DESTRUCTIVE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_sign_out_response), self, G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, widget);
-}
-
 /*< private >
  * rialto_window_install_join_actions:
  * @widget_class: the window's class
@@ -342,7 +279,4 @@ rialto_window_install_join_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.confirm-address", "s", on_confirm_address);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, on_sign_in);
   gtk_widget_class_install_action (widget_class, "win.sign-up", NULL, on_sign_up);
-  gtk_widget_class_install_action (widget_class, "win.switch-account", "s", on_switch_account);
-  gtk_widget_class_install_action (widget_class, "win.leave", NULL, on_leave);
-  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, on_sign_out);
 }

@@ -20,13 +20,15 @@ struct _RialtoWindow
   AdwBin                 *welcome;
   GtkWidget              *sidebar;
   GtkWidget              *notices;
+  GtkWidget              *trouble;
 
   /* owned */
   RialtoMembership *membership; /* nullable */
   GSignalGroup     *deeds;      /* of the membership, if it is a member's */
   RialtoAccounts   *accounts;   /* nullable: not read yet */
-  char             *stage;      /* opening, welcome or places */
+  char             *stage;      /* opening, welcome, trouble or places */
   AdwDialog        *dialog;     /* nullable: to sign in, over the places */
+  RialtoMembership *visit;      /* nullable: where the dialog leads in */
   GHashTable       *roots;      /* name of a place: its page */
   char             *place;
 
@@ -64,6 +66,9 @@ void                  rialto_window_install_people_actions      (GtkWidgetClass 
 /* rialto-window-join.c */
 void                  rialto_window_install_join_actions        (GtkWidgetClass    *widget_class);
 void                  rialto_window_follow_stage                (RialtoWindow      *self);
+
+/* rialto-window-leaving.c */
+void                  rialto_window_install_leaving_actions     (GtkWidgetClass    *widget_class);
 
 /* rialto-window-return.c */
 GPtrArray            *rialto_window_note_pages                  (RialtoWindow      *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-window-private.h"
 
+#include "rialto-account-trouble.h"
 #include "rialto-explore-page.h"
 #include "rialto-find-page.h"
 #include "rialto-home-page.h"
@@ -195,6 +196,7 @@ rialto_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->undo);
   rialto_window_forget_focus (self);
   g_clear_object (&self->dialog);
+  g_clear_object (&self->visit);
   g_clear_object (&self->accounts);
   g_clear_object (&self->deeds);
   g_clear_object (&self->membership);
@@ -225,6 +227,7 @@ rialto_window_class_init (RialtoWindowClass *class)
                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (RIALTO_TYPE_ACCOUNT_TROUBLE);
   g_type_ensure (RIALTO_TYPE_APPLICATION);
   g_type_ensure (RIALTO_TYPE_NOTICES);
   g_type_ensure (RIALTO_TYPE_PLACE);
@@ -237,9 +240,11 @@ rialto_window_class_init (RialtoWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, RialtoWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, RialtoWindow, notices);
   gtk_widget_class_bind_template_callback (widget_class, on_pages_changed);
+  gtk_widget_class_bind_template_child (widget_class, RialtoWindow, trouble);
   rialto_template_callbacks_bind (widget_class);
   rialto_window_install_actions (widget_class);
   rialto_window_install_join_actions (widget_class);
+  rialto_window_install_leaving_actions (widget_class);
 }
 
 static void
@@ -267,6 +272,8 @@ rialto_window_new (RialtoApplication *application)
   rialto_window_keep_state (self);
   g_object_bind_property (application, "accounts", self, "accounts", G_BINDING_SYNC_CREATE);
   g_object_bind_property (application, "membership", self, "membership", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (application, "notify::trouble", G_CALLBACK (rialto_window_follow_stage), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (application, "notify::opening", G_CALLBACK (rialto_window_follow_stage), self,
                            G_CONNECT_SWAPPED);
   rialto_window_follow_stage (self);
@@ -276,7 +283,7 @@ rialto_window_new (RialtoApplication *application)
 /*< private >
  * rialto_window_set_stage:
  * @self: a window
- * @stage: opening, welcome or places
+ * @stage: opening, welcome, trouble or places
  */
 void
 rialto_window_set_stage (RialtoWindow *self,

@@ -375,6 +375,18 @@ rialto_textures_erase (RialtoTextures *self)
 }
 
 /**
+ * rialto_textures_trim:
+ * @self: textures that are not shown for now
+ *
+ * Lets go of those in memory. What is on the disk stays.
+ */
+void
+rialto_textures_trim (RialtoTextures *self)
+{
+  rialto_texture_memory_clear (self->memory);
+}
+
+/**
  * rialto_textures_get_counts:
  * @self: the pictures
  * @counts: (out): what it has done and what it holds

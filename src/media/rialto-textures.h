@@ -49,6 +49,7 @@ DexFuture      *rialto_textures_get_encoded (RialtoTextures      *self,
                                              const char          *access,
                                              GCancellable        *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture      *rialto_textures_erase       (RialtoTextures      *self) G_GNUC_WARN_UNUSED_RESULT;
+void            rialto_textures_trim        (RialtoTextures      *self);
 void            rialto_textures_get_counts  (RialtoTextures      *self,
                                              RialtoTextureCounts *counts);
 

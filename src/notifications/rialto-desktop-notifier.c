@@ -297,3 +297,15 @@ rialto_desktop_notifier_set_watching (RialtoDesktopNotifier *self,
 {
   self->watching = watching;
 }
+
+/**
+ * rialto_desktop_notifier_withdraw:
+ * @self: a notifier
+ *
+ * Takes back all that it has said.
+ */
+void
+rialto_desktop_notifier_withdraw (RialtoDesktopNotifier *self)
+{
+  withdraw_all (self);
+}

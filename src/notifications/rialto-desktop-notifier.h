@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (RialtoDesktopNotifier, rialto_desktop_notifier, RIALTO, DE
 RialtoDesktopNotifier *rialto_desktop_notifier_new          (void) G_GNUC_WARN_UNUSED_RESULT;
 void                   rialto_desktop_notifier_set_watching (RialtoDesktopNotifier *self,
                                                              gboolean               watching);
+void                   rialto_desktop_notifier_withdraw     (RialtoDesktopNotifier *self);
 
 G_END_DECLS

@@ -10,6 +10,7 @@ from pathlib import Path
 import sandbox
 from community import PASSWORD, Community, png
 from curtain import Curtain
+from desktop import Desktop
 from driver import PATIENCE
 from hands import HANDS
 
@@ -46,7 +47,7 @@ class Scene:
         self.folder = tempfile.TemporaryDirectory(prefix='journey.')
         self.path = Path(self.folder.name)
         self.app, self.hands = app, HANDS[hands]
-        self.apps, self.clipboard, self.curtain = [], None, None
+        self.apps, self.clipboard, self.curtain, self.desktop = [], None, None, None
         (self.path / 'password').write_text(PASSWORD)
         (self.path / 'home').mkdir()
         self.community = Community(self.path, server)
@@ -80,6 +81,11 @@ class Scene:
         self.curtain = Curtain(self.path / 'curtain', self.community.port)
         return self.curtain
 
+    def show_notifications(self):
+        """From now on the desktop shows them; the app must not run yet."""
+        self.desktop = Desktop()
+        return self.desktop
+
     def copy(self, kind, path):
         """Something is copied in another program."""
         self.forget()
@@ -107,5 +113,7 @@ class Scene:
             stop_hosted(data)
         if self.curtain is not None:
             self.curtain.end()
+        if self.desktop is not None:
+            self.desktop.end()
         self.community.stop()
         self.folder.cleanup()

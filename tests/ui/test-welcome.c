@@ -261,8 +261,9 @@ test_community (Scene        *scene,
                 gconstpointer data)
 {
   RialtoAccountRecord *record = rialto_membership_get_record (scene->membership);
+  g_autoptr (RialtoMemberships) memberships = rialto_memberships_new (scene->accounts);
   RialtoAccountButton *button = g_object_new (RIALTO_TYPE_ACCOUNT_BUTTON, "membership", scene->membership,
-                                              "accounts", scene->accounts, NULL);
+                                              "memberships", memberships, NULL);
   g_autofree char *name = g_strdup (rialto_account_record_get_community (record));
   g_autofree char *place = rialto_server_title (name, live_server_get_base (scene->server));
   Guest guest = { .welcome = button };

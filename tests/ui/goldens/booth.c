@@ -105,7 +105,9 @@ booth_leave (Booth *booth)
       assert_wait (rialto_membership_close (booth->visit));
     }
   else
-    assert_wait (rialto_application_sign_out (booth->application));
+    assert_wait (rialto_application_sign_out (
+      booth->application,
+      rialto_membership_get_record (rialto_application_get_membership (booth->application))));
   g_clear_object (&booth->visit);
   wait_for_value (dex_future_new_true ());
   g_clear_pointer (&booth->community, community_free);

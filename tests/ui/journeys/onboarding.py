@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The way in: signing up, hosting, joining, and going from one account to another."""
+import sandbox
 from community import PASSWORD
+from driver import wait_for
 from scenery import OFFLINE, journey
 
 
@@ -94,6 +96,18 @@ def host_and_leave(scene):
     guest.wait_gone(*OFFLINE)
 
 
+def add_account(app, community, handle):
+    """Somebody has another account in that community."""
+    app.choose('Accounts', 'Add Account…')
+    app.press('Join a Community')
+    app.write('Address', community.address)
+    app.press('Continue')
+    app.press('Sign In')
+    app.write('Handle or E-Mail Address', handle)
+    app.write('Password', PASSWORD)
+    app.press('Sign In')
+
+
 @journey
 def switch_accounts(scene):
     """Two accounts in one app: each sees what is theirs."""
@@ -102,17 +116,59 @@ def switch_accounts(scene):
     bert.post('the view of Bert')
     app = scene.open(ada)
     app.find_text('the view of Ada')
-    app.choose('Accounts', 'Add Account…')
-    app.press('Join a Community')
-    app.write('Address', scene.community.address)
-    app.press('Continue')
-    app.press('Sign In')
-    app.write('Handle or E-Mail Address', 'bert')
-    app.write('Password', PASSWORD)
-    app.press('Sign In')
+    add_account(app, scene.community, 'bert')
     app.find_text('the view of Bert')
     assert app.look_text('the view of Ada') is None
     app.press('Accounts')
     app.open_row('@ada')
     app.find_text('the view of Ada')
     assert app.look_text('the view of Bert') is None
+
+
+@journey
+def hear_of_the_other_account(scene):
+    """What was left in an account is sent while another one is shown; what happens in it is counted, and told by the desktop, which leads there."""
+    ada, bert = scene.join('ada', 'bert')
+    bert.follow(ada)
+    view = ada.post('the view of Ada')
+    desktop = None if sandbox.SANDBOXED else scene.show_notifications()
+    scene.copy('image/png', scene.picture('red.png', 400, 300, (160, 40, 40)))
+    app = scene.open(ada)
+    app.find_text('the view of Ada')
+    add_account(app, scene.community, 'bert')
+    app.find('Like', within='the view of Ada')
+    with scene.community.away():
+        app.find(*OFFLINE)
+        app.key('ctrl+n')
+        app.write('Caption', 'sent by and by')
+        app.key('ctrl+v')
+        app.write('Description', 'A red coat')
+        app.press('Post')
+        app.find_text('sent by and by')
+        app.press('Accounts')
+        app.open_row('@ada')
+        app.wait_text_gone('sent by and by')
+    post = wait_for('the post at the server', lambda: next(iter(bert.posts()), None))
+    assert post['caption'] == 'sent by and by', post
+    assert app.look_text('sent by and by') is None
+
+    ada.call('PUT', f'/posts/{post["id"]}/like')
+    app.find('1 new notification in other accounts')
+    app.press('Accounts')
+    app.find_text('@bert')
+    wait_for('the count at the row of Bert', lambda: app.look('1', 'label', within='@bert'))
+    app.leave()
+    if desktop is None:
+        return
+    desktop.open(desktop.find('Ada liked your post', '@bert'))
+    app.find('Comment', 'text')
+    app.find_text('sent by and by')
+
+    bert.call('PUT', f'/posts/{view["id"]}/like')
+    told = desktop.find('Bert liked your post', '@ada')
+    app.press('Accounts')
+    app.open_row('@ada')
+    app.find_text('the view of Ada')
+    app.go('Notifications')
+    app.find_text('liked your post')
+    desktop.wait_withdrawn(told)
