@@ -13,7 +13,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 import sandbox  # noqa: E402
 
-PATIENCE = int(os.environ.get('RIALTO_PATIENCE', 30))  # seconds until something that must happen is given up; never what is measured
+PATIENCE = int(os.environ.get('RIALTO_PATIENCE', 60))  # seconds until something that must happen is given up; never what is measured
 INTERACTIVE = {'button', 'push button', 'toggle button', 'check box', 'radio button', 'text', 'entry', 'password text', 'combo box',
                'slider', 'spin button', 'link', 'menu item', 'list item', 'switch', 'page tab'}
 BUTTONS = {'button', 'push button', 'toggle button'}

@@ -3,7 +3,7 @@
 import subprocess
 import time
 
-from driver import ROWS, App, Gone, ancestors, is_called, take_events, wait_for
+from driver import PATIENCE, ROWS, App, Gone, ancestors, is_called, take_events, wait_for
 
 import gi
 
@@ -132,7 +132,7 @@ class Keyboard(App):
         """One key that moves the focus, and waits until it has, unless there is nowhere else to go."""
         before = self.focus()
         self.key(key)
-        end = time.monotonic() + 2
+        end = time.monotonic() + PATIENCE / 10
         while time.monotonic() < end:
             now = self.focus()
             if now is not None and now != before:

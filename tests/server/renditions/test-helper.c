@@ -70,7 +70,7 @@ test_deadline (void)
   g_assert_true (rialto_renditions_start (fixture.renditions, NULL, NULL));
   pid = rialto_renditions_get_pid (fixture.renditions, 0);
   /* Long enough to start again on a busy machine: that has the same deadline. */
-  rialto_renditions_set_deadline (fixture.renditions, 3000);
+  rialto_renditions_set_deadline (fixture.renditions, 5000);
   fixture_refuse (&fixture, picture, "too much memory or time");
   g_assert_true (is_gone (pid));
   fixture_refuse (&fixture, picture, "too much memory or time");
