@@ -176,6 +176,43 @@ on_block (GtkWidget  *widget,
   adw_dialog_present (ADW_DIALOG (dialog), widget);
 }
 
+/* What cannot simply be done the other way round is not sent before it is clear that it is meant. */
+static void
+on_unfollow (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  RialtoId person = read_id (parameter);
+  g_autofree char *who = NULL;
+  g_autofree char *text = NULL;
+
+  if (get_deeds (self) == NULL)
+    return;
+  who = dup_name (self, person);
+  /* Translators: a toast; the name is somebody's */
+  text = g_strdup_printf (_ ("You no longer follow %s"), who);
+  rialto_window_offer_discard (self, rialto_deeds_unfollow_held (get_deeds (self), person), text);
+}
+
+static void
+on_refuse (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  RialtoWindow *self = RIALTO_WINDOW (widget);
+  RialtoId person = read_id (parameter);
+  g_autofree char *who = NULL;
+  g_autofree char *text = NULL;
+
+  if (get_deeds (self) == NULL)
+    return;
+  who = dup_name (self, person);
+  /* Translators: a toast; the name is somebody's who asked to follow */
+  text = g_strdup_printf (_ ("%s was refused"), who);
+  rialto_window_offer_discard (self, rialto_deeds_refuse_held (get_deeds (self), person), text);
+}
+
 static void
 on_unblock (GtkWidget  *widget,
             const char *name,
@@ -197,6 +234,8 @@ rialto_window_install_people_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-person", "s", on_show);
   gtk_widget_class_install_action (widget_class, "win.show-followers", "s", on_show);
   gtk_widget_class_install_action (widget_class, "win.show-following", "s", on_show);
+  gtk_widget_class_install_action (widget_class, "win.unfollow", "s", on_unfollow);
+  gtk_widget_class_install_action (widget_class, "win.refuse", "s", on_refuse);
   gtk_widget_class_install_action (widget_class, "win.mute", "s", on_mute);
   gtk_widget_class_install_action (widget_class, "win.unmute", "s", on_unmute);
   gtk_widget_class_install_action (widget_class, "win.block", "s", on_block);

@@ -10,32 +10,6 @@
 
 /* What the window does with posts and comments: it shows them, and takes them away. */
 
-/* What is to be deleted, unless somebody wants it back while the toast is there. */
-typedef struct
-{
-  RialtoOutbox     *outbox; /* owned */
-  RialtoOutboxItem *item;   /* owned */
-} Deletion;
-
-static void
-deletion_finish (gpointer  data,
-                 GClosure *closure)
-{
-  Deletion *deletion = data;
-
-  rialto_outbox_release (deletion->outbox, deletion->item);
-  g_object_unref (deletion->item);
-  g_object_unref (deletion->outbox);
-  g_free (deletion);
-}
-
-static void
-on_undo (AdwToast *toast,
-         Deletion *deletion)
-{
-  dex_future_disown (rialto_outbox_discard (deletion->outbox, deletion->item));
-}
-
 /* It is in the outbox already: whatever becomes of the toast, the window and the program, the deed is done. */
 static void
 take_away (RialtoWindow       *self,
@@ -43,14 +17,8 @@ take_away (RialtoWindow       *self,
            const char         *text)
 {
   RialtoDeeds *deeds = rialto_membership_get_deeds (self->membership);
-  AdwToast *toast = adw_toast_new (text);
-  Deletion *deletion = g_new0 (Deletion, 1);
 
-  deletion->outbox = g_object_ref (rialto_deeds_get_outbox (deeds));
-  deletion->item = rialto_deeds_delete (deeds, object);
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), deletion, deletion_finish,
-                         G_CONNECT_DEFAULT);
-  rialto_window_offer_undo (self, toast);
+  rialto_window_offer_discard (self, rialto_deeds_delete (deeds, object), text);
 }
 
 static RialtoEntityObject *
@@ -209,6 +177,13 @@ on_rewrite (GtkWidget  *widget,
   else if (item != NULL)
     rewrite_post (self, item);
 }
+
+/* What is thrown away, unless somebody wants it back while the toast is there. */
+typedef struct
+{
+  RialtoOutbox     *outbox; /* owned */
+  RialtoOutboxItem *item;   /* owned */
+} Deletion;
 
 static void
 on_bring_back (AdwToast *toast,

@@ -95,6 +95,9 @@ void                  rialto_window_keep_state                  (RialtoWindow   
 void                  rialto_window_install_undo_actions        (GtkWidgetClass    *widget_class);
 void                  rialto_window_offer_undo                  (RialtoWindow      *self,
                                                                  AdwToast          *toast);
+void                  rialto_window_offer_discard               (RialtoWindow      *self,
+                                                                 RialtoOutboxItem  *item,
+                                                                 const char        *text);
 
 /* rialto-window-panes.c */
 void                  rialto_window_install_pane_actions        (GtkWidgetClass    *widget_class);

@@ -36,6 +36,56 @@ rialto_window_offer_undo (RialtoWindow *self,
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+/* What is held in the outbox, unless somebody wants it back while the toast is there. */
+typedef struct
+{
+  RialtoOutbox     *outbox; /* owned */
+  RialtoOutboxItem *item;   /* owned */
+} Holding;
+
+static void
+holding_finish (gpointer  data,
+                GClosure *closure)
+{
+  Holding *holding = data;
+
+  rialto_outbox_release (holding->outbox, holding->item);
+  g_object_unref (holding->item);
+  g_object_unref (holding->outbox);
+  g_free (holding);
+}
+
+static void
+on_discard (AdwToast *toast,
+            Holding  *holding)
+{
+  dex_future_disown (rialto_outbox_discard (holding->outbox, holding->item));
+}
+
+/*< private >
+ * rialto_window_offer_discard:
+ * @self: a window of a member
+ * @item: (transfer full): what was done, held in the outbox
+ * @text: what to say of it
+ *
+ * It is sent when the toast is gone, and never when that is used.
+ */
+void
+rialto_window_offer_discard (RialtoWindow     *self,
+                             RialtoOutboxItem *item,
+                             const char       *text)
+{
+  AdwToast *toast = adw_toast_new ("");
+  Holding *holding = g_new0 (Holding, 1);
+
+  g_object_set (toast, "use-markup", FALSE, "title", text, NULL);
+  holding->outbox = g_object_ref (rialto_deeds_get_outbox (rialto_membership_get_deeds (self->membership)));
+  holding->item = item;
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_discard), holding, holding_finish,
+                         G_CONNECT_DEFAULT);
+  rialto_window_offer_undo (self, toast);
+}
+
 /* As its button does. */
 static void
 on_undo (GtkWidget  *widget,

@@ -178,3 +178,71 @@ rialto_deeds_answer_request (RialtoDeeds *self,
                                 accept ? RIALTO_API_ACCEPT_FOLLOW_REQUEST : RIALTO_API_REFUSE_FOLLOW_REQUEST,
                                 person, FALSE);
 }
+
+/**
+ * rialto_deeds_unfollow_held:
+ * @self: deeds
+ * @person: somebody who approves followers: they would have to be asked again
+ *
+ * They are shown as not followed at once. It is not sent before rialto_outbox_release(), or the next start; until then
+ * rialto_outbox_discard() takes it back.
+ *
+ * Returns: (transfer full): the item
+ */
+RialtoOutboxItem *
+rialto_deeds_unfollow_held (RialtoDeeds *self,
+                            RialtoId     person)
+{
+  return rialto_deeds_toggle (self, RIALTO_API_UNFOLLOW, person, TRUE);
+}
+
+/**
+ * rialto_deeds_refuse_held:
+ * @self: deeds
+ * @person: somebody who asks to follow
+ *
+ * They may not. It is not sent before rialto_outbox_release(), or the next start; until then rialto_outbox_discard() takes it back.
+ *
+ * Returns: (transfer full): the item
+ */
+RialtoOutboxItem *
+rialto_deeds_refuse_held (RialtoDeeds *self,
+                          RialtoId     person)
+{
+  return rialto_deeds_toggle (self, RIALTO_API_REFUSE_FOLLOW_REQUEST, person, TRUE);
+}
+
+static gboolean
+is_answer (RialtoOutboxItem *item,
+           const char       *subject)
+{
+  const char *route = rialto_outbox_item_get_route (item);
+
+  return g_str_equal (rialto_outbox_item_get_subject (item), subject) &&
+         (g_str_equal (route, rialto_api_routes[RIALTO_API_ACCEPT_FOLLOW_REQUEST].name) ||
+          g_str_equal (route, rialto_api_routes[RIALTO_API_REFUSE_FOLLOW_REQUEST].name));
+}
+
+/**
+ * rialto_deeds_find_answer:
+ * @self: deeds
+ * @person: somebody who asks to follow
+ *
+ * Returns: (transfer full) (nullable): what they are told, as long as it waits
+ */
+RialtoOutboxItem *
+rialto_deeds_find_answer (RialtoDeeds *self,
+                          RialtoId     person)
+{
+  GListModel *items = G_LIST_MODEL (self->outbox);
+  g_autofree char *subject = g_strdup_printf ("user:%" G_GINT64_FORMAT, person);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (RialtoOutboxItem) item = g_list_model_get_item (items, i);
+
+      if (is_answer (item, subject))
+        return g_steal_pointer (&item);
+    }
+  return NULL;
+}

@@ -63,6 +63,12 @@ RialtoOutboxItem *rialto_deeds_find_refused_edit (RialtoDeeds             *self,
 char             *rialto_deeds_dup_note          (RialtoOutboxItem        *item) G_GNUC_WARN_UNUSED_RESULT;
 RialtoOutboxItem *rialto_deeds_delete            (RialtoDeeds             *self,
                                                   RialtoEntityObject      *object) G_GNUC_WARN_UNUSED_RESULT;
+RialtoOutboxItem *rialto_deeds_unfollow_held     (RialtoDeeds             *self,
+                                                  RialtoId                 person) G_GNUC_WARN_UNUSED_RESULT;
+RialtoOutboxItem *rialto_deeds_refuse_held       (RialtoDeeds             *self,
+                                                  RialtoId                 person) G_GNUC_WARN_UNUSED_RESULT;
+RialtoOutboxItem *rialto_deeds_find_answer       (RialtoDeeds             *self,
+                                                  RialtoId                 person) G_GNUC_WARN_UNUSED_RESULT;
 gconstpointer     rialto_deeds_read              (RialtoOutboxItem        *item,
                                                   RialtoArena             *arena,
                                                   GError                 **error) G_GNUC_WARN_UNUSED_RESULT;

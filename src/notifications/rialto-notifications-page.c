@@ -270,12 +270,30 @@ on_requests_loaded (RialtoNotificationsPage *self)
     }
 }
 
+/* Who takes an answer back sees the request again. */
+static void
+on_answer_state (RialtoNotificationsPage *self,
+                 GParamSpec              *pspec,
+                 RialtoOutboxItem        *item)
+{
+  RialtoId id = g_ascii_strtoll (strchr (rialto_outbox_item_get_subject (item), ':') + 1, NULL, 10);
+
+  if (rialto_outbox_item_get_state (item) != RIALTO_OUTBOX_GONE)
+    return;
+  g_hash_table_remove (self->answered, &id);
+  rialto_paged_list_reload (self->requests);
+}
+
 static void
 on_answered (RialtoNotificationsPage *self,
              RialtoPersonObject      *person)
 {
   RialtoId id = rialto_person_object_get_id (person);
+  g_autoptr (RialtoOutboxItem)
+    item = rialto_deeds_find_answer (rialto_membership_get_deeds (self->membership), id);
 
+  if (item != NULL)
+    g_signal_connect_object (item, "notify::state", G_CALLBACK (on_answer_state), self, G_CONNECT_SWAPPED);
   g_hash_table_add (self->answered, g_memdup2 (&id, sizeof id));
   rialto_paged_list_remove (self->requests, person);
 }

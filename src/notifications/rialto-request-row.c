@@ -39,9 +39,11 @@ on_answer (GtkWidget  *widget,
   RialtoRequestRow *self = RIALTO_REQUEST_ROW (widget);
   RialtoDeeds *deeds = rialto_membership_get_deeds (self->membership);
   g_autoptr (RialtoPersonObject) person = g_object_ref (self->person);
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, rialto_person_object_get_id (person));
 
-  rialto_deeds_answer_request (deeds, rialto_person_object_get_id (person),
-                               g_str_equal (name, "request.accept"));
+  if (!g_str_equal (name, "request.refuse") || !gtk_widget_activate_action (widget, "win.refuse", "s", id))
+    rialto_deeds_answer_request (deeds, rialto_person_object_get_id (person),
+                                 g_str_equal (name, "request.accept"));
   g_signal_emit (self, answered_signal, 0, person);
 }
 

@@ -205,12 +205,22 @@ set_person (RialtoFollowButton *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERSON]);
 }
 
+/* Who approves followers would have to be asked again. */
+static gboolean
+is_hard_to_undo (RialtoFollowButton *self)
+{
+  return is_standing (self->standing, STANDING_FOLLOWING) && rialto_profile_object_get_locked (self->profile);
+}
+
 static void
 on_clicked (RialtoFollowButton *self)
 {
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, get_id (self));
   gboolean follow = is_standing (self->standing, STANDING_NONE) ||
                     is_standing (self->standing, STANDING_BACK);
 
+  if (is_hard_to_undo (self) && gtk_widget_activate_action (GTK_WIDGET (self), "win.unfollow", "s", id))
+    return;
   rialto_deeds_follow (rialto_membership_get_deeds (self->membership), get_id (self), follow);
 }
 

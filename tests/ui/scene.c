@@ -178,7 +178,7 @@ make_actions (Scene *scene)
 {
   static const char *const names[] = { "show-person", "show-followers", "show-following", "show-post",
                                        "mute",        "unmute",         "block",          "unblock",
-                                       "toast",       "delete-comment" };
+                                       "toast",       "delete-comment", "unfollow" };
   GSimpleActionGroup *group = g_simple_action_group_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)

@@ -146,6 +146,10 @@ test_locked (Scene        *scene,
   scene_await_n (get_model (page), 3);
   wait_until (does_stand, &(Stand) { .relation = get_relation (page), .following = TRUE });
   assert_standing (button, "following");
+
+  /* They would have to be asked again: the window lets that be undone. */
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_nonnull (strstr (scene->asked->str, "unfollow "));
 }
 
 static void

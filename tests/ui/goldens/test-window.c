@@ -3,6 +3,7 @@
 #include "scene.h"
 
 #include "rialto-post-card.h"
+#include "rialto-request-row.h"
 
 /* Whatever the window warns of ends the test: content that does not fit says so itself. */
 
@@ -162,6 +163,73 @@ test_undo (void)
   booth_free (booth);
 }
 
+typedef struct
+{
+  Booth *booth;
+  gint64 n;
+} Asking;
+
+static RialtoSession *
+get_session (Booth *booth)
+{
+  return rialto_membership_get_session (rialto_application_get_membership (booth->application));
+}
+
+static gboolean
+shows_request (gpointer booth)
+{
+  return scene_find (((Booth *) booth)->window, RIALTO_TYPE_REQUEST_ROW, 0) != NULL;
+}
+
+static gboolean
+shows_no_request (gpointer booth)
+{
+  return !shows_request (booth);
+}
+
+static gboolean
+has_requests (gpointer data)
+{
+  Asking *asking = data;
+
+  return scene_get (get_session (asking->booth), "follow-requests") == asking->n;
+}
+
+/* Whoever is refused, and whoever approves followers and is followed no more, hears of it when it cannot be undone any more. */
+static void
+test_undo_people (void)
+{
+  Booth *booth = booth_new ();
+  Asking asking = { booth, 0 };
+
+  booth_join (booth, community_new, "mira");
+  booth_open (booth, &usual);
+  asking.n = scene_get (get_session (booth), "follow-requests");
+  g_assert_cmpint (asking.n, ==, 1);
+  booth_do (booth, "win.show-place", "notifications");
+  wait_until (shows_request, booth);
+  gtk_widget_activate_action (scene_find (booth->window, RIALTO_TYPE_REQUEST_ROW, 0), "request.refuse", NULL);
+  wait_until (shows_no_request, booth);
+  g_assert_cmpuint (count_waiting (booth), ==, 1);
+  booth_do (booth, "win.undo", NULL);
+  wait_until (has_none_waiting, booth);
+  wait_until (shows_request, booth);
+
+  booth_do (booth, "win.unfollow", community_name (booth->community, "dara"));
+  wait_until (has_one_waiting, booth);
+  booth_do (booth, "win.undo", NULL);
+  wait_until (has_none_waiting, booth);
+
+  /* Whatever becomes of the window. */
+  gtk_widget_activate_action (scene_find (booth->window, RIALTO_TYPE_REQUEST_ROW, 0), "request.refuse", NULL);
+  wait_until (has_one_waiting, booth);
+  booth_close (booth);
+  wait_until (has_none_waiting, booth);
+  asking.n--;
+  wait_until (has_requests, &asking);
+  booth_free (booth);
+}
+
 static guint
 count_pages (Booth *booth)
 {
@@ -200,6 +268,7 @@ main (int    argc,
 
   g_test_add_func ("/window/sizes", test_sizes);
   g_test_add_func ("/window/undo", test_undo);
+  g_test_add_func ("/window/undo-people", test_undo_people);
   g_test_add_func ("/window/search", test_search);
   return g_test_run ();
 }
