@@ -10,12 +10,17 @@
 
 #define SUMMARY "summary"
 
+/* Where it is kept what the desktop shows: it still does after another start. */
+#define KEPT_KIND "desktop"
+#define KEPT_ID   1
+
 /**
  * RialtoDesktopNotifier:
  *
  * Decides what of a membership's notifications is said on the desktop: one a group, replaced when it grows and withdrawn when it was
  * read or is gone; a summary instead of many. Nothing is said while somebody looks at the app, nor when `enabled` is off or the kind
- * is not wanted there. What is to be done is emitted: `show` and `withdraw`.
+ * is not wanted there. What an earlier run has left on the desktop is withdrawn, too, once it was read. What is to be done is emitted:
+ * `show` and `withdraw`.
  */
 struct _RialtoDesktopNotifier
 {
@@ -24,7 +29,11 @@ struct _RialtoDesktopNotifier
   /* owned */
   RialtoMembership *membership; /* nullable */
   GSignalGroup     *session_signals;
+  GSignalGroup     *gateway_signals;
+  GSignalGroup     *map_signals;
   GHashTable       *shown; /* id on the desktop: RialtoNotificationObject */
+  GHashTable       *left;  /* ids that are there since an earlier run */
+  GCancellable     *loading;
 
   gboolean enabled;
   gboolean watching; /* somebody looks at the app */
@@ -58,19 +67,65 @@ withdraw (RialtoDesktopNotifier *self,
   g_signal_emit (self, withdraw_signal, 0, id);
 }
 
+static RialtoCache *
+get_cache (RialtoDesktopNotifier *self)
+{
+  return self->membership != NULL ? rialto_membership_get_cache (self->membership) : NULL;
+}
+
 static void
-withdraw_all (RialtoDesktopNotifier *self)
+append_ids (GPtrArray  *ids,
+            GHashTable *table)
 {
   GHashTableIter iter;
   gpointer id;
 
-  g_hash_table_iter_init (&iter, self->shown);
+  g_hash_table_iter_init (&iter, table);
   while (g_hash_table_iter_next (&iter, &id, NULL))
-    withdraw (self, id);
-  g_hash_table_remove_all (self->shown);
+    g_ptr_array_add (ids, id);
+}
+
+/* Writes down what the desktop shows. */
+static void
+keep (RialtoDesktopNotifier *self)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autofree char *text = NULL;
+
+  if (get_cache (self) == NULL)
+    return;
+  append_ids (ids, self->shown);
+  append_ids (ids, self->left);
+  if (self->summed)
+    g_ptr_array_add (ids, (gpointer) SUMMARY);
+  g_ptr_array_add (ids, NULL);
+  text = g_strjoinv ("\n", (char **) ids->pdata);
+  rialto_cache_put (get_cache (self), KEPT_KIND, KEPT_ID, 0, text);
+}
+
+static void
+withdraw_each (RialtoDesktopNotifier *self,
+               GHashTable            *table)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  append_ids (ids, table);
+  for (guint i = 0; i < ids->len; i++)
+    withdraw (self, ids->pdata[i]);
+  g_hash_table_remove_all (table);
+}
+
+static void
+withdraw_all (RialtoDesktopNotifier *self)
+{
+  if (g_hash_table_size (self->shown) + g_hash_table_size (self->left) == 0 && !self->summed)
+    return;
+  withdraw_each (self, self->shown);
+  withdraw_each (self, self->left);
   if (self->summed)
     withdraw (self, SUMMARY);
   self->summed = FALSE;
+  keep (self);
 }
 
 static void
@@ -91,8 +146,98 @@ on_over (RialtoDesktopNotifier    *self,
   if (!rialto_notification_object_get_read (notification) &&
       !rialto_entity_object_get_deleted (RIALTO_ENTITY_OBJECT (notification)))
     return;
-  if (g_hash_table_remove (self->shown, id))
-    withdraw (self, id);
+  if (!g_hash_table_remove (self->shown, id))
+    return;
+  withdraw (self, id);
+  keep (self);
+}
+
+/* From now on it is as if it had been shown by this run. */
+static void
+adopt (RialtoDesktopNotifier    *self,
+       RialtoNotificationObject *notification)
+{
+  if (g_hash_table_replace (self->shown, g_strdup (rialto_notification_object_get_group (notification)),
+                            g_object_ref (notification)))
+    {
+      g_signal_connect_object (notification, "notify::read", G_CALLBACK (on_over), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (notification, "notify::deleted", G_CALLBACK (on_over), self,
+                               G_CONNECT_SWAPPED);
+    }
+  g_hash_table_remove (self->left, rialto_notification_object_get_group (notification));
+}
+
+/* Something was left on the desktop, and now it is known again what that tells of. */
+static void
+on_known (RialtoDesktopNotifier *self,
+          RialtoEntityObject    *object)
+{
+  const char *id = RIALTO_IS_NOTIFICATION_OBJECT (object)
+                     ? rialto_notification_object_get_group (RIALTO_NOTIFICATION_OBJECT (object))
+                     : NULL;
+
+  if (id == NULL || !g_hash_table_contains (self->left, id))
+    return;
+  adopt (self, RIALTO_NOTIFICATION_OBJECT (object));
+  on_over (self, NULL, RIALTO_NOTIFICATION_OBJECT (object));
+}
+
+static gboolean
+is_online (RialtoDesktopNotifier *self)
+{
+  return rialto_gateway_client_get_state (rialto_session_get_gateway (get_session (self))) ==
+         RIALTO_GATEWAY_STATE_ONLINE;
+}
+
+/* Only who is online knows whether anything is unread. */
+static void
+on_gateway (RialtoDesktopNotifier *self)
+{
+  if (get_session (self) != NULL && is_online (self))
+    on_unread (self);
+}
+
+static void
+take_left (RialtoDesktopNotifier  *self,
+           const RialtoCacheEntry *entry)
+{
+  g_auto (GStrv) ids = g_strsplit (entry->json != NULL ? entry->json : "", "\n", -1);
+  g_autoptr (GPtrArray) known = NULL;
+
+  for (char **id = ids; *id != NULL; id++)
+    if (**id != '\0' && !g_hash_table_contains (self->shown, *id))
+      g_hash_table_add (self->left, g_strdup (*id));
+  known = rialto_identity_map_list (rialto_session_get_map (get_session (self)), &rialto_notification_info);
+  for (guint i = 0; i < known->len; i++)
+    on_known (self, known->pdata[i]);
+  on_gateway (self);
+}
+
+static DexFuture *
+load_fiber (RialtoFiber *fiber,
+            gpointer     data)
+{
+  g_autoptr (GPtrArray) entries = dex_await_boxed (dex_ref (data), NULL);
+  g_autoptr (RialtoDesktopNotifier) self = rialto_fiber_dup_owner (fiber);
+
+  if (self != NULL && entries != NULL && !g_cancellable_is_cancelled (rialto_fiber_get_cancellable (fiber)))
+    take_left (self, entries->pdata[0]);
+  return dex_future_new_true ();
+}
+
+/* Asks what an earlier run has left. */
+static void
+load (RialtoDesktopNotifier *self)
+{
+  static const RialtoCacheKey key = { KEPT_KIND, KEPT_ID };
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (get_cache (self) == NULL)
+    return;
+  self->loading = g_cancellable_new ();
+  dex_future_disown (rialto_async_spawn ("load-desktop", self, self->loading, load_fiber,
+                                         rialto_cache_get (get_cache (self), &key, 1), dex_unref));
 }
 
 static gboolean
@@ -124,6 +269,7 @@ show_summary (RialtoDesktopNotifier *self)
   if (!self->summed)
     withdraw_all (self);
   self->summed = TRUE;
+  keep (self);
   g_signal_emit (self, show_signal, 0, SUMMARY, title, NULL, "win.show-place", "notifications");
 }
 
@@ -138,12 +284,8 @@ show_one (RialtoDesktopNotifier    *self,
   RialtoId subject = 0;
   const char *action = rialto_notification_get_target (notification, &subject);
 
-  if (g_hash_table_replace (self->shown, g_strdup (id), g_object_ref (notification)))
-    {
-      g_signal_connect_object (notification, "notify::read", G_CALLBACK (on_over), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (notification, "notify::deleted", G_CALLBACK (on_over), self,
-                               G_CONNECT_SWAPPED);
-    }
+  adopt (self, notification);
+  keep (self);
   target = g_strdup_printf ("%" G_GINT64_FORMAT, subject);
   g_signal_emit (self, show_signal, 0, id, title, rialto_notification_object_get_excerpt (notification),
                  action, target);
@@ -173,6 +315,11 @@ set_membership (RialtoDesktopNotifier *self,
   withdraw_all (self);
   g_set_object (&self->membership, membership);
   g_signal_group_set_target (self->session_signals, get_session (self));
+  g_signal_group_set_target (self->gateway_signals,
+                             membership != NULL ? rialto_session_get_gateway (get_session (self)) : NULL);
+  g_signal_group_set_target (self->map_signals,
+                             membership != NULL ? rialto_session_get_map (get_session (self)) : NULL);
+  load (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMBERSHIP]);
 }
 
@@ -225,8 +372,13 @@ rialto_desktop_notifier_finalize (GObject *object)
 {
   RialtoDesktopNotifier *self = RIALTO_DESKTOP_NOTIFIER (object);
 
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  g_clear_object (&self->map_signals);
+  g_clear_object (&self->gateway_signals);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->membership);
+  g_clear_pointer (&self->left, g_hash_table_unref);
   g_clear_pointer (&self->shown, g_hash_table_unref);
   G_OBJECT_CLASS (rialto_desktop_notifier_parent_class)->finalize (object);
 }
@@ -269,6 +421,11 @@ rialto_desktop_notifier_init (RialtoDesktopNotifier *self)
 {
   self->enabled = TRUE;
   self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->map_signals = g_signal_group_new (RIALTO_TYPE_IDENTITY_MAP);
+  g_signal_group_connect_swapped (self->map_signals, "added", G_CALLBACK (on_known), self);
+  self->gateway_signals = g_signal_group_new (RIALTO_TYPE_GATEWAY_CLIENT);
+  g_signal_group_connect_swapped (self->gateway_signals, "notify::state", G_CALLBACK (on_gateway), self);
   self->session_signals = g_signal_group_new (RIALTO_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notification", G_CALLBACK (on_notification), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::unread-notifications",

@@ -42,7 +42,8 @@ watch (Scene   *scene,
 {
   RialtoDesktopNotifier *notifier = rialto_desktop_notifier_new ();
 
-  desktop->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (desktop->shown == NULL)
+    desktop->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_signal_connect_swapped (notifier, "show", G_CALLBACK (on_show), desktop);
   g_signal_connect_swapped (notifier, "withdraw", G_CALLBACK (on_withdraw), desktop);
   g_object_set (notifier, "membership", scene->membership, NULL);
@@ -137,6 +138,42 @@ test_withdraw (Scene        *scene,
 }
 
 static void
+read_all (Scene *scene)
+{
+  live_member_do (scene->mira, "PUT", "/notifications/read", "{\"last_read\":\"9223372036854775807\"}");
+}
+
+/* What an earlier run has left on the desktop is withdrawn when it was read, before or after this one began. */
+static void
+test_earlier (Scene        *scene,
+              gconstpointer data)
+{
+  RialtoId post = live_member_post (scene->mira, "A coat.");
+  Desktop desktop = { 0 };
+  RialtoDesktopNotifier *notifier = watch (scene, &desktop);
+
+  scene_do (scene->dara, "PUT", "/posts/%s/like", post);
+  await_count (&desktop, 1, 1);
+  g_assert_finalize_object (notifier);
+  scene_start_again (scene);
+  notifier = watch (scene, &desktop);
+  scene_await (scene_session (scene), "unread-notifications", 1);
+  g_assert_cmpuint (g_hash_table_size (desktop.shown), ==, 1);
+  read_all (scene);
+  await_count (&desktop, 1, 0);
+
+  scene_do (scene->dara, "PUT", "/users/%s/follow", live_member_get_id (scene->mira));
+  await_count (&desktop, 2, 1);
+  g_assert_finalize_object (notifier);
+  read_all (scene);
+  scene_start_again (scene);
+  notifier = watch (scene, &desktop);
+  await_count (&desktop, 2, 0);
+  g_assert_finalize_object (notifier);
+  desktop_clear (&desktop);
+}
+
+static void
 test_summary (Scene        *scene,
               gconstpointer data)
 {
@@ -210,6 +247,7 @@ main (int   argc,
   rialto_async_init ();
   scene_test_add ("/desktop-notifier/group", test_group);
   scene_test_add ("/desktop-notifier/withdraw", test_withdraw);
+  scene_test_add ("/desktop-notifier/earlier", test_earlier);
   scene_test_add ("/desktop-notifier/summary", test_summary);
   scene_test_add ("/desktop-notifier/silent", test_silent);
   return g_test_run ();
