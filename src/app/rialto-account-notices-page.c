@@ -2,6 +2,9 @@
 #include "rialto-account-notices-page.h"
 
 #include "rialto-notice-kind-row.h"
+#include "rialto-template-callbacks.h"
+
+#include <glib/gi18n.h>
 
 /**
  * RialtoAccountNoticesPage:
@@ -28,6 +31,16 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RialtoAccountNoticesPage, rialto_account_notices_page, ADW_TYPE_PREFERENCES_PAGE)
+
+static char *
+describe (gpointer self,
+          gboolean has_mail)
+{
+  return g_strdup (has_mail
+                     ? _ ("Mail comes for what was not read soon, to a confirmed address, at most every "
+                          "15 minutes.")
+                     : _ ("This community sends no mail."));
+}
 
 static GtkWidget *
 make_row (gpointer item,
@@ -103,6 +116,8 @@ rialto_account_notices_page_class_init (RialtoAccountNoticesPageClass *class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/rialto/Rialto/rialto-account-notices-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RialtoAccountNoticesPage, kinds);
+  gtk_widget_class_bind_template_callback (widget_class, describe);
+  rialto_template_callbacks_bind (widget_class);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "rialto-account-dialog.h"
 #include "rialto-api.h"
 #include "rialto-errand.h"
+#include "rialto-template-callbacks.h"
 
 #include <glib/gi18n.h>
 
@@ -74,15 +75,18 @@ static char *
 ways (gpointer self,
       gboolean app,
       gboolean desktop,
-      gboolean email)
+      gboolean email,
+      gboolean has_mail)
 {
+  gboolean mailed = email && has_mail;
+
   if (!app)
     return g_strdup (_ ("Not at all"));
-  if (desktop && email)
+  if (desktop && mailed)
     return g_strdup (_ ("In the app, on the desktop and by mail"));
   if (desktop)
     return g_strdup (_ ("In the app and on the desktop"));
-  if (email)
+  if (mailed)
     return g_strdup (_ ("In the app and by mail"));
   return g_strdup (_ ("In the app"));
 }
@@ -220,6 +224,7 @@ rialto_notice_kind_row_class_init (RialtoNoticeKindRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, RialtoNoticeKindRow, sending);
   gtk_widget_class_bind_template_callback (widget_class, kind_title);
   gtk_widget_class_bind_template_callback (widget_class, ways);
+  rialto_template_callbacks_bind (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_failed);
 }
 

@@ -200,6 +200,19 @@ test_notices (Scene        *scene,
 
   scene_show (scene, page);
   row = scene_await_find (page, RIALTO_TYPE_NOTICE_KIND_ROW, 0);
+  /* Where no mail leaves none is offered. */
+  g_object_set (row, "expanded", TRUE, NULL);
+  scene_await_find (row, ADW_TYPE_SWITCH_ROW, 1);
+  g_assert_null (scene_find (row, ADW_TYPE_SWITCH_ROW, 2));
+  g_object_set (row, "email", TRUE, NULL);
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==,
+                   "In the app and on the desktop");
+  live_server_send_mail (scene->server);
+  assert_wait (rialto_session_load_server (scene_session (scene), NULL));
+  scene_await_find (row, ADW_TYPE_SWITCH_ROW, 2);
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==,
+                   "In the app, on the desktop and by mail");
+
   preference = get_object (row, "preference");
   g_assert_true (scene_get (row, "app"));
   g_object_set (row, "app", FALSE, NULL);

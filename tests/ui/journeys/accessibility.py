@@ -38,7 +38,7 @@ PLACES = [
     ('the account: Profile', lambda app: app.press('Account Settings', 'menu item'), 'About You'),
     ('the account: Sign-In', lambda app: app.press('Sign-In', 'page tab'), 'Changing it signs out all other devices.'),
     ('the account: Devices', lambda app: app.press('Devices', 'page tab'), 'This Device'),
-    ('the account: Alerts', lambda app: app.press('Alerts', 'page tab'), 'Mail comes for what was not read soon'),
+    ('the account: Alerts', lambda app: app.press('Alerts', 'page tab'), 'This community sends no mail.'),
     ('the account: People', lambda app: app.press('People', 'page tab'), 'Neither of you sees the other.'),
     ('the question before one signs out', lambda app: (app.leave(), app.choose('Accounts', 'Sign Out…')), 'Sign Out?'),
     ('the welcome', lambda app: (app.press('Cancel'), app.choose('Accounts', 'Add Account…')), JOIN),
