@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-comments.h"
+#include "rialto-event-types.h"
 #include "rialto-notify.h"
 #include "rialto-routes.h"
 
@@ -14,6 +15,16 @@ RIALTO_SQL (likes_count,
             "comment_counts.like",
             "UPDATE comment_counts SET likes = likes + ?2 WHERE comment_id = ?1");
 RIALTO_SQL (likes_select, "comment_counts.likes", "SELECT likes FROM comment_counts WHERE comment_id = ?1");
+
+static void
+count (RialtoTx *tx,
+       RialtoId  comment,
+       gint64    change,
+       RialtoId  actor)
+{
+  rialto_tx_exec (tx, &likes_count, SQL_ID (comment), SQL_INT (change));
+  rialto_tx_emit (tx, &(RialtoEvent) { "user", actor, RIALTO_EVENT_COMMENT_LIKE, comment, actor });
+}
 
 static gboolean
 answer (RialtoTx               *tx,
@@ -46,7 +57,7 @@ rialto_route_like_comment (RialtoTx                    *tx,
     return rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
   if (rialto_tx_exec (tx, &like_insert, SQL_ID (args->id), SQL_ID (viewer)) > 0)
     {
-      rialto_tx_exec (tx, &likes_count, SQL_ID (args->id), SQL_INT (1));
+      count (tx, args->id, 1, viewer);
       if (author != viewer)
         rialto_notify (tx, &notice);
     }
@@ -70,7 +81,7 @@ rialto_route_unlike_comment (RialtoTx                      *tx,
     return rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
   if (rialto_tx_exec (tx, &like_delete, SQL_ID (args->id), SQL_ID (viewer)) > 0)
     {
-      rialto_tx_exec (tx, &likes_count, SQL_ID (args->id), SQL_INT (-1));
+      count (tx, args->id, -1, viewer);
       if (author != viewer)
         rialto_notify_withdraw (tx, &notice);
     }

@@ -29,6 +29,16 @@ lock_post (RialtoTx *tx,
   return rialto_post_get_author (tx, viewer, post);
 }
 
+/* Those who look at the post are told how many like it, and all devices of whoever did it that they do. */
+static void
+tell (RialtoTx *tx,
+      RialtoId  post,
+      RialtoId  actor)
+{
+  rialto_tx_emit (tx, &(RialtoEvent) { "post", post, RIALTO_EVENT_POST_COUNTS, post, actor });
+  rialto_tx_emit (tx, &(RialtoEvent) { "user", actor, RIALTO_EVENT_POST_LIKE, post, actor });
+}
+
 static void
 count (RialtoTx *tx,
        RialtoId  post,
@@ -36,7 +46,7 @@ count (RialtoTx *tx,
        RialtoId  actor)
 {
   rialto_tx_exec (tx, &likes_count, SQL_ID (post), SQL_INT (change));
-  rialto_tx_emit (tx, &(RialtoEvent) { "post", post, RIALTO_EVENT_POST_COUNTS, post, actor });
+  tell (tx, post, actor);
 }
 
 static gboolean

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-cursor.h"
+#include "rialto-event-types.h"
 #include "rialto-post-loader.h"
 #include "rialto-routes.h"
 
@@ -15,6 +16,15 @@ RIALTO_SQL (saves_page,
             " ORDER BY s.id DESC LIMIT ?3) SELECT " RIALTO_POST_COLUMNS ", t.saved" RIALTO_POST_FROM
             "ORDER BY t.saved DESC");
 
+/* On all devices of whoever did it; nobody else knows. */
+static void
+tell (RialtoTx *tx,
+      RialtoId  user,
+      RialtoId  post)
+{
+  rialto_tx_emit (tx, &(RialtoEvent) { "user", user, RIALTO_EVENT_POST_SAVE, post, user });
+}
+
 /* PUT /posts/{id}/save */
 gboolean
 rialto_route_save_post (RialtoTx                 *tx,
@@ -28,7 +38,9 @@ rialto_route_save_post (RialtoTx                 *tx,
   rialto_tx_lock (tx, RIALTO_LOCK_POST, args->id);
   if (rialto_post_get_author (tx, viewer, args->id) == 0)
     return rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
-  rialto_tx_exec (tx, &save_insert, SQL_ID (viewer), SQL_ID (args->id), SQL_ID (rialto_tx_new_id (tx)));
+  if (rialto_tx_exec (tx, &save_insert, SQL_ID (viewer), SQL_ID (args->id), SQL_ID (rialto_tx_new_id (tx))) >
+      0)
+    tell (tx, viewer, args->id);
   state->post = args->id;
   state->saved = TRUE;
   return TRUE;
@@ -42,7 +54,10 @@ rialto_route_unsave_post (RialtoTx                   *tx,
                           RialtoSaveState            *state,
                           GError                    **error)
 {
-  rialto_tx_exec (tx, &save_delete, SQL_ID (rialto_request_get_user (request)), SQL_ID (args->id));
+  RialtoId viewer = rialto_request_get_user (request);
+
+  if (rialto_tx_exec (tx, &save_delete, SQL_ID (viewer), SQL_ID (args->id)) > 0)
+    tell (tx, viewer, args->id);
   state->post = args->id;
   state->saved = FALSE;
   return TRUE;

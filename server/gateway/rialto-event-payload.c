@@ -5,6 +5,7 @@
 #include "rialto-follow-requests.h"
 #include "rialto-markers.h"
 #include "rialto-notify.h"
+#include "rialto-own-marks.h"
 #include "rialto-profile.h"
 
 /* The present state of what a durable event names, as its reader may see it. NULL: it is gone, or not for the reader. */
@@ -97,6 +98,40 @@ load_follow_requests (RialtoTx      *tx,
 }
 
 static gconstpointer
+load_post_like (RialtoTx      *tx,
+                RialtoContext *context,
+                RialtoId       viewer,
+                RialtoId       entity)
+{
+  RialtoLikeState *state = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoLikeState);
+
+  return rialto_own_like_load (tx, viewer, entity, state) ? state : NULL;
+}
+
+static gconstpointer
+load_post_save (RialtoTx      *tx,
+                RialtoContext *context,
+                RialtoId       viewer,
+                RialtoId       entity)
+{
+  RialtoSaveState *state = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoSaveState);
+
+  rialto_own_save_load (tx, viewer, entity, state);
+  return state;
+}
+
+static gconstpointer
+load_comment_like (RialtoTx      *tx,
+                   RialtoContext *context,
+                   RialtoId       viewer,
+                   RialtoId       entity)
+{
+  RialtoCommentLikeState *state = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoCommentLikeState);
+
+  return rialto_own_comment_like_load (tx, viewer, entity, state) ? state : NULL;
+}
+
+static gconstpointer
 load_gone (RialtoTx      *tx,
            RialtoContext *context,
            RialtoId       viewer,
@@ -122,6 +157,9 @@ static const struct
   { RIALTO_EVENT_PREFERENCES_UPDATE, load_preferences, 0 },
   { RIALTO_EVENT_RELATION_UPDATE, load_relation, 0 },
   { RIALTO_EVENT_FOLLOW_REQUESTS, load_follow_requests, 0 },
+  { RIALTO_EVENT_POST_LIKE, load_post_like, 0 },
+  { RIALTO_EVENT_POST_SAVE, load_post_save, 0 },
+  { RIALTO_EVENT_COMMENT_LIKE, load_comment_like, 0 },
   { RIALTO_EVENT_SESSION_DELETE, load_gone, 0 },
 };
 

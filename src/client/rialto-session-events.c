@@ -242,6 +242,12 @@ rialto_session_take_event (RialtoSession *self,
     rialto_session_set_follow_requests (self, ((const RialtoFollowRequestCount *) payload)->count);
   else if (type == RIALTO_EVENT_SESSION_DELETE)
     take_device (self, payload, seq);
+  else if (type == RIALTO_EVENT_POST_LIKE)
+    rialto_session_take_like (self, payload, seq);
+  else if (type == RIALTO_EVENT_POST_SAVE)
+    rialto_session_take_save (self, payload, seq);
+  else if (type == RIALTO_EVENT_COMMENT_LIKE)
+    rialto_session_take_comment_like (self, payload, seq);
   else
     take_watched (self, (RialtoEventType) type, payload, seq);
 }

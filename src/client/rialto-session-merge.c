@@ -8,8 +8,8 @@
 
 /* Answers become objects. */
 
-static void
-take_like (RialtoSession         *self,
+void
+rialto_session_take_like (RialtoSession         *self,
            const RialtoLikeState *state,
            gint64                 seq)
 {
@@ -21,8 +21,8 @@ take_like (RialtoSession         *self,
                                    RIALTO_POST_HAS_LIKE_COUNT | RIALTO_POST_HAS_LIKED, seq);
 }
 
-static void
-take_save (RialtoSession         *self,
+void
+rialto_session_take_save (RialtoSession         *self,
            const RialtoSaveState *state,
            gint64                 seq)
 {
@@ -32,8 +32,8 @@ take_save (RialtoSession         *self,
                                    seq);
 }
 
-static void
-take_comment_like (RialtoSession                *self,
+void
+rialto_session_take_comment_like (RialtoSession                *self,
                    const RialtoCommentLikeState *state,
                    gint64                        seq)
 {
@@ -65,11 +65,11 @@ take_state (RialtoSession *self,
             RialtoReply   *reply)
 {
   if (reply->info == &rialto_like_state_info)
-    take_like (self, reply->entity, reply->seq);
+    rialto_session_take_like (self, reply->entity, reply->seq);
   else if (reply->info == &rialto_save_state_info)
-    take_save (self, reply->entity, reply->seq);
+    rialto_session_take_save (self, reply->entity, reply->seq);
   else if (reply->info == &rialto_comment_like_state_info)
-    take_comment_like (self, reply->entity, reply->seq);
+    rialto_session_take_comment_like (self, reply->entity, reply->seq);
   else if (reply->info == &rialto_follow_state_info)
     take_follow (self, reply->entity, reply->seq);
   else if (reply->info == &rialto_notification_count_info)

@@ -56,6 +56,16 @@ void    rialto_session_take_event          (RialtoSession       *self,
                                             gconstpointer        payload,
                                             gint64               seq);
 void    rialto_session_set_standing        (RialtoSession       *self,
+/* What one has done to something, here or elsewhere. */
+void    rialto_session_take_like           (RialtoSession         *self,
+                                            const RialtoLikeState *state,
+                                            gint64                 seq);
+void    rialto_session_take_save           (RialtoSession         *self,
+                                            const RialtoSaveState *state,
+                                            gint64                 seq);
+void    rialto_session_take_comment_like   (RialtoSession                *self,
+                                            const RialtoCommentLikeState *state,
+                                            gint64                        seq);
                                             RialtoId             person,
                                             gboolean             muting,
                                             gboolean             value);

@@ -285,6 +285,90 @@ test_watched (void)
   rialto_session_unwatch (session, RIALTO_ENTITY_OBJECT (post));
 }
 
+typedef struct
+{
+  RialtoPostObject    *post;
+  RialtoCommentObject *comment;
+  gint64               like_count;
+  gboolean             liked, saved, comment_liked;
+} Marks;
+
+static gboolean
+is_marked (gpointer data)
+{
+  const Marks *marks = data;
+
+  return rialto_post_object_get_liked (marks->post) == marks->liked &&
+         rialto_post_object_get_like_count (marks->post) == marks->like_count &&
+         rialto_post_object_get_saved (marks->post) == marks->saved &&
+         rialto_comment_object_get_liked (marks->comment) == marks->comment_liked;
+}
+
+static RialtoPostObject *
+load_post (RialtoSession *session,
+           RialtoId       id)
+{
+  RialtoGetPostArgs get = { .id = id };
+
+  return session_get (session, rialto_api_get_post (rialto_session_get_transport (session), &get, NULL));
+}
+
+static RialtoCommentObject *
+load_comment (RialtoSession *session,
+              RialtoId       post,
+              RialtoId       id)
+{
+  RialtoListCommentsArgs list = { .id = post, .limit = 10 };
+  DexFuture *call = rialto_api_list_comments (rialto_session_get_transport (session), &list, NULL);
+  g_autoptr (RialtoPage) page =
+    g_value_dup_boxed (wait_for_value (rialto_session_take_page (session, call)));
+
+  g_assert_nonnull (page);
+  return rialto_identity_map_lookup_comment (rialto_session_get_map (session), id);
+}
+
+/* What one does on one device is seen on one's others, of what nobody watches, too; and after a time without a line. */
+static void
+test_marks (void)
+{
+  g_autoptr (LiveServer) server = live_server_new ();
+  g_autoptr (LiveMember) ada = live_member_new (server, "ada");
+  g_autoptr (LiveMember) bob = live_member_new (server, "bob");
+  g_autoptr (RialtoSession) one = session_for (server, ada), other = session_for (server, ada);
+  RialtoId id = live_member_post (bob, "One");
+  g_autofree char *comments = g_strdup_printf ("/posts/%" G_GINT64_FORMAT "/comments", id);
+  RialtoId comment_id = live_member_do (bob, "POST", comments, "{\"text\":\"Mine\"}");
+  g_autofree char *like = g_strdup_printf ("/posts/%" G_GINT64_FORMAT "/like", id);
+  g_autofree char *save = g_strdup_printf ("/posts/%" G_GINT64_FORMAT "/save", id);
+  g_autofree char *comment_like = g_strdup_printf ("/comments/%" G_GINT64_FORMAT "/like", comment_id);
+  g_autoptr (RialtoPostObject) here = load_post (one, id), there = load_post (other, id);
+  g_autoptr (RialtoCommentObject) said_here = load_comment (one, id, comment_id);
+  g_autoptr (RialtoCommentObject) said_there = load_comment (other, id, comment_id);
+  RialtoLikePostArgs args = { .id = id };
+
+  rialto_session_start (one);
+  rialto_session_start (other);
+  session_wait_online (one);
+  session_wait_online (other);
+  assert_wait (rialto_session_take (
+    one, rialto_api_like_post (rialto_session_get_transport (one), &args, NULL)));
+  g_assert_true (rialto_post_object_get_liked (here));
+  wait_until (is_marked, &(Marks) { there, said_there, 1, TRUE, FALSE, FALSE });
+  live_member_do (ada, "PUT", save, NULL);
+  live_member_do (ada, "PUT", comment_like, NULL);
+  wait_until (is_marked, &(Marks) { here, said_here, 1, TRUE, TRUE, TRUE });
+  wait_until (is_marked, &(Marks) { there, said_there, 1, TRUE, TRUE, TRUE });
+
+  live_server_set_shut (server, TRUE);
+  session_wait_state (other, RIALTO_GATEWAY_STATE_WAITING);
+  live_member_do (ada, "DELETE", like, NULL);
+  live_member_do (ada, "DELETE", save, NULL);
+  live_member_do (ada, "DELETE", comment_like, NULL);
+  live_server_set_shut (server, FALSE);
+  rialto_gateway_client_retry (rialto_session_get_gateway (other));
+  wait_until (is_marked, &(Marks) { there, said_there, 0, FALSE, FALSE, FALSE });
+}
+
 /* The server was restored from a backup: what it says is taken, though it has counted further before. */
 static void
 test_restored (void)
@@ -482,6 +566,7 @@ main (int    argc,
   g_test_add_func ("/session/token-ended", test_token_ended);
   g_test_add_func ("/session/without-sockets", test_without_sockets);
   g_test_add_func ("/session/watched", test_watched);
+  g_test_add_func ("/session/marks", test_marks);
   g_test_add_func ("/session/restored", test_restored);
   g_test_add_func ("/session/storm", test_storm);
   return g_test_run ();
