@@ -3,6 +3,7 @@
 
 #include "rialto-account-row.h"
 #include "rialto-person-avatar.h"
+#include "rialto-presence-dot.h"
 #include "rialto-server-name.h"
 #include "rialto-template-callbacks.h"
 #include "rialto-textures.h"
@@ -111,6 +112,19 @@ name_news (RialtoAccountButton *self)
                                            (int) elsewhere);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->news), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* While there is no line nobody sees them. */
+static int
+own_status (RialtoAccountButton *self,
+            const char          *wish,
+            RialtoGatewayState   state)
+{
+  RialtoPresenceStatus status = RIALTO_PRESENCE_STATUS_OFFLINE;
+
+  if (wish != NULL && state == RIALTO_GATEWAY_STATE_ONLINE)
+    rialto_presence_status_from_word (wish, &status);
+  return (int) status;
 }
 
 static void
@@ -224,6 +238,7 @@ rialto_account_button_class_init (RialtoAccountButtonClass *class)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (RIALTO_TYPE_PERSON_AVATAR);
+  g_type_ensure (RIALTO_TYPE_PRESENCE_DOT);
   g_type_ensure (RIALTO_TYPE_TEXTURES);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-account-button.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -232,6 +247,7 @@ rialto_account_button_class_init (RialtoAccountButtonClass *class)
   gtk_widget_class_bind_template_child (widget_class, RialtoAccountButton, news);
   gtk_widget_class_bind_template_callback (widget_class, name_person);
   gtk_widget_class_bind_template_callback (widget_class, name_place);
+  gtk_widget_class_bind_template_callback (widget_class, own_status);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_keynav_failed);
   rialto_template_callbacks_bind (widget_class);

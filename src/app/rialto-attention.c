@@ -10,15 +10,16 @@
  * RialtoAttention:
  *
  * Whether somebody is there: they are while they use the program, and away some time after, or as soon as the screen is `locked`. The
- * server of `membership` is told; a visitor is seen by nobody. Main thread.
+ * server of `membership` is told, unless its account is to be seen otherwise; a visitor is seen by nobody. Main thread.
  */
 struct _RialtoAttention
 {
   GObject parent_instance;
 
   RialtoMembership    *membership; /* owned, nullable */
+  GSignalGroup        *record;     /* owned: of its account */
   RialtoTime           last_use;   /* monotonic; -1: never */
-  RialtoPresenceStatus status;
+  RialtoPresenceStatus status;     /* by the use of the program */
   guint                timeout; /* source */
   gboolean             locked;
 };
@@ -35,12 +36,19 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RialtoAttention, rialto_attention, G_TYPE_OBJECT)
 
+static RialtoAccountRecord *
+get_record (RialtoAttention *self)
+{
+  return self->membership != NULL ? rialto_membership_get_record (self->membership) : NULL;
+}
+
 static void
 tell (RialtoAttention *self)
 {
-  if (self->membership != NULL && rialto_membership_get_record (self->membership) != NULL)
+  if (get_record (self) != NULL)
     rialto_gateway_client_set_presence (
-      rialto_session_get_gateway (rialto_membership_get_session (self->membership)), self->status);
+      rialto_session_get_gateway (rialto_membership_get_session (self->membership)),
+      rialto_attention_get_status (self));
 }
 
 /* Nobody looks at what is not shown. */
@@ -100,12 +108,16 @@ rialto_attention_note (RialtoAttention *self)
  * rialto_attention_get_status:
  * @self: an attention
  *
- * Returns: how the member is seen
+ * Returns: how the member is seen: as they wish, and away when they would be seen but are not there
  */
 RialtoPresenceStatus
 rialto_attention_get_status (RialtoAttention *self)
 {
-  return self->status;
+  RialtoAccountRecord *record = get_record (self);
+  RialtoPresenceStatus wish = record != NULL ? rialto_account_record_get_presence (record)
+                                             : RIALTO_PRESENCE_STATUS_ONLINE;
+
+  return wish == RIALTO_PRESENCE_STATUS_ONLINE ? self->status : wish;
 }
 
 static void
@@ -136,6 +148,7 @@ rialto_attention_set_property (GObject      *object,
         return;
       leave (self);
       g_set_object (&self->membership, g_value_get_object (value));
+      g_signal_group_set_target (self->record, get_record (self));
       tell (self);
       g_object_notify_by_pspec (object, pspec);
     }
@@ -157,6 +170,7 @@ rialto_attention_dispose (GObject *object)
   RialtoAttention *self = RIALTO_ATTENTION (object);
 
   g_clear_handle_id (&self->timeout, g_source_remove);
+  g_clear_object (&self->record);
   g_clear_object (&self->membership);
   G_OBJECT_CLASS (rialto_attention_parent_class)->dispose (object);
 }
@@ -181,6 +195,8 @@ rialto_attention_init (RialtoAttention *self)
 {
   self->last_use = -1;
   self->status = RIALTO_PRESENCE_STATUS_IDLE;
+  self->record = g_signal_group_new (RIALTO_TYPE_ACCOUNT_RECORD);
+  g_signal_group_connect_swapped (self->record, "notify::status", G_CALLBACK (tell), self);
 }
 
 /**

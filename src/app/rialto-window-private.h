@@ -91,6 +91,9 @@ void                  rialto_window_install_damage_actions      (GtkWidgetClass 
 void                  rialto_window_install_settings_actions    (GtkWidgetClass    *widget_class);
 void                  rialto_window_keep_state                  (RialtoWindow      *self);
 
+/* rialto-window-status.c */
+void                  rialto_window_offer_status                (RialtoWindow      *self);
+
 /* rialto-window-undo.c */
 void                  rialto_window_install_undo_actions        (GtkWidgetClass    *widget_class);
 void                  rialto_window_offer_undo                  (RialtoWindow      *self,

@@ -256,6 +256,7 @@ rialto_window_init (RialtoWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
   rialto_window_follow_deeds (self);
   rialto_window_follow_focus (self);
+  rialto_window_offer_status (self);
 }
 
 /**

@@ -18,6 +18,7 @@ struct _RialtoAccountRecord
   char *avatar;      /* owned, nullable: a URL */
   char *certificate; /* owned, nullable: fingerprint */
   char *community;   /* owned, nullable: its name */
+  char *status;      /* owned: the word of a RialtoPresenceStatus */
 
   gboolean unkept;
 
@@ -38,6 +39,7 @@ enum
   PROP_AVATAR,
   PROP_CERTIFICATE,
   PROP_COMMUNITY,
+  PROP_STATUS,
   PROP_UNKEPT,
   N_PROPS
 };
@@ -157,6 +159,33 @@ rialto_account_record_get_community (RialtoAccountRecord *self)
 }
 
 /**
+ * rialto_account_record_get_status:
+ * @self: a record
+ *
+ * Returns: (transfer none): how the person wants to be seen, by the word of a #RialtoPresenceStatus; never "offline".
+ */
+const char *
+rialto_account_record_get_status (RialtoAccountRecord *self)
+{
+  return self->status;
+}
+
+/**
+ * rialto_account_record_get_presence:
+ * @self: a record
+ *
+ * Returns: the status as the value that the word stands for.
+ */
+RialtoPresenceStatus
+rialto_account_record_get_presence (RialtoAccountRecord *self)
+{
+  RialtoPresenceStatus status = RIALTO_PRESENCE_STATUS_ONLINE;
+
+  rialto_presence_status_from_word (self->status, &status);
+  return status;
+}
+
+/**
  * rialto_account_record_set_handle:
  * @self: a record
  * @handle: (nullable): the handle
@@ -232,6 +261,26 @@ rialto_account_record_set_community (RialtoAccountRecord *self,
 }
 
 /**
+ * rialto_account_record_set_status:
+ * @self: a record
+ * @status: (nullable): how the person wants to be seen; what is no such word is "online"
+ */
+void
+rialto_account_record_set_status (RialtoAccountRecord *self,
+                                  const char          *status)
+{
+  RialtoPresenceStatus known;
+
+  g_return_if_fail (RIALTO_IS_ACCOUNT_RECORD (self));
+
+  if (status == NULL || !rialto_presence_status_from_word (status, &known) ||
+      known == RIALTO_PRESENCE_STATUS_OFFLINE)
+    status = rialto_presence_status_to_word (RIALTO_PRESENCE_STATUS_ONLINE);
+  if (g_set_str (&self->status, status))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+}
+
+/**
  * rialto_account_record_get_unkept:
  * @self: a record
  *
@@ -294,6 +343,9 @@ rialto_account_record_get_property (GObject    *object,
     case PROP_COMMUNITY:
       g_value_set_string (value, self->community);
       break;
+    case PROP_STATUS:
+      g_value_set_string (value, self->status);
+      break;
     case PROP_UNKEPT:
       g_value_set_boolean (value, self->unkept);
       break;
@@ -336,6 +388,9 @@ rialto_account_record_set_property (GObject      *object,
     case PROP_COMMUNITY:
       rialto_account_record_set_community (self, g_value_get_string (value));
       break;
+    case PROP_STATUS:
+      rialto_account_record_set_status (self, g_value_get_string (value));
+      break;
     case PROP_UNKEPT:
       rialto_account_record_set_unkept (self, g_value_get_boolean (value));
       break;
@@ -357,6 +412,7 @@ rialto_account_record_finalize (GObject *object)
   g_free (self->avatar);
   g_free (self->certificate);
   g_free (self->community);
+  g_free (self->status);
   dex_clear (&self->turn);
   g_weak_ref_clear (&self->holder);
 
@@ -382,6 +438,7 @@ rialto_account_record_class_init (RialtoAccountRecordClass *class)
   properties[PROP_AVATAR] = g_param_spec_string ("avatar", NULL, NULL, NULL, changing);
   properties[PROP_CERTIFICATE] = g_param_spec_string ("certificate", NULL, NULL, NULL, changing);
   properties[PROP_COMMUNITY] = g_param_spec_string ("community", NULL, NULL, NULL, changing);
+  properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, changing);
   properties[PROP_UNKEPT] = g_param_spec_boolean ("unkept", NULL, NULL, FALSE, changing);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -389,6 +446,7 @@ rialto_account_record_class_init (RialtoAccountRecordClass *class)
 static void
 rialto_account_record_init (RialtoAccountRecord *self)
 {
+  self->status = g_strdup (rialto_presence_status_to_word (RIALTO_PRESENCE_STATUS_ONLINE));
   g_weak_ref_init (&self->holder, NULL);
 }
 

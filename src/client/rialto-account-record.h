@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rialto-entities.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -20,6 +22,8 @@ const char          *rialto_account_record_get_name        (RialtoAccountRecord 
 const char          *rialto_account_record_get_avatar      (RialtoAccountRecord *self);
 const char          *rialto_account_record_get_certificate (RialtoAccountRecord *self);
 const char          *rialto_account_record_get_community   (RialtoAccountRecord *self);
+const char          *rialto_account_record_get_status      (RialtoAccountRecord *self);
+RialtoPresenceStatus rialto_account_record_get_presence    (RialtoAccountRecord *self);
 void                 rialto_account_record_set_handle      (RialtoAccountRecord *self,
                                                             const char          *handle);
 void                 rialto_account_record_set_name        (RialtoAccountRecord *self,
@@ -30,6 +34,8 @@ void                 rialto_account_record_set_certificate (RialtoAccountRecord 
                                                             const char          *certificate);
 void                 rialto_account_record_set_community   (RialtoAccountRecord *self,
                                                             const char          *community);
+void                 rialto_account_record_set_status      (RialtoAccountRecord *self,
+                                                            const char          *status);
 gboolean             rialto_account_record_get_unkept      (RialtoAccountRecord *self);
 void                 rialto_account_record_set_unkept      (RialtoAccountRecord *self,
                                                             gboolean             unkept);

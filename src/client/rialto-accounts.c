@@ -59,6 +59,7 @@ static const struct
   { "avatar", rialto_account_record_get_avatar },
   { "certificate", rialto_account_record_get_certificate },
   { "community", rialto_account_record_get_community },
+  { "status", rialto_account_record_get_status },
 };
 
 static char *
@@ -534,6 +535,7 @@ read_record (RialtoAccounts *self,
   g_autofree char *avatar = g_key_file_get_string (self->file, group, "avatar", NULL);
   g_autofree char *certificate = g_key_file_get_string (self->file, group, "certificate", NULL);
   g_autofree char *community = g_key_file_get_string (self->file, group, "community", NULL);
+  g_autofree char *status = g_key_file_get_string (self->file, group, "status", NULL);
   const char *id = group + strlen (ACCOUNT);
   g_autoptr (RialtoAccountRecord) record = NULL;
 
@@ -546,6 +548,7 @@ read_record (RialtoAccounts *self,
   rialto_account_record_set_avatar (record, avatar);
   rialto_account_record_set_certificate (record, certificate);
   rialto_account_record_set_community (record, community);
+  rialto_account_record_set_status (record, status);
   if (g_key_file_get_boolean (self->file, group, "unkept", NULL))
     {
       rialto_account_record_set_unkept (record, TRUE);

@@ -293,22 +293,25 @@ rialto_gateway_client_watch (RialtoGatewayClient *self,
  * rialto_gateway_client_unwatch:
  * @self: a line
  * @topic: what is no longer on the screen
+ *
+ * Returns: whether nobody has it watched any more.
  */
-void
+gboolean
 rialto_gateway_client_unwatch (RialtoGatewayClient *self,
                                const char          *topic)
 {
   guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->topics, topic));
 
-  g_return_if_fail (n > 0);
+  g_return_val_if_fail (n > 0, FALSE);
 
   if (n > 1)
     {
       g_hash_table_insert (self->topics, g_strdup (topic), GUINT_TO_POINTER (n - 1));
-      return;
+      return FALSE;
     }
   g_hash_table_remove (self->topics, topic);
   topics_changed (self);
+  return TRUE;
 }
 
 /**

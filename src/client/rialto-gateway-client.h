@@ -19,7 +19,7 @@ gint64               rialto_gateway_client_get_seq      (RialtoGatewayClient *se
 
 void                 rialto_gateway_client_watch        (RialtoGatewayClient *self,
                                                          const char          *topic);
-void                 rialto_gateway_client_unwatch      (RialtoGatewayClient *self,
+gboolean             rialto_gateway_client_unwatch      (RialtoGatewayClient *self,
                                                          const char          *topic);
 GStrv                rialto_gateway_client_list_topics  (RialtoGatewayClient *self);
 void                 rialto_gateway_client_set_presence (RialtoGatewayClient *self,

@@ -208,6 +208,8 @@ take_watched (RialtoSession  *self,
     take_gone (self, &rialto_comment_info, payload, seq);
   else if (type == RIALTO_EVENT_PROFILE_UPDATE)
     take_new (self, NULL, &rialto_profile_info, payload, seq);
+  else if (type == RIALTO_EVENT_PRESENCE_UPDATE)
+    rialto_session_take_presence (self, payload);
   else if (type == RIALTO_EVENT_FEED_HINT)
     g_signal_emit_by_name (self, "feed-hint", ((const RialtoFeedHint *) payload)->post);
 }
@@ -240,14 +242,14 @@ rialto_session_take_event (RialtoSession *self,
     take_relation (self, payload, seq);
   else if (type == RIALTO_EVENT_FOLLOW_REQUESTS)
     rialto_session_set_follow_requests (self, ((const RialtoFollowRequestCount *) payload)->count);
-  else if (type == RIALTO_EVENT_SESSION_DELETE)
-    take_device (self, payload, seq);
   else if (type == RIALTO_EVENT_POST_LIKE)
     rialto_session_take_like (self, payload, seq);
   else if (type == RIALTO_EVENT_POST_SAVE)
     rialto_session_take_save (self, payload, seq);
   else if (type == RIALTO_EVENT_COMMENT_LIKE)
     rialto_session_take_comment_like (self, payload, seq);
+  else if (type == RIALTO_EVENT_SESSION_DELETE)
+    take_device (self, payload, seq);
   else
     take_watched (self, (RialtoEventType) type, payload, seq);
 }

@@ -25,6 +25,7 @@ struct _RialtoSession
   GHashTable          *wanted;                     /* owned: ids of people, DexPromise of their profiles */
   GArray              *unasked;                    /* owned: those of them that are asked for next */
   guint                wanted_source;
+  GHashTable          *presences; /* owned: ids of people, how they are seen */
   gint64               unread;
   gint64               unread_seq; /* what it is as of */
   gint64               follow_requests;
@@ -55,7 +56,6 @@ void    rialto_session_take_event          (RialtoSession       *self,
                                             gint                 type,
                                             gconstpointer        payload,
                                             gint64               seq);
-void    rialto_session_set_standing        (RialtoSession       *self,
 /* What one has done to something, here or elsewhere. */
 void    rialto_session_take_like           (RialtoSession         *self,
                                             const RialtoLikeState *state,
@@ -66,6 +66,7 @@ void    rialto_session_take_save           (RialtoSession         *self,
 void    rialto_session_take_comment_like   (RialtoSession                *self,
                                             const RialtoCommentLikeState *state,
                                             gint64                        seq);
+void    rialto_session_set_standing        (RialtoSession       *self,
                                             RialtoId             person,
                                             gboolean             muting,
                                             gboolean             value);
@@ -75,6 +76,11 @@ void    rialto_session_judge               (RialtoSession       *self,
                                             RialtoEntityObject  *object);
 void    rialto_session_judge_all           (RialtoSession       *self);
 void    rialto_session_want_nobody         (RialtoSession       *self);
+void    rialto_session_take_presence       (RialtoSession        *self,
+                                            const RialtoPresence *presence);
+void    rialto_session_forget_presence     (RialtoSession       *self,
+                                            RialtoId             person);
+void    rialto_session_doubt_presences     (RialtoSession       *self);
 /* What is on the screen, all of it anew. */
 void    rialto_session_reload_watched      (RialtoSession       *self);
 

@@ -58,6 +58,8 @@ rialto_session_new (RialtoTransport *transport)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->gateway, "missed", G_CALLBACK (rialto_session_emit_missed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->gateway, "notify::state", G_CALLBACK (rialto_session_doubt_presences), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->gateway, "watching", G_CALLBACK (rialto_session_reload_watched), self,
                            G_CONNECT_SWAPPED);
   signed_in_changed (self);
@@ -350,7 +352,8 @@ rialto_session_unwatch (RialtoSession      *self,
 {
   g_autofree char *topic = topic_of (object);
 
-  rialto_gateway_client_unwatch (self->gateway, topic);
+  if (rialto_gateway_client_unwatch (self->gateway, topic) && g_str_has_prefix (topic, "user:"))
+    rialto_session_forget_presence (self, rialto_entity_object_get_key_id (object));
 }
 
 static void
@@ -420,6 +423,7 @@ rialto_session_finalize (GObject *object)
   g_clear_pointer (&self->expected, g_array_unref);
   g_clear_pointer (&self->wanted, g_hash_table_unref);
   g_clear_pointer (&self->unasked, g_array_unref);
+  g_clear_pointer (&self->presences, g_hash_table_unref);
   G_OBJECT_CLASS (rialto_session_parent_class)->finalize (object);
 }
 
@@ -466,6 +470,12 @@ install_signals (void)
   g_signal_new ("feed-hint", RIALTO_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                 G_TYPE_INT64);
   /**
+   * RialtoSession::presence:
+   * @person: id of somebody who is seen differently now; see rialto_session_get_presence()
+   */
+  g_signal_new ("presence", RIALTO_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                G_TYPE_INT64);
+  /**
    * RialtoSession::relation:
    * @person: id of somebody to whom one stands differently now; lists may have to drop or show them
    * @following: whether one follows them
@@ -508,6 +518,7 @@ rialto_session_init (RialtoSession *self)
   self->mutes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->expected = rialto_session_new_expected ();
   self->wanted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, dex_unref);
+  self->presences = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->unasked = g_array_new (FALSE, FALSE, sizeof (RialtoId));
   g_signal_connect_object (self->map, "added", G_CALLBACK (rialto_session_judge), self, G_CONNECT_SWAPPED);
   for (guint i = 0; i < RIALTO_N_TIMELINE; i++)

@@ -42,6 +42,9 @@ void                 rialto_session_stop_expecting      (RialtoSession          
                                                          guint64                   ticket,
                                                          gboolean                  done);
 
+RialtoPresenceStatus rialto_session_get_presence         (RialtoSession            *self,
+                                                         RialtoId                  person);
+
 DexFuture           *rialto_session_load_server         (RialtoSession            *self,
                                                          GCancellable             *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture           *rialto_session_sign_in             (RialtoSession            *self,

@@ -19,8 +19,8 @@
  *
  * Decides what of a membership's notifications is said on the desktop: one a group, replaced when it grows and withdrawn when it was
  * read or is gone; a summary instead of many. Nothing is said while somebody looks at the app, nor when `enabled` is off or the kind
- * is not wanted there. What an earlier run has left on the desktop is withdrawn, too, once it was read. What is to be done is emitted:
- * `show` and `withdraw`.
+ * is not wanted there, nor while the member is not to be disturbed. What an earlier run has left on the desktop is withdrawn, too, once
+ * it was read. What is to be done is emitted: `show` and `withdraw`.
  */
 struct _RialtoDesktopNotifier
 {
@@ -31,6 +31,7 @@ struct _RialtoDesktopNotifier
   GSignalGroup     *session_signals;
   GSignalGroup     *gateway_signals;
   GSignalGroup     *map_signals;
+  GSignalGroup     *record_signals;
   GHashTable       *shown; /* id on the desktop: RialtoNotificationObject */
   GHashTable       *left;  /* ids that are there since an earlier run */
   GCancellable     *loading;
@@ -58,6 +59,20 @@ static RialtoSession *
 get_session (RialtoDesktopNotifier *self)
 {
   return self->membership != NULL ? rialto_membership_get_session (self->membership) : NULL;
+}
+
+static RialtoAccountRecord *
+get_record (RialtoDesktopNotifier *self)
+{
+  return self->membership != NULL ? rialto_membership_get_record (self->membership) : NULL;
+}
+
+static gboolean
+is_not_to_be_disturbed (RialtoDesktopNotifier *self)
+{
+  RialtoAccountRecord *record = get_record (self);
+
+  return record != NULL && rialto_account_record_get_presence (record) == RIALTO_PRESENCE_STATUS_DND;
 }
 
 static void
@@ -126,6 +141,13 @@ withdraw_all (RialtoDesktopNotifier *self)
     withdraw (self, SUMMARY);
   self->summed = FALSE;
   keep (self);
+}
+
+static void
+on_status (RialtoDesktopNotifier *self)
+{
+  if (is_not_to_be_disturbed (self))
+    withdraw_all (self);
 }
 
 static void
@@ -246,7 +268,8 @@ is_wanted (RialtoDesktopNotifier    *self,
 {
   GListModel *preferences = rialto_session_get_preferences (get_session (self));
 
-  if (!self->enabled || self->watching || rialto_notification_object_get_read (notification))
+  if (!self->enabled || self->watching || is_not_to_be_disturbed (self) ||
+      rialto_notification_object_get_read (notification))
     return FALSE;
   for (guint i = 0; i < g_list_model_get_n_items (preferences); i++)
     {
@@ -320,6 +343,7 @@ set_membership (RialtoDesktopNotifier *self,
   g_signal_group_set_target (self->map_signals,
                              membership != NULL ? rialto_session_get_map (get_session (self)) : NULL);
   load (self);
+  g_signal_group_set_target (self->record_signals, get_record (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMBERSHIP]);
 }
 
@@ -377,6 +401,7 @@ rialto_desktop_notifier_finalize (GObject *object)
   g_clear_object (&self->map_signals);
   g_clear_object (&self->gateway_signals);
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->record_signals);
   g_clear_object (&self->membership);
   g_clear_pointer (&self->left, g_hash_table_unref);
   g_clear_pointer (&self->shown, g_hash_table_unref);
@@ -430,6 +455,8 @@ rialto_desktop_notifier_init (RialtoDesktopNotifier *self)
   g_signal_group_connect_swapped (self->session_signals, "notification", G_CALLBACK (on_notification), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::unread-notifications",
                                   G_CALLBACK (on_unread), self);
+  self->record_signals = g_signal_group_new (RIALTO_TYPE_ACCOUNT_RECORD);
+  g_signal_group_connect_swapped (self->record_signals, "notify::status", G_CALLBACK (on_status), self);
 }
 
 /**

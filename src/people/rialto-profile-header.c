@@ -5,6 +5,7 @@
 #include "rialto-follow-button.h"
 #include "rialto-markup.h"
 #include "rialto-person-avatar.h"
+#include "rialto-presence-dot.h"
 #include "rialto-rich-label.h"
 #include "rialto-template-callbacks.h"
 
@@ -23,6 +24,7 @@ struct _RialtoProfileHeader
   /* owned */
   RialtoMembership    *membership;
   RialtoProfileObject *profile;
+  GSignalGroup        *session_signals;
   GSignalGroup        *profile_signals;
   GSignalGroup        *relation_signals;
 };
@@ -36,6 +38,7 @@ enum
   PROP_FOLLOWED_BY,
   PROP_BLOCKING,
   PROP_MUTING,
+  PROP_PRESENCE,
   N_PROPS
 };
 
@@ -122,12 +125,30 @@ get_relation (RialtoProfileHeader *self)
 static gboolean
 is_own (RialtoProfileHeader *self)
 {
-  RialtoAccountObject *me = self->membership != NULL
-                              ? rialto_session_get_me (rialto_membership_get_session (self->membership))
-                              : NULL;
+  RialtoAccountRecord *record = self->membership != NULL ? rialto_membership_get_record (self->membership)
+                                                         : NULL;
 
-  return me != NULL && self->profile != NULL &&
-         rialto_account_object_get_id (me) == rialto_profile_object_get_id (self->profile);
+  return record != NULL && self->profile != NULL &&
+         g_ascii_strtoll (rialto_account_record_get_user (record), NULL, 10) ==
+           rialto_profile_object_get_id (self->profile);
+}
+
+/* How one is seen oneself is beside one's own name already. */
+static RialtoPresenceStatus
+get_presence (RialtoProfileHeader *self)
+{
+  if (self->membership == NULL || self->profile == NULL || is_own (self))
+    return RIALTO_PRESENCE_STATUS_OFFLINE;
+  return rialto_session_get_presence (rialto_membership_get_session (self->membership),
+                                      rialto_profile_object_get_id (self->profile));
+}
+
+static void
+on_presence (RialtoProfileHeader *self,
+             RialtoId             person)
+{
+  if (self->profile != NULL && rialto_profile_object_get_id (self->profile) == person)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PRESENCE]);
 }
 
 static void
@@ -143,6 +164,7 @@ on_profile (RialtoProfileHeader *self)
 {
   g_signal_group_set_target (self->relation_signals, get_relation (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OWN]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PRESENCE]);
   on_relation (self);
 }
 
@@ -189,6 +211,9 @@ rialto_profile_header_get_property (GObject    *object,
     case PROP_MUTING:
       g_value_set_boolean (value, relation != NULL && rialto_relation_object_get_muting (relation));
       break;
+    case PROP_PRESENCE:
+      g_value_set_int (value, (int) get_presence (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
     }
@@ -206,8 +231,12 @@ rialto_profile_header_set_property (GObject      *object,
     {
       if (!g_set_object (&self->membership, g_value_get_object (value)))
         return;
+      g_signal_group_set_target (self->session_signals,
+                                 self->membership != NULL ? rialto_membership_get_session (self->membership)
+                                                          : NULL);
       g_object_notify_by_pspec (object, pspec);
       g_object_notify_by_pspec (object, properties[PROP_OWN]);
+      g_object_notify_by_pspec (object, properties[PROP_PRESENCE]);
     }
   else if (property == PROP_PROFILE)
     set_profile (self, g_value_get_object (value));
@@ -221,6 +250,7 @@ rialto_profile_header_dispose (GObject *object)
   RialtoProfileHeader *self = RIALTO_PROFILE_HEADER (object);
 
   rialto_template_dispose (self, RIALTO_TYPE_PROFILE_HEADER);
+  g_clear_object (&self->session_signals);
   g_clear_object (&self->relation_signals);
   g_clear_object (&self->profile_signals);
   g_clear_object (&self->profile);
@@ -246,10 +276,13 @@ rialto_profile_header_class_init (RialtoProfileHeaderClass *class)
   properties[PROP_FOLLOWED_BY] = g_param_spec_boolean ("followed-by", NULL, NULL, FALSE, readable);
   properties[PROP_BLOCKING] = g_param_spec_boolean ("blocking", NULL, NULL, FALSE, readable);
   properties[PROP_MUTING] = g_param_spec_boolean ("muting", NULL, NULL, FALSE, readable);
+  properties[PROP_PRESENCE] = g_param_spec_int ("presence", NULL, NULL, 0, RIALTO_N_PRESENCE_STATUS - 1,
+                                                RIALTO_PRESENCE_STATUS_OFFLINE, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (RIALTO_TYPE_FOLLOW_BUTTON);
   g_type_ensure (RIALTO_TYPE_PERSON_AVATAR);
+  g_type_ensure (RIALTO_TYPE_PRESENCE_DOT);
   g_type_ensure (RIALTO_TYPE_RICH_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-profile-header.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -264,6 +297,8 @@ rialto_profile_header_class_init (RialtoProfileHeaderClass *class)
 static void
 rialto_profile_header_init (RialtoProfileHeader *self)
 {
+  self->session_signals = g_signal_group_new (RIALTO_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "presence", G_CALLBACK (on_presence), self);
   self->profile_signals = g_signal_group_new (RIALTO_TYPE_PROFILE_OBJECT);
   g_signal_group_connect_swapped (self->profile_signals, "notify::relation", G_CALLBACK (on_profile), self);
   self->relation_signals = g_signal_group_new (RIALTO_TYPE_RELATION_OBJECT);

@@ -84,6 +84,10 @@ test_kept (Place        *place,
   rialto_account_record_set_avatar (mira, SERVER "/a.webp");
   rialto_account_record_set_certificate (mira, "0123");
   rialto_account_record_set_community (mira, "Our Corner");
+  g_assert_cmpstr (rialto_account_record_get_status (mira), ==, "online");
+  rialto_account_record_set_status (mira, "offline");
+  g_assert_cmpint (rialto_account_record_get_presence (mira), ==, RIALTO_PRESENCE_STATUS_ONLINE);
+  rialto_account_record_set_status (mira, "dnd");
   cache = rialto_accounts_dup_path (accounts, mira, RIALTO_ACCOUNT_CACHE);
   folder = g_path_get_dirname (cache);
   g_assert_cmpuint (mode_of (folder), ==, 0700);
@@ -106,6 +110,7 @@ test_kept (Place        *place,
   g_assert_cmpstr (rialto_account_record_get_name (mira), ==, "Mira");
   g_assert_cmpstr (rialto_account_record_get_certificate (mira), ==, "0123");
   g_assert_cmpstr (rialto_account_record_get_community (mira), ==, "Our Corner");
+  g_assert_cmpint (rialto_account_record_get_presence (mira), ==, RIALTO_PRESENCE_STATUS_DND);
   g_assert_cmpstr (rialto_account_record_get_avatar (mira), ==, SERVER "/a.webp");
   /* Signing in again is not a second account. */
   tom = add (accounts, "1", "mira2");

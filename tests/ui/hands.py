@@ -11,6 +11,7 @@ gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
 PRESSED = ('button', 'push button', 'toggle button', 'link', 'menu item', 'radio button', 'check box', 'switch')
+ITEMS = ('menu item', 'radio menu item')
 WRITTEN = ('text', 'entry', 'password text')
 SEARCH = 'Search Posts, People and Tags'
 PLACES = ('Home', 'Explore', 'Notifications', 'Saved', 'Profile')
@@ -49,7 +50,7 @@ class Pointer(App):
     def choose(self, menu, item, within=None):
         """An item of a menu."""
         self.press(menu, within=within)
-        self.press(item, 'menu item')
+        self.press(item, *ITEMS)
 
     def go(self, place):
         self.click(wait_for(f'the place {place!r}', lambda: next((node for node in self.nodes() if node.get_role_name() == 'list item' and
@@ -188,7 +189,7 @@ class Keyboard(App):
 
     def choose(self, menu, item, within=None):
         self.press(menu, within=within)
-        self.find(item, 'menu item')
+        self.find(item, *ITEMS)
         self.reach(f'the item {item!r}', lambda node: is_called(node, item), lambda node: 'Down')
         self.key('Return')
 

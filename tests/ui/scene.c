@@ -292,6 +292,8 @@ scene_get (gpointer    object,
     return g_value_get_boolean (&value);
   if (G_VALUE_HOLDS_ENUM (&value))
     return g_value_get_enum (&value);
+  if (G_VALUE_HOLDS_INT (&value))
+    return g_value_get_int (&value);
   return g_value_get_int64 (&value);
 }
 

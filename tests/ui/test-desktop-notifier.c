@@ -238,6 +238,29 @@ test_silent (Scene        *scene,
   desktop_clear (&desktop);
 }
 
+/* Who is not to be disturbed is told by the numbers in the window alone. */
+static void
+test_disturb (Scene        *scene,
+              gconstpointer data)
+{
+  RialtoAccountRecord *record = rialto_membership_get_record (scene->membership);
+  Desktop desktop = { 0 };
+  RialtoDesktopNotifier *notifier = watch (scene, &desktop);
+
+  scene_do (scene->dara, "PUT", "/posts/%s/like", live_member_post (scene->mira, "A coat."));
+  await_count (&desktop, 1, 1);
+  rialto_account_record_set_status (record, "dnd");
+  g_assert_cmpuint (g_hash_table_size (desktop.shown), ==, 0);
+  scene_do (scene->dara, "PUT", "/posts/%s/like", live_member_post (scene->mira, "A hat."));
+  scene_await (scene_session (scene), "unread-notifications", 2);
+  rialto_account_record_set_status (record, "online");
+  scene_do (scene->dara, "PUT", "/posts/%s/like", live_member_post (scene->mira, "A scarf."));
+  await_count (&desktop, 2, 1);
+  g_assert_cmpstr (only (&desktop), ==, "Dara liked your post|A scarf.");
+  g_assert_finalize_object (notifier);
+  desktop_clear (&desktop);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -250,5 +273,6 @@ main (int   argc,
   scene_test_add ("/desktop-notifier/earlier", test_earlier);
   scene_test_add ("/desktop-notifier/summary", test_summary);
   scene_test_add ("/desktop-notifier/silent", test_silent);
+  scene_test_add ("/desktop-notifier/disturb", test_disturb);
   return g_test_run ();
 }

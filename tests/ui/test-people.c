@@ -10,6 +10,7 @@
 #include "rialto-markup.h"
 #include "rialto-people-page.h"
 #include "rialto-person-row.h"
+#include "rialto-presence-dot.h"
 #include "rialto-profile-foot.h"
 #include "rialto-profile-header.h"
 #include "rialto-profile-page.h"
@@ -433,3 +434,59 @@ main (int   argc,
   scene_test_add ("/people/seen", test_seen);
   return g_test_run ();
 }
+  /* A wish goes before what is seen of them. */
+  rialto_account_record_set_status (rialto_membership_get_record (scene->membership), "dnd");
+  seen.wanted = RIALTO_PRESENCE_STATUS_DND;
+  wait_until (is_seen, &seen);
+  g_object_set (attention, "locked", FALSE, NULL);
+  g_assert_cmpint (rialto_attention_get_status (attention), ==, RIALTO_PRESENCE_STATUS_DND);
+  rialto_account_record_set_status (rialto_membership_get_record (scene->membership), "invisible");
+  seen.wanted = RIALTO_PRESENCE_STATUS_OFFLINE;
+  wait_until (is_seen, &seen);
+  rialto_account_record_set_status (rialto_membership_get_record (scene->membership), "online");
+  seen.wanted = RIALTO_PRESENCE_STATUS_ONLINE;
+  wait_until (is_seen, &seen);
+  rialto_session_stop (other);
+}
+
+static gboolean
+is_online (gpointer gateway)
+{
+  return rialto_gateway_client_get_state (gateway) == RIALTO_GATEWAY_STATE_ONLINE;
+}
+
+/* On somebody's page one sees whether they are there, as long as one has a line. */
+static void
+test_presence (Scene        *scene,
+               gconstpointer data)
+{
+  g_autoptr (RialtoSession) other = session_for (scene->server, scene->dara);
+  gpointer header, dot;
+
+  rialto_gateway_client_set_presence (rialto_session_get_gateway (other), RIALTO_PRESENCE_STATUS_ONLINE);
+  rialto_session_start (other);
+  session_wait_online (other);
+  show_profile (scene, live_member_get_id (scene->dara));
+  header = await_widget (scene, RIALTO_TYPE_PROFILE_HEADER);
+  scene_await (header, "presence", RIALTO_PRESENCE_STATUS_ONLINE);
+  dot = scene_find (header, RIALTO_TYPE_PRESENCE_DOT, 0);
+  g_assert_cmpint (scene_get (dot, "status"), ==, RIALTO_PRESENCE_STATUS_ONLINE);
+  gtk_test_accessible_assert_property (dot, GTK_ACCESSIBLE_PROPERTY_LABEL, "Online");
+  rialto_gateway_client_set_presence (rialto_session_get_gateway (other), RIALTO_PRESENCE_STATUS_DND);
+  scene_await (header, "presence", RIALTO_PRESENCE_STATUS_DND);
+  gtk_test_accessible_assert_property (dot, GTK_ACCESSIBLE_PROPERTY_LABEL, "Do Not Disturb");
+
+  live_server_set_shut (scene->server, TRUE);
+  live_server_cut (scene->server);
+  scene_await (header, "presence", RIALTO_PRESENCE_STATUS_OFFLINE);
+  live_server_set_shut (scene->server, FALSE);
+  rialto_gateway_client_retry (rialto_session_get_gateway (scene_session (scene)));
+  rialto_gateway_client_retry (rialto_session_get_gateway (other));
+  scene_await (header, "presence", RIALTO_PRESENCE_STATUS_DND);
+
+  /* Who is not watched any more is not known to be there. */
+  scene_close (scene);
+  g_assert_cmpint (rialto_session_get_presence (scene_session (scene), live_member_get_id (scene->dara)), ==,
+                   RIALTO_PRESENCE_STATUS_OFFLINE);
+  g_assert_true (is_online (rialto_session_get_gateway (scene_session (scene))));
+  scene_test_add ("/people/presence", test_presence);

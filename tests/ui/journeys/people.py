@@ -56,3 +56,20 @@ def block(scene):
     two.wait_text_gone('seen by friends')
     two.search('ada', 'People')
     two.find_text('Nobody Found')
+
+
+@journey
+def not_to_be_disturbed(scene):
+    """Who does not want to be disturbed is seen so, by themselves and by others, also after another start."""
+    ada, bert = scene.join('ada', 'bert')
+    one, two = scene.open(ada), scene.open(bert)
+    two.search('ada', 'People')
+    two.open_row('@ada')
+    one.choose('Accounts', 'Do Not Disturb')
+    one.find('Do Not Disturb', 'image')
+    two.find('Do Not Disturb', 'image')
+    one.close_window()
+    one = scene.open(ada, sign_in=False)
+    one.find('Do Not Disturb', 'image')
+    one.choose('Accounts', 'Away')
+    two.find('Away', 'image')
