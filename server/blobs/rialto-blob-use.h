@@ -10,6 +10,7 @@ typedef enum
 {
   RIALTO_BLOB_USE_POST = 1,
   RIALTO_BLOB_USE_AVATAR = 2,
+  RIALTO_BLOB_USE_BANNER = 3,
 } RialtoBlobUseKind;
 
 /* What uses a picture; the blob is kept as long as anything does. */

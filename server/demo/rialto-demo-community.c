@@ -80,6 +80,9 @@ add_people (RialtoTx  *tx,
     {
       const RialtoDemoRole *role = &rialto_demo_cast[i];
       const RialtoDemoPicture *face = rialto_demo_gallery_get_face (community->gallery, i);
+      /* Some have none. */
+      const RialtoDemoPicture *banner = i % 3 != 2 ? rialto_demo_gallery_get_banner (community->gallery, i)
+                                                   : NULL;
       RialtoDemoPerson person = {
         .id = rialto_demo_id (community->now - (DAYS + 40) * RIALTO_DAY + i * 7 * RIALTO_HOUR),
         .handle = role->handle,
@@ -87,6 +90,7 @@ add_people (RialtoTx  *tx,
         .bio = role->bio,
         .avatar = face->picture.blob,
         .avatar_blurhash = face->picture.blurhash,
+        .banner = banner != NULL ? banner->picture.blob : NULL,
         .password = community->password,
         .role = role->sells                          ? RIALTO_ROLE_SHOP
                 : g_str_equal (role->handle, "host") ? RIALTO_ROLE_MODERATOR
@@ -97,6 +101,9 @@ add_people (RialtoTx  *tx,
       community->people[i] = person.id;
       rialto_demo_add_person (tx, &person);
       rialto_demo_add_blob (tx, person.id, RIALTO_BLOB_USE_AVATAR, person.id, &face->picture, face->size);
+      if (banner != NULL)
+        rialto_demo_add_blob (tx, person.id, RIALTO_BLOB_USE_BANNER, person.id, &banner->picture,
+                              banner->size);
     }
 }
 

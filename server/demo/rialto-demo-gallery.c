@@ -11,12 +11,14 @@
 #include <unistd.h>
 
 #define THREADS 2
+#define BANNERS 8
 
 typedef enum
 {
   LOOK,
   DETAIL, /* one garment */
   FACE,
+  BANNER,
   N_KINDS
 } Kind;
 
@@ -101,6 +103,8 @@ draw (RialtoDemoGallery *gallery,
 
   if (task->kind == FACE)
     return rialto_wardrobe_draw_face (gallery->wardrobe, task->index + 1);
+  if (task->kind == BANNER)
+    return rialto_wardrobe_draw_banner (gallery->wardrobe, task->index + 1);
   if (task->kind == LOOK)
     return rialto_wardrobe_draw_look (gallery->wardrobe, task->index + 1);
   return rialto_wardrobe_draw_garment (gallery->wardrobe, cuts[task->index % g_strv_length ((char **) cuts)],
@@ -168,7 +172,7 @@ make_picture (gpointer data,
   RialtoDemoGallery *gallery = user_data;
   g_autofree Task *task = data;
   g_autoptr (GError) error = NULL;
-  gboolean drawn = task->kind == FACE || gallery->photos->len == 0;
+  gboolean drawn = task->kind == FACE || task->kind == BANNER || gallery->photos->len == 0;
   int fd = drawn ? open_drawing (gallery, task, task->picture, &error)
                  : open_photo (gallery, task, task->picture);
 
@@ -240,6 +244,7 @@ rialto_demo_gallery_new (RialtoContext *context,
   gallery->n[LOOK] = n_looks;
   gallery->n[DETAIL] = n_details;
   gallery->n[FACE] = n_faces;
+  gallery->n[BANNER] = BANNERS;
   gallery->drawing = rialto_renditions_new (helper, THREADS, TRUE);
   if (photos != NULL && !list_photos (gallery, photos, error))
     return NULL;
@@ -309,4 +314,18 @@ rialto_demo_gallery_get_face (RialtoDemoGallery *gallery,
                               guint              index)
 {
   return &gallery->pictures[FACE][index % gallery->n[FACE]];
+}
+
+/**
+ * rialto_demo_gallery_get_banner:
+ * @gallery: pictures
+ * @index: any
+ *
+ * Returns: (transfer none): a wide picture
+ */
+const RialtoDemoPicture *
+rialto_demo_gallery_get_banner (RialtoDemoGallery *gallery,
+                                guint              index)
+{
+  return &gallery->pictures[BANNER][index % gallery->n[BANNER]];
 }

@@ -29,6 +29,8 @@ const RialtoDemoPicture *rialto_demo_gallery_get_detail (RialtoDemoGallery *gall
                                                          guint              index);
 const RialtoDemoPicture *rialto_demo_gallery_get_face   (RialtoDemoGallery *gallery,
                                                          guint              index);
+const RialtoDemoPicture *rialto_demo_gallery_get_banner (RialtoDemoGallery *gallery,
+                                                         guint              index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RialtoDemoGallery, rialto_demo_gallery_free)
 

@@ -16,7 +16,8 @@ RIALTO_SQL (demo_user,
 RIALTO_SQL (
   demo_profile,
   "demo.profile",
-  "INSERT INTO profiles (user_id, bio, avatar_blurhash, created_at, version) VALUES (?1, ?2, ?3, ?4, 1)");
+  "INSERT INTO profiles (user_id, bio, avatar_blurhash, created_at, version, banner) "
+  "VALUES (?1, ?2, ?3, ?4, 1, ?5)");
 RIALTO_SQL (
   demo_credentials,
   "demo.credentials",
@@ -66,7 +67,7 @@ RIALTO_SQL (
   demo_blob_use,
   "demo.blob_use",
   "INSERT INTO blob_uses (blob, kind, subject, user_id, is_public) "
-  "SELECT ?1, ?2, ?3, id, ?2 = 2 OR NOT locked FROM users WHERE id = ?4 ON CONFLICT (blob, kind, subject) DO NOTHING");
+  "SELECT ?1, ?2, ?3, id, ?2 IN (2, 3) OR NOT locked FROM users WHERE id = ?4 ON CONFLICT (blob, kind, subject) DO NOTHING");
 
 RIALTO_SQL (
   count_users,
@@ -114,7 +115,7 @@ rialto_demo_add_person (RialtoTx               *tx,
   rialto_tx_exec (tx, &demo_user, SQL_ID (person->id), SQL_TEXT (person->handle), SQL_TEXT (person->name),
                   SQL_TEXT (person->avatar), SQL_INT (person->role), SQL_BOOL (person->locked));
   rialto_tx_exec (tx, &demo_profile, SQL_ID (person->id), SQL_TEXT (person->bio),
-                  SQL_TEXT (person->avatar_blurhash), SQL_TIME (joined));
+                  SQL_TEXT (person->avatar_blurhash), SQL_TIME (joined), SQL_TEXT (person->banner));
   rialto_tx_exec (tx, &demo_credentials, SQL_ID (person->id), SQL_TEXT (email), SQL_TEXT (person->password),
                   SQL_TIME (joined));
   rialto_tx_exec (tx, &demo_counts, SQL_ID (person->id));

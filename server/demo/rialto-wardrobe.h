@@ -12,10 +12,10 @@ typedef struct _RialtoWardrobe RialtoWardrobe;
 /* A drawing and the words that go with it; all owned. */
 typedef struct
 {
-  char  *svg;      /* 1080x1350, a face 400x400 */
+  char  *svg;      /* 1080x1350, a face 400x400, a banner 1500x500 */
   char  *title;    /* "A walk by the harbour" */
   char  *alt;      /* what is to be seen, in a sentence */
-  char **garments; /* "navy corduroy chinos"; empty for a face */
+  char **garments; /* "navy corduroy chinos"; empty for a face or a banner */
   char **cuts;     /* "chinos", in the same order */
   char **colours;  /* "navy", in the same order */
 } RialtoLook;
@@ -30,6 +30,8 @@ RialtoLook        *rialto_wardrobe_draw_garment (RialtoWardrobe *self,
                                                  const char     *cut,
                                                  guint64         seed);
 RialtoLook        *rialto_wardrobe_draw_face    (RialtoWardrobe *self,
+                                                 guint64         seed);
+RialtoLook        *rialto_wardrobe_draw_banner  (RialtoWardrobe *self,
                                                  guint64         seed);
 void               rialto_look_free             (RialtoLook     *look);
 

@@ -16,8 +16,8 @@ RIALTO_SQL (user_update,
             "AND NOT EXISTS (SELECT 1 FROM users WHERE handle = ?2 AND id <> ?1)");
 RIALTO_SQL (profile_update,
             "profiles.update",
-            "UPDATE profiles SET bio = ?3, link = ?4, avatar_blurhash = ?5, version = version + 1 "
-            "WHERE user_id = ?1 AND version = ?2");
+            "UPDATE profiles SET bio = ?3, link = ?4, avatar_blurhash = ?5, banner = ?6, "
+            "version = version + 1 WHERE user_id = ?1 AND version = ?2");
 
 /* GET /users/{id} */
 gboolean
@@ -72,7 +72,24 @@ clean_bio (RialtoArena *arena,
   return rialto_arena_strdup (arena, trimmed);
 }
 
-/* What the profile is to be; the picture's blurhash is not known yet. */
+static const char *
+get_banner (const RialtoProfile *profile)
+{
+  return profile->banner != NULL ? profile->banner->blob : NULL;
+}
+
+static RialtoPicture *
+make_banner (RialtoArena *arena,
+             const char  *blob)
+{
+  RialtoPicture *banner = blob != NULL ? rialto_arena_new0 (arena, RialtoPicture) : NULL;
+
+  if (banner != NULL)
+    banner->blob = blob;
+  return banner;
+}
+
+/* What the profile is to be; of its pictures no more than the blobs is known yet. */
 static gboolean
 apply (RialtoArena              *arena,
        const RialtoProfilePatch *patch,
@@ -89,6 +106,8 @@ apply (RialtoArena              *arena,
     profile->link = patch->link;
   if (patch->present & RIALTO_PROFILE_PATCH_HAS_AVATAR)
     profile->avatar = patch->avatar;
+  if (patch->present & RIALTO_PROFILE_PATCH_HAS_BANNER)
+    rialto_profile_set_banner (profile, make_banner (arena, patch->banner));
   if (patch->present & RIALTO_PROFILE_PATCH_HAS_LOCKED)
     profile->locked = patch->locked;
   return profile->name != NULL;
@@ -100,23 +119,43 @@ is_same (const RialtoProfile *one,
 {
   return g_str_equal (one->handle, other->handle) && g_str_equal (one->name, other->name) &&
          g_str_equal (one->bio, other->bio) && g_strcmp0 (one->link, other->link) == 0 &&
-         g_strcmp0 (one->avatar, other->avatar) == 0 && one->locked == other->locked;
+         g_strcmp0 (one->avatar, other->avatar) == 0 && g_strcmp0 (get_banner (one), get_banner (other)) == 0 &&
+         one->locked == other->locked;
 }
 
-/* Everybody may see the picture, also of a locked profile. */
+/* Everybody may see the pictures, also those of a locked profile. */
 static gboolean
-use_avatar (RialtoTx      *tx,
-            RialtoProfile *profile,
-            GError       **error)
+use_picture (RialtoTx         *tx,
+             RialtoBlobUseKind kind,
+             RialtoId          person,
+             const char       *blob,
+             const char       *path,
+             RialtoPicture    *picture,
+             GError          **error)
 {
-  RialtoBlobUse use = { RIALTO_BLOB_USE_AVATAR, profile->id, profile->id, TRUE };
-  RialtoPicture picture = { 0 };
+  RialtoBlobUse use = { kind, person, person, TRUE };
 
-  rialto_blob_release (tx, RIALTO_BLOB_USE_AVATAR, profile->id);
-  if (profile->avatar != NULL && !rialto_blob_use (tx, &use, profile->avatar, "avatar", &picture, error))
-    return FALSE;
-  profile->avatar_blurhash = picture.blurhash;
-  return TRUE;
+  rialto_blob_release (tx, kind, person);
+  return blob == NULL || rialto_blob_use (tx, &use, blob, path, picture, error);
+}
+
+/* Of those that are others than before. */
+static gboolean
+use_pictures (RialtoTx            *tx,
+              const RialtoProfile *before,
+              RialtoProfile       *profile,
+              GError             **error)
+{
+  RialtoPicture avatar = { 0 }, banner = { 0 };
+
+  if (g_strcmp0 (before->avatar, profile->avatar) != 0)
+    {
+      if (!use_picture (tx, RIALTO_BLOB_USE_AVATAR, profile->id, profile->avatar, "avatar", &avatar, error))
+        return FALSE;
+      profile->avatar_blurhash = avatar.blurhash;
+    }
+  return g_strcmp0 (get_banner (before), get_banner (profile)) == 0 ||
+         use_picture (tx, RIALTO_BLOB_USE_BANNER, profile->id, get_banner (profile), "banner", &banner, error);
 }
 
 static gboolean
@@ -126,7 +165,7 @@ write_profile (RialtoTx            *tx,
 {
   if (rialto_tx_exec (tx, &profile_update, SQL_ID (profile->id), SQL_INT (profile->version),
                       SQL_TEXT (profile->bio), SQL_TEXT (profile->link),
-                      SQL_TEXT (profile->avatar_blurhash)) == 0)
+                      SQL_TEXT (profile->avatar_blurhash), SQL_TEXT (get_banner (profile))) == 0)
     return rialto_fail (error, RIALTO_ERROR_STALE);
   if (rialto_tx_exec (tx, &user_update, SQL_ID (profile->id), SQL_TEXT (profile->handle),
                       SQL_TEXT (profile->name), SQL_TEXT (profile->avatar), SQL_BOOL (profile->locked)) == 0)
@@ -196,7 +235,7 @@ change (RialtoTx                 *tx,
     return FALSE;
   if (is_same (before, &after))
     return TRUE;
-  if (g_strcmp0 (before->avatar, after.avatar) != 0 && !use_avatar (tx, &after, error))
+  if (!use_pictures (tx, before, &after, error))
     return FALSE;
   if (!write_profile (tx, &after, error))
     return FALSE;

@@ -37,6 +37,12 @@ RIALTO_SQL (
   "SELECT u.id, u.avatar FROM users u WHERE u.avatar IS NOT NULL AND NOT EXISTS (SELECT 1 FROM blob_uses "
   "WHERE blob = u.avatar AND kind = 2 AND subject = u.id AND is_public) ORDER BY u.id");
 
+RIALTO_SQL (
+  check_banners,
+  "check.banners",
+  "SELECT p.user_id, p.banner FROM profiles p WHERE p.banner IS NOT NULL AND NOT EXISTS (SELECT 1 FROM blob_uses "
+  "WHERE blob = p.banner AND kind = 3 AND subject = p.user_id AND is_public) ORDER BY p.user_id");
+
 /**
  * rialto_people_register_checks:
  * @store: the store that will be checked
@@ -52,4 +58,5 @@ rialto_people_register_checks (RialtoStore *store)
   rialto_store_add_check ("follow across a block (follower, followee)", &check_blocked);
   rialto_store_add_check ("request across a follow or block (requester, target)", &check_requests);
   rialto_store_add_check ("picture of a profile that is not kept (person, picture)", &check_avatars);
+  rialto_store_add_check ("banner of a profile that is not kept (person, picture)", &check_banners);
 }

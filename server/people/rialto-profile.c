@@ -13,10 +13,11 @@
 /* ?1 is the reader (0: nobody). */
 #define PROFILE_COLUMNS                                                                                       \
   "u.id, u.handle, u.name, u.avatar, u.role, u.locked, p.bio, p.link, p.avatar_blurhash, p.created_at, "       \
-  "p.version, c.posts, c.followers, c.following"
-#define N_PROFILE_COLUMNS 14
+  "p.version, c.posts, c.followers, c.following, b.hash, b.width, b.height, b.blurhash"
+#define N_PROFILE_COLUMNS 18
 #define PROFILE_FROM                                                                                          \
-  " FROM users u JOIN profiles p ON p.user_id = u.id JOIN user_counts c ON c.user_id = u.id "
+  " FROM users u JOIN profiles p ON p.user_id = u.id JOIN user_counts c ON c.user_id = u.id "     \
+  "LEFT JOIN blobs b ON b.hash = p.banner "
 #define PROFILE_VISIBLE                                                                                       \
   " AND u.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocker = u.id AND blocked = ?1)"
 
@@ -38,8 +39,28 @@ RIALTO_SQL (
   "person_words.insert",
   "INSERT INTO person_words (word, user_id) VALUES (?1, ?2) ON CONFLICT (word, user_id) DO NOTHING");
 
+/* What does not show through its own words has none: it is decoration. */
+static RialtoPicture *
+read_banner (RialtoTx   *tx,
+             RialtoRows *rows,
+             guint       column)
+{
+  RialtoPicture *banner;
+
+  if (rialto_rows_text (rows, column) == NULL)
+    return NULL;
+  banner = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoPicture);
+  banner->blob = rialto_rows_text (rows, column);
+  banner->width = rialto_rows_int (rows, column + 1);
+  banner->height = rialto_rows_int (rows, column + 2);
+  banner->blurhash = rialto_rows_text (rows, column + 3);
+  banner->alt = "";
+  return banner;
+}
+
 static void
-read_profile (RialtoRows    *rows,
+read_profile (RialtoTx      *tx,
+              RialtoRows    *rows,
               RialtoProfile *profile)
 {
   profile->id = rialto_rows_id (rows, 0);
@@ -56,6 +77,7 @@ read_profile (RialtoRows    *rows,
   profile->post_count = rialto_rows_int (rows, 11);
   profile->follower_count = rialto_rows_int (rows, 12);
   profile->following_count = rialto_rows_int (rows, 13);
+  rialto_profile_set_banner (profile, read_banner (tx, rows, 14));
 }
 
 /**
@@ -79,7 +101,7 @@ rialto_profile_load (RialtoTx      *tx,
 
   if (!rialto_rows_next (rows))
     return FALSE;
-  read_profile (rows, profile);
+  read_profile (tx, rows, profile);
   if (viewer != 0 && viewer != id)
     {
       profile->relation = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoRelation);
@@ -105,7 +127,7 @@ load_batch (RialtoTx       *tx,
 
   for (; rialto_rows_next (rows); n++)
     {
-      read_profile (rows, &profiles[n]);
+      read_profile (tx, rows, &profiles[n]);
       if (viewer == 0 || viewer == profiles[n].id)
         continue;
       profiles[n].relation = rialto_arena_new0 (rialto_tx_get_arena (tx), RialtoRelation);

@@ -140,15 +140,20 @@ test_same_seed (void)
       g_autoptr (RialtoLook) again = rialto_wardrobe_draw_look (other, seed);
       g_autoptr (RialtoLook) face = rialto_wardrobe_draw_face (one, seed);
       g_autoptr (RialtoLook) same_face = rialto_wardrobe_draw_face (other, seed);
+      g_autoptr (RialtoLook) banner = rialto_wardrobe_draw_banner (one, seed);
+      g_autoptr (RialtoLook) same_banner = rialto_wardrobe_draw_banner (other, seed);
 
       g_assert_cmpstr (first->svg, ==, again->svg);
       g_assert_cmpstr (first->title, ==, again->title);
       g_assert_cmpstr (first->alt, ==, again->alt);
       g_assert_cmpstr (face->svg, ==, same_face->svg);
+      g_assert_cmpstr (banner->svg, ==, same_banner->svg);
+      assert_well_formed ("a banner", banner->svg, (gssize) strlen (banner->svg));
       g_hash_table_add (drawings, g_strdup (first->svg));
       g_hash_table_add (drawings, g_strdup (face->svg));
+      g_hash_table_add (drawings, g_strdup (banner->svg));
     }
-  g_assert_cmpuint (g_hash_table_size (drawings), ==, 40);
+  g_assert_cmpuint (g_hash_table_size (drawings), ==, 60);
 }
 
 /* Numbers are written with a point whatever the locale of the server says. */

@@ -5,6 +5,10 @@ RIALTO_SQL (avatar_uses,
             "test.avatar_uses",
             "SELECT count (*) FROM blob_uses WHERE kind = 2 AND subject = ?1 AND user_id = ?1 AND is_public");
 
+RIALTO_SQL (banner_uses,
+            "test.banner_uses",
+            "SELECT count (*) FROM blob_uses WHERE kind = 3 AND subject = ?1 AND user_id = ?1 AND is_public");
+
 #define USER "/users/%" G_GINT64_FORMAT
 
 static Reply *
@@ -400,6 +404,52 @@ test_avatar (ServerFixture *fixture)
   people_check (fixture);
 }
 
+static void
+test_banner (ServerFixture *fixture)
+{
+  g_autoptr (Member) anna = member_new (fixture, "anna");
+  g_autoptr (Member) bert = member_new (fixture, "bert");
+  g_autofree char *blob = member_add_blob (fixture, anna);
+  g_autofree char *second = member_add_blob (fixture, anna);
+  g_autofree char *theirs = member_add_blob (fixture, bert);
+  g_autofree char *both = g_strdup_printf ("{\"avatar\":\"%s\",\"banner\":\"%s\"}", blob, blob);
+  g_autofree char *body = g_strdup_printf ("{\"banner\":\"%s\"}", second);
+  g_autofree char *their_body = g_strdup_printf ("{\"banner\":\"%s\"}", theirs);
+  g_autoptr (Reply) before = people_call (fixture, bert, "GET", NULL, USER, anna->id);
+  g_autoptr (Reply) set = people_patch (fixture, anna, both);
+  g_autoptr (Reply) foreign = people_patch (fixture, anna, their_body);
+  g_autoptr (Reply) seen = NULL, replaced = NULL, cleared = NULL;
+
+  assert_status (before, 200);
+  g_assert_true (reply_has (before, "banner"));
+  g_assert_false (reply_has (before, "banner/blob"));
+  /* One picture can be both: each use of it is its own. */
+  assert_status (set, 200);
+  g_assert_cmpstr (reply_string (set, "banner/blob"), ==, blob);
+  g_assert_cmpstr (reply_string (set, "banner/blurhash"), ==, "LEHV6nWB2yk8");
+  g_assert_cmpint (people_number (fixture, &banner_uses, anna->id, 0), ==, 1);
+  assert_code (foreign, 422, "invalid");
+  g_assert_true (reply_has (foreign, "fields/banner"));
+  people_lock (fixture, anna, TRUE);
+  seen = people_call (fixture, bert, "GET", NULL, USER, anna->id);
+  g_assert_cmpstr (reply_string (seen, "banner/blob"), ==, blob);
+  g_assert_cmpint (people_number (fixture, &banner_uses, anna->id, 0), ==, 1);
+  people_check (fixture);
+
+  replaced = people_patch (fixture, anna, body);
+  g_assert_cmpstr (reply_string (replaced, "banner/blob"), ==, second);
+  g_assert_cmpstr (reply_string (replaced, "avatar"), ==, blob);
+  g_assert_cmpint (people_number (fixture, &avatar_uses, anna->id, 0), ==, 1);
+  g_assert_cmpint (people_number (fixture, &banner_uses, anna->id, 0), ==, 1);
+  people_check (fixture);
+
+  cleared = people_patch (fixture, anna, "{\"banner\":null}");
+  g_assert_false (reply_has (cleared, "banner/blob"));
+  g_assert_cmpstr (reply_string (cleared, "avatar"), ==, blob);
+  g_assert_cmpint (people_number (fixture, &banner_uses, anna->id, 0), ==, 0);
+  people_check (fixture);
+}
+
 /* Posts are published or withdrawn by a job, both ways. */
 static void
 test_locking (ServerFixture *fixture)
@@ -438,6 +488,7 @@ main (int    argc,
   server_test_add ("profiles/hostile-text", test_hostile_text);
   server_test_add_alone ("profiles/handle", test_handle);
   server_test_add ("profiles/avatar", test_avatar);
+  server_test_add ("profiles/banner", test_banner);
   server_test_add ("profiles/locking", test_locking);
   return g_test_run ();
 }
