@@ -6,6 +6,8 @@
 #include "rialto-errand.h"
 #include "rialto-error.h"
 #include "rialto-person-avatar.h"
+#include "rialto-picture-chooser.h"
+#include "rialto-picture-view.h"
 #include "rialto-template-callbacks.h"
 
 #include <glib/gi18n.h>
@@ -30,7 +32,6 @@ struct _RialtoAccountProfilePage
 
   /* template */
   RialtoErrand *saving;
-  RialtoErrand *uploading;
 
   /* owned */
   RialtoMembership    *membership;
@@ -193,114 +194,6 @@ on_save_failed (RialtoAccountProfilePage *self,
                                                                  &args, NULL)));
 }
 
-typedef struct
-{
-  RialtoSession       *session; /* owned */
-  RialtoProfileObject *profile; /* owned */
-  GFile               *file;    /* owned */
-} Upload;
-
-static void
-upload_free (gpointer data)
-{
-  Upload *upload = data;
-
-  g_object_unref (upload->session);
-  g_object_unref (upload->profile);
-  g_object_unref (upload->file);
-  g_free (upload);
-}
-
-static DexFuture *
-upload_fiber (RialtoFiber *fiber,
-              gpointer     data)
-{
-  Upload *upload = data;
-  RialtoTransport *transport = rialto_session_get_transport (upload->session);
-  RialtoProfilePatch patch = { 0 };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = dex_await_boxed (dex_file_load_contents_bytes (upload->file), &error);
-  g_autoptr (RialtoReply) reply = NULL;
-  g_autofree char *content_type = NULL;
-  g_autofree char *mime = NULL;
-  gconstpointer start;
-  gsize size;
-
-  if (bytes == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  start = g_bytes_get_data (bytes, &size);
-  content_type = g_content_type_guess (NULL, start, size, NULL);
-  mime = g_content_type_get_mime_type (content_type);
-  reply = dex_await_boxed (rialto_transport_upload (transport, bytes, mime != NULL ? mime : "image/jpeg",
-                                                    NULL),
-                           &error);
-  if (reply == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  rialto_profile_patch_set_avatar (&patch, rialto_reply_get (reply, RialtoUpload)->blob);
-  return send_patch (upload->session, upload->profile, &patch);
-}
-
-static void
-upload (RialtoAccountProfilePage *self,
-        GFile                    *file)
-{
-  Upload *upload = g_new0 (Upload, 1);
-
-  upload->session = g_object_ref (rialto_membership_get_session (self->membership));
-  upload->profile = g_object_ref (self->profile);
-  upload->file = g_object_ref (file);
-  rialto_errand_run (self->uploading,
-                     rialto_async_spawn ("upload-avatar", NULL, NULL, upload_fiber, upload, upload_free));
-}
-
-static void
-on_chosen (GObject      *source,
-           GAsyncResult *result,
-           gpointer      data)
-{
-  g_autoptr (RialtoAccountProfilePage) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, &error);
-
-  if (file != NULL && self->profile != NULL && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
-    upload (self, file);
-  else if (error != NULL && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    rialto_errand_fail (self->uploading, error);
-}
-
-static void
-on_choose_picture (RialtoAccountProfilePage *self)
-{
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  gtk_file_filter_add_mime_type (filter, "image/jpeg");
-  gtk_file_filter_add_mime_type (filter, "image/png");
-  gtk_file_filter_add_mime_type (filter, "image/webp");
-  g_object_set (dialog, "title", _ ("Choose Picture"), "default-filter", filter, NULL);
-  gtk_file_dialog_open (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, on_chosen,
-                        g_object_ref (self));
-}
-
-static void
-on_remove_picture (RialtoAccountProfilePage *self)
-{
-  RialtoProfilePatch patch = { 0 };
-
-  if (self->profile == NULL)
-    return;
-  rialto_profile_patch_set_avatar (&patch, NULL);
-  rialto_errand_run (self->uploading,
-                     send_patch (rialto_membership_get_session (self->membership), self->profile, &patch));
-}
-
-static void
-on_uploaded (RialtoAccountProfilePage *self)
-{
-  rialto_account_dialog_toast (GTK_WIDGET (self), _ ("Picture changed"));
-}
-
 static void
 rialto_account_profile_page_get_property (GObject    *object,
                                           guint       property,
@@ -417,17 +310,15 @@ rialto_account_profile_page_class_init (RialtoAccountProfilePageClass *class)
 
   g_type_ensure (RIALTO_TYPE_ERRAND);
   g_type_ensure (RIALTO_TYPE_PERSON_AVATAR);
+  g_type_ensure (RIALTO_TYPE_PICTURE_CHOOSER);
+  g_type_ensure (RIALTO_TYPE_PICTURE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/rialto/Rialto/rialto-account-profile-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RialtoAccountProfilePage, saving);
-  gtk_widget_class_bind_template_child (widget_class, RialtoAccountProfilePage, uploading);
   gtk_widget_class_bind_template_callback (widget_class, can_save);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
   gtk_widget_class_bind_template_callback (widget_class, on_saved);
   gtk_widget_class_bind_template_callback (widget_class, on_save_failed);
-  gtk_widget_class_bind_template_callback (widget_class, on_choose_picture);
-  gtk_widget_class_bind_template_callback (widget_class, on_remove_picture);
-  gtk_widget_class_bind_template_callback (widget_class, on_uploaded);
   rialto_template_callbacks_bind (widget_class);
 }
 

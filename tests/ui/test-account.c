@@ -12,6 +12,8 @@
 #include "rialto-errand.h"
 #include "rialto-notice-kind-row.h"
 #include "rialto-paged-list.h"
+#include "rialto-picture-chooser.h"
+#include "rialto-picture-view.h"
 #include "rialto-shunned-row.h"
 
 static gpointer
@@ -116,6 +118,91 @@ test_profile (Scene        *scene,
   press (page, 0);
   scene_await (profile, "locked", TRUE);
   g_assert_cmpstr (rialto_profile_object_get_link (profile), ==, "https://mira.example/");
+}
+
+/* A picture as a camera makes it, larger than anybody will see it. */
+static GFile *
+make_photo (Scene *scene)
+{
+  g_autofree char *path = g_build_filename (scene->folder, "wide.png", NULL);
+  g_autofree guint32 *pixels = g_new (guint32, 2400 * 800);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  for (guint i = 0; i < 2400 * 800; i++)
+    pixels[i] = 0xff204060u + i % 2400 / 16;
+  bytes = g_bytes_new_take (g_steal_pointer (&pixels), 2400 * 800 * 4);
+  texture = gdk_memory_texture_new (2400, 800, GDK_MEMORY_DEFAULT, bytes, (gsize) 2400 * 4);
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+  return g_file_new_for_path (path);
+}
+
+static gpointer
+find_chooser (gpointer page,
+              gboolean banner)
+{
+  gpointer chooser = scene_find (page, RIALTO_TYPE_PICTURE_CHOOSER, banner ? 1 : 0);
+
+  g_assert_nonnull (chooser);
+  g_assert_cmpint (scene_get (chooser, "banner"), ==, banner);
+  return chooser;
+}
+
+static void
+press_button (gpointer widget,
+              guint    n)
+{
+  g_signal_emit_by_name (scene_find (widget, GTK_TYPE_BUTTON, n), "clicked");
+}
+
+/* Both pictures are made smaller, sent and removed, each by itself. */
+static void
+test_pictures (Scene        *scene,
+               gconstpointer data)
+{
+  gpointer page = g_object_new (RIALTO_TYPE_ACCOUNT_PROFILE_PAGE, "membership", scene->membership, NULL);
+  RialtoProfileObject *profile = get_object (page, "profile");
+  g_autoptr (GFile) photo = make_photo (scene);
+  gpointer banner, face, errand;
+
+  scene_show (scene, page);
+  banner = find_chooser (page, TRUE);
+  face = find_chooser (page, FALSE);
+  errand = get_part (banner, RIALTO_TYPE_PICTURE_CHOOSER, "uploading");
+  g_assert_null (scene_find (page, RIALTO_TYPE_PICTURE_VIEW, 0));
+  /* There is nothing to remove. */
+  g_assert_null (scene_find (banner, GTK_TYPE_BUTTON, 1));
+  rialto_picture_chooser_take (banner, photo);
+  g_assert_true (scene_get (errand, "busy"));
+  scene_await (errand, "busy", FALSE);
+  g_assert_true (has_text (errand, "error-text", NULL));
+  g_assert_cmpint (rialto_picture_object_get_width (rialto_profile_object_get_banner (profile)), ==, 2048);
+  g_assert_null (rialto_profile_object_get_avatar (profile));
+  while (scene_find (page, RIALTO_TYPE_PICTURE_VIEW, 0) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  rialto_picture_chooser_take (face, photo);
+  errand = get_part (face, RIALTO_TYPE_PICTURE_CHOOSER, "uploading");
+  scene_await (errand, "busy", FALSE);
+  g_assert_nonnull (rialto_profile_object_get_avatar (profile));
+  while (scene_find (banner, GTK_TYPE_BUTTON, 1) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  press_button (banner, 1);
+  while (rialto_profile_object_get_banner (profile) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (rialto_profile_object_get_avatar (profile));
+  while (scene_find (page, RIALTO_TYPE_PICTURE_VIEW, 0) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  /* What is no picture is said at once. */
+  g_assert_true (g_file_replace_contents (photo, "words", 5, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL,
+                                          NULL));
+  errand = get_part (banner, RIALTO_TYPE_PICTURE_CHOOSER, "uploading");
+  scene_await (errand, "busy", FALSE);
+  rialto_picture_chooser_take (banner, photo);
+  scene_await (errand, "busy", FALSE);
+  g_assert_false (has_text (errand, "error-text", NULL));
+  g_assert_null (rialto_profile_object_get_banner (profile));
 }
 
 static void
@@ -315,6 +402,7 @@ main (int   argc,
   rialto_async_init ();
   g_test_add_func ("/account/errand", test_errand);
   scene_test_add ("/account/profile", test_profile);
+  scene_test_add ("/account/pictures", test_pictures);
   scene_test_add ("/account/password", test_password);
   scene_test_add ("/account/devices", test_devices);
   scene_test_add ("/account/notices", test_notices);
