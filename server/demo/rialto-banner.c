@@ -7,8 +7,8 @@
 #define ROLLS  6
 #define ROLL   (WIDTH / ROLLS)
 
-static const char *const cloths[] = { "stripe", "knit", "gingham", "cord", "denim", "herringbone", "dots",
-                                      "tartan" };
+static const char *const cloths[] = { "stripe", "knit",        "gingham", "cord",
+                                      "denim",  "herringbone", "dots",    "tartan" };
 static const char *const shades[ROLLS] = { "main", "light", "accent", "second", "denim", "dark" };
 
 static void
@@ -36,14 +36,14 @@ append_roll (GString             *svg,
   replace_colour (tile, "SECOND", rialto_palette_get (palette, pale ? "main" : "light")->rgb);
   replace_colour (tile, "DARK", rialto_colour_mix (base, 0x1b1a2b, 0.28));
   replace_colour (tile, "BASE", base);
-  g_string_append_printf (svg,
-                          "<pattern id=\"cloth%u\" patternUnits=\"userSpaceOnUse\" width=\"%d\" height=\"%d\" "
-                          "patternTransform=\"rotate(8) scale(2)\">%s</pattern>\n"
-                          "<g transform=\"translate(%u 0)\"><rect width=\"%d\" height=\"%d\" "
-                          "fill=\"url(#cloth%u)\"/><rect width=\"%d\" height=\"%d\" fill=\"url(#round)\"/></g>\n",
-                          roll, texture != NULL ? (int) texture->width : 1,
-                          texture != NULL ? (int) texture->height : 1, tile->str, roll * ROLL, ROLL, HEIGHT,
-                          roll, ROLL, HEIGHT);
+  g_string_append_printf (
+    svg,
+    "<pattern id=\"cloth%u\" patternUnits=\"userSpaceOnUse\" width=\"%d\" height=\"%d\" "
+    "patternTransform=\"rotate(8) scale(2)\">%s</pattern>\n"
+    "<g transform=\"translate(%u 0)\"><rect width=\"%d\" height=\"%d\" "
+    "fill=\"url(#cloth%u)\"/><rect width=\"%d\" height=\"%d\" fill=\"url(#round)\"/></g>\n",
+    roll, texture != NULL ? (int) texture->width : 1, texture != NULL ? (int) texture->height : 1, tile->str,
+    roll * ROLL, ROLL, HEIGHT, roll, ROLL, HEIGHT);
 }
 
 /**

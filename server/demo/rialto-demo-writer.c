@@ -13,11 +13,10 @@
 RIALTO_SQL (demo_user,
             "demo.user",
             "INSERT INTO users (id, handle, name, avatar, role, locked) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-RIALTO_SQL (
-  demo_profile,
-  "demo.profile",
-  "INSERT INTO profiles (user_id, bio, avatar_blurhash, created_at, version, banner) "
-  "VALUES (?1, ?2, ?3, ?4, 1, ?5)");
+RIALTO_SQL (demo_profile,
+            "demo.profile",
+            "INSERT INTO profiles (user_id, bio, avatar_blurhash, created_at, version, banner) "
+            "VALUES (?1, ?2, ?3, ?4, 1, ?5)");
 RIALTO_SQL (
   demo_credentials,
   "demo.credentials",

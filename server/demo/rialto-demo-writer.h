@@ -15,7 +15,7 @@ typedef struct
   const char *bio;
   const char *avatar; /* blob; nullable */
   const char *avatar_blurhash;
-  const char *banner; /* nullable */
+  const char *banner;   /* nullable */
   const char *password; /* hashed */
   RialtoRole  role;
   gboolean    locked;

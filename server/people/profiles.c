@@ -119,8 +119,8 @@ is_same (const RialtoProfile *one,
 {
   return g_str_equal (one->handle, other->handle) && g_str_equal (one->name, other->name) &&
          g_str_equal (one->bio, other->bio) && g_strcmp0 (one->link, other->link) == 0 &&
-         g_strcmp0 (one->avatar, other->avatar) == 0 && g_strcmp0 (get_banner (one), get_banner (other)) == 0 &&
-         one->locked == other->locked;
+         g_strcmp0 (one->avatar, other->avatar) == 0 &&
+         g_strcmp0 (get_banner (one), get_banner (other)) == 0 && one->locked == other->locked;
 }
 
 /* Everybody may see the pictures, also those of a locked profile. */
@@ -155,7 +155,8 @@ use_pictures (RialtoTx            *tx,
       profile->avatar_blurhash = avatar.blurhash;
     }
   return g_strcmp0 (get_banner (before), get_banner (profile)) == 0 ||
-         use_picture (tx, RIALTO_BLOB_USE_BANNER, profile->id, get_banner (profile), "banner", &banner, error);
+         use_picture (tx, RIALTO_BLOB_USE_BANNER, profile->id, get_banner (profile), "banner", &banner,
+                      error);
 }
 
 static gboolean
@@ -164,8 +165,8 @@ write_profile (RialtoTx            *tx,
                GError             **error)
 {
   if (rialto_tx_exec (tx, &profile_update, SQL_ID (profile->id), SQL_INT (profile->version),
-                      SQL_TEXT (profile->bio), SQL_TEXT (profile->link),
-                      SQL_TEXT (profile->avatar_blurhash), SQL_TEXT (get_banner (profile))) == 0)
+                      SQL_TEXT (profile->bio), SQL_TEXT (profile->link), SQL_TEXT (profile->avatar_blurhash),
+                      SQL_TEXT (get_banner (profile))) == 0)
     return rialto_fail (error, RIALTO_ERROR_STALE);
   if (rialto_tx_exec (tx, &user_update, SQL_ID (profile->id), SQL_TEXT (profile->handle),
                       SQL_TEXT (profile->name), SQL_TEXT (profile->avatar), SQL_BOOL (profile->locked)) == 0)

@@ -20,7 +20,7 @@ struct _RialtoAttention
   GSignalGroup        *record;     /* owned: of its account */
   RialtoTime           last_use;   /* monotonic; -1: never */
   RialtoPresenceStatus status;     /* by the use of the program */
-  guint                timeout; /* source */
+  guint                timeout;    /* source */
   gboolean             locked;
 };
 

@@ -198,7 +198,8 @@ on_remove (RialtoPictureChooser *self)
 static void
 on_uploaded (RialtoPictureChooser *self)
 {
-  rialto_account_dialog_toast (GTK_WIDGET (self), self->banner ? _ ("Banner changed") : _ ("Picture changed"));
+  rialto_account_dialog_toast (GTK_WIDGET (self),
+                               self->banner ? _ ("Banner changed") : _ ("Picture changed"));
 }
 
 static void

@@ -10,8 +10,8 @@
 
 void
 rialto_session_take_like (RialtoSession         *self,
-           const RialtoLikeState *state,
-           gint64                 seq)
+                          const RialtoLikeState *state,
+                          gint64                 seq)
 {
   RialtoPost post = { .present = RIALTO_POST_HAS_LIKED,
                       .like_count = state->like_count,
@@ -23,8 +23,8 @@ rialto_session_take_like (RialtoSession         *self,
 
 void
 rialto_session_take_save (RialtoSession         *self,
-           const RialtoSaveState *state,
-           gint64                 seq)
+                          const RialtoSaveState *state,
+                          gint64                 seq)
 {
   RialtoPost post = { .present = RIALTO_POST_HAS_SAVED, .saved = state->saved };
 
@@ -34,8 +34,8 @@ rialto_session_take_save (RialtoSession         *self,
 
 void
 rialto_session_take_comment_like (RialtoSession                *self,
-                   const RialtoCommentLikeState *state,
-                   gint64                        seq)
+                                  const RialtoCommentLikeState *state,
+                                  gint64                        seq)
 {
   RialtoComment comment = { .present = RIALTO_COMMENT_HAS_LIKED,
                             .like_count = state->like_count,

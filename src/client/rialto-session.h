@@ -42,7 +42,7 @@ void                 rialto_session_stop_expecting      (RialtoSession          
                                                          guint64                   ticket,
                                                          gboolean                  done);
 
-RialtoPresenceStatus rialto_session_get_presence         (RialtoSession            *self,
+RialtoPresenceStatus rialto_session_get_presence        (RialtoSession            *self,
                                                          RialtoId                  person);
 
 DexFuture           *rialto_session_load_server         (RialtoSession            *self,

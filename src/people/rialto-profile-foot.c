@@ -18,6 +18,7 @@ struct _RialtoProfileFoot
   RialtoProfileObject *profile;
   RialtoPagedList     *list;
   GSignalGroup        *list_signals;
+  char                *tab;
 };
 
 enum
@@ -25,6 +26,7 @@ enum
   PROP_0,
   PROP_PROFILE,
   PROP_LIST,
+  PROP_TAB,
   PROP_EMPTY,
   N_PROPS
 };
@@ -40,22 +42,34 @@ is_error (gpointer self,
   return error != NULL;
 }
 
-static char *
-nothing_icon (gpointer self,
-              gboolean locked)
+static gboolean
+is_saved (const char *tab)
 {
+  return g_strcmp0 (tab, "saved") == 0;
+}
+
+static char *
+nothing_icon (gpointer    self,
+              gboolean    locked,
+              const char *tab)
+{
+  if (is_saved (tab))
+    return g_strdup ("rialto-bookmark-symbolic");
   return g_strdup (locked ? "system-lock-screen-symbolic" : "rialto-pictures-symbolic");
 }
 
 static char *
 nothing_text (gpointer             self,
               RialtoProfileObject *profile,
+              const char          *tab,
               gboolean             empty)
 {
   RialtoRelationObject *relation = profile != NULL ? rialto_profile_object_get_relation (profile) : NULL;
 
   if (profile == NULL)
     return NULL;
+  if (is_saved (tab))
+    return g_strdup (_ ("Posts that you save are kept here. Nobody else sees them."));
   if (relation != NULL && rialto_relation_object_get_blocking (relation))
     return g_strdup (_ ("You block this person. Neither of you sees what the other shows."));
   /* Nobody stands in a relation to themselves; who looks around does to nobody. */
@@ -96,6 +110,8 @@ rialto_profile_foot_get_property (GObject    *object,
     g_value_set_object (value, self->profile);
   else if (property == PROP_LIST)
     g_value_set_object (value, self->list);
+  else if (property == PROP_TAB)
+    g_value_set_string (value, self->tab);
   else if (property == PROP_EMPTY)
     g_value_set_boolean (value, is_empty (self));
   else
@@ -123,6 +139,11 @@ rialto_profile_foot_set_property (GObject      *object,
       g_object_notify_by_pspec (object, pspec);
       on_state (self);
     }
+  else if (property == PROP_TAB)
+    {
+      if (g_set_str (&self->tab, g_value_get_string (value)))
+        g_object_notify_by_pspec (object, pspec);
+    }
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -136,6 +157,7 @@ rialto_profile_foot_dispose (GObject *object)
   g_clear_object (&self->list_signals);
   g_clear_object (&self->list);
   g_clear_object (&self->profile);
+  g_clear_pointer (&self->tab, g_free);
   G_OBJECT_CLASS (rialto_profile_foot_parent_class)->dispose (object);
 }
 
@@ -152,6 +174,7 @@ rialto_profile_foot_class_init (RialtoProfileFootClass *class)
 
   properties[PROP_PROFILE] = g_param_spec_object ("profile", NULL, NULL, RIALTO_TYPE_PROFILE_OBJECT, flags);
   properties[PROP_LIST] = g_param_spec_object ("list", NULL, NULL, RIALTO_TYPE_PAGED_LIST, flags);
+  properties[PROP_TAB] = g_param_spec_string ("tab", NULL, NULL, NULL, flags);
   properties[PROP_EMPTY] = g_param_spec_boolean ("empty", NULL, NULL, FALSE,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

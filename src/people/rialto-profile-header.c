@@ -5,6 +5,7 @@
 #include "rialto-follow-button.h"
 #include "rialto-markup.h"
 #include "rialto-person-avatar.h"
+#include "rialto-picture-view.h"
 #include "rialto-presence-dot.h"
 #include "rialto-rich-label.h"
 #include "rialto-template-callbacks.h"
@@ -14,8 +15,8 @@
 /**
  * RialtoProfileHeader:
  *
- * Who somebody is: face, names, a few words, counts that lead to lists (`profile.show-followers`, `profile.show-following`), and how
- * the reader stands to them.
+ * Who somebody is: face, names, a few words, counts that lead to lists (`profile.show-followers`, `profile.show-following`), how the
+ * reader stands to them, and on one's own page which `tab` of it is open.
  */
 struct _RialtoProfileHeader
 {
@@ -27,6 +28,7 @@ struct _RialtoProfileHeader
   GSignalGroup        *session_signals;
   GSignalGroup        *profile_signals;
   GSignalGroup        *relation_signals;
+  char                *tab;
 };
 
 enum
@@ -39,6 +41,7 @@ enum
   PROP_BLOCKING,
   PROP_MUTING,
   PROP_PRESENCE,
+  PROP_TAB,
   N_PROPS
 };
 
@@ -116,6 +119,14 @@ following_count (gpointer self,
   return g_strdup_printf (ngettext ("%s Following", "%s Following", (gulong) count), shown);
 }
 
+/* A banner begins where the page does. */
+static int
+head_margin (gpointer self,
+             GObject *banner)
+{
+  return banner != NULL ? 0 : 24;
+}
+
 static RialtoRelationObject *
 get_relation (RialtoProfileHeader *self)
 {
@@ -168,6 +179,16 @@ on_profile (RialtoProfileHeader *self)
   on_relation (self);
 }
 
+/* The face overlaps the banner. */
+static void
+on_banner (RialtoProfileHeader *self)
+{
+  if (self->profile != NULL && rialto_profile_object_get_banner (self->profile) != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "bannered");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "bannered");
+}
+
 static void
 set_profile (RialtoProfileHeader *self,
              RialtoProfileObject *profile)
@@ -177,6 +198,7 @@ set_profile (RialtoProfileHeader *self,
   g_signal_group_set_target (self->profile_signals, profile);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROFILE]);
   on_profile (self);
+  on_banner (self);
   if (profile != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                     rialto_profile_object_get_name (profile), -1);
@@ -214,6 +236,9 @@ rialto_profile_header_get_property (GObject    *object,
     case PROP_PRESENCE:
       g_value_set_int (value, (int) get_presence (self));
       break;
+    case PROP_TAB:
+      g_value_set_string (value, self->tab);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
     }
@@ -231,8 +256,8 @@ rialto_profile_header_set_property (GObject      *object,
     {
       if (!g_set_object (&self->membership, g_value_get_object (value)))
         return;
-      g_signal_group_set_target (self->session_signals,
-                                 self->membership != NULL ? rialto_membership_get_session (self->membership)
+      g_signal_group_set_target (self->session_signals, self->membership != NULL
+                                                          ? rialto_membership_get_session (self->membership)
                                                           : NULL);
       g_object_notify_by_pspec (object, pspec);
       g_object_notify_by_pspec (object, properties[PROP_OWN]);
@@ -240,6 +265,11 @@ rialto_profile_header_set_property (GObject      *object,
     }
   else if (property == PROP_PROFILE)
     set_profile (self, g_value_get_object (value));
+  else if (property == PROP_TAB)
+    {
+      if (g_set_str (&self->tab, g_value_get_string (value)))
+        g_object_notify_by_pspec (object, pspec);
+    }
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -255,6 +285,7 @@ rialto_profile_header_dispose (GObject *object)
   g_clear_object (&self->profile_signals);
   g_clear_object (&self->profile);
   g_clear_object (&self->membership);
+  g_clear_pointer (&self->tab, g_free);
   G_OBJECT_CLASS (rialto_profile_header_parent_class)->dispose (object);
 }
 
@@ -278,14 +309,17 @@ rialto_profile_header_class_init (RialtoProfileHeaderClass *class)
   properties[PROP_MUTING] = g_param_spec_boolean ("muting", NULL, NULL, FALSE, readable);
   properties[PROP_PRESENCE] = g_param_spec_int ("presence", NULL, NULL, 0, RIALTO_N_PRESENCE_STATUS - 1,
                                                 RIALTO_PRESENCE_STATUS_OFFLINE, readable);
+  properties[PROP_TAB] = g_param_spec_string ("tab", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (RIALTO_TYPE_FOLLOW_BUTTON);
   g_type_ensure (RIALTO_TYPE_PERSON_AVATAR);
+  g_type_ensure (RIALTO_TYPE_PICTURE_VIEW);
   g_type_ensure (RIALTO_TYPE_PRESENCE_DOT);
   g_type_ensure (RIALTO_TYPE_RICH_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-profile-header.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_callback (widget_class, head_margin);
   gtk_widget_class_bind_template_callback (widget_class, bio_markup);
   gtk_widget_class_bind_template_callback (widget_class, link_markup);
   gtk_widget_class_bind_template_callback (widget_class, post_count);
@@ -301,6 +335,7 @@ rialto_profile_header_init (RialtoProfileHeader *self)
   g_signal_group_connect_swapped (self->session_signals, "presence", G_CALLBACK (on_presence), self);
   self->profile_signals = g_signal_group_new (RIALTO_TYPE_PROFILE_OBJECT);
   g_signal_group_connect_swapped (self->profile_signals, "notify::relation", G_CALLBACK (on_profile), self);
+  g_signal_group_connect_swapped (self->profile_signals, "notify::banner", G_CALLBACK (on_banner), self);
   self->relation_signals = g_signal_group_new (RIALTO_TYPE_RELATION_OBJECT);
   g_signal_group_connect_swapped (self->relation_signals, "notify", G_CALLBACK (on_relation), self);
   gtk_widget_init_template (GTK_WIDGET (self));

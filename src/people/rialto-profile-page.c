@@ -16,7 +16,8 @@
 /**
  * RialtoProfilePage:
  *
- * Somebody's page: who they are and what they show. `person` is their id; 0 is the member, whose own page it then is.
+ * Somebody's page: who they are and what they show. `person` is their id; 0 is the member, whose own page it then is. One's own has a
+ * second `tab`, of what was saved.
  */
 
 enum
@@ -26,6 +27,7 @@ enum
   PROP_PERSON,
   PROP_PROFILE,
   PROP_MODEL,
+  PROP_TAB,
   PROP_STATE,
   PROP_ERROR,
   PROP_VISITOR,
@@ -111,19 +113,10 @@ get_relation (RialtoProfilePage *self)
   return self->profile != NULL ? rialto_profile_object_get_relation (self->profile) : NULL;
 }
 
-/* Of somebody who is blocked nothing is shown but who they are. */
 static void
 on_relation (RialtoProfilePage *self)
 {
-  RialtoRelationObject *relation = get_relation (self);
-  gboolean blocking = relation != NULL && rialto_relation_object_get_blocking (relation);
-  guint position;
-  gboolean shown = g_list_store_find (self->parts, self->posts, &position);
-
-  if (blocking && shown)
-    g_list_store_remove (self->parts, position);
-  else if (!blocking && !shown)
-    g_list_store_insert (self->parts, 1, self->posts);
+  rialto_profile_page_follow_parts (self);
   rialto_profile_page_allow_actions (self);
 }
 
@@ -198,6 +191,7 @@ load (RialtoProfilePage *self)
   dex_future_disown (rialto_async_spawn ("load-profile", self, self->cancellable, load_fiber, call,
                                          dex_unref));
   rialto_paged_list_reload (self->posts);
+  rialto_profile_page_load_saved (self);
 }
 
 /* What is not shown is loaded when it is. */
@@ -205,7 +199,8 @@ static void
 on_missed (RialtoProfilePage *self,
            RialtoTime         since)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && rialto_paged_list_is_behind (self->posts, since))
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      rialto_paged_list_is_behind (rialto_profile_page_get_list (self), since))
     load (self);
 }
 
@@ -250,7 +245,7 @@ static void
 on_fill (RialtoProfilePage *self,
          RialtoGap         *gap)
 {
-  rialto_paged_list_fill (self->posts, gap);
+  rialto_paged_list_fill (rialto_profile_page_get_list (self), gap);
 }
 
 static void
@@ -259,6 +254,7 @@ on_setup (RialtoProfilePage *self,
 {
   g_object_set (row, "membership", self->membership, NULL);
   g_object_bind_property (self, "profile", row, "profile", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self, "tab", row, "tab", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (row, "fill", G_CALLBACK (on_fill), self, G_CONNECT_SWAPPED);
 }
 
@@ -275,19 +271,18 @@ static void
 make_model (RialtoProfilePage *self)
 {
   RialtoListUserPostsArgs args = { .id = self->person, .limit = POSTS_A_PAGE };
-  g_autoptr (GListStore) feet = g_list_store_new (RIALTO_TYPE_PAGED_LIST);
 
   self->posts = rialto_session_list (rialto_membership_get_session (self->membership),
                                      RIALTO_API_LIST_USER_POSTS, &args);
   rialto_paged_list_show_shunned (self->posts);
   g_signal_connect_object (self->posts, "notify::n-new", G_CALLBACK (on_new), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->posts, "notify::busy", G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
-  g_list_store_append (feet, self->posts);
+  self->feet = g_list_store_new (RIALTO_TYPE_PAGED_LIST);
   self->heads = g_list_store_new (RIALTO_TYPE_PROFILE_OBJECT);
   self->parts = g_list_store_new (G_TYPE_LIST_MODEL);
   g_list_store_append (self->parts, self->heads);
-  g_list_store_append (self->parts, self->posts);
-  g_list_store_append (self->parts, feet);
+  g_list_store_append (self->parts, self->feet);
+  rialto_profile_page_follow_parts (self);
   self->model = G_LIST_MODEL (gtk_flatten_list_model_new (g_object_ref (G_LIST_MODEL (self->parts))));
 }
 
@@ -317,6 +312,7 @@ rialto_profile_page_constructed (GObject *object)
 static void
 rialto_profile_page_map (GtkWidget *widget)
 {
+  rialto_profile_page_drop_unsaved (RIALTO_PROFILE_PAGE (widget));
   GTK_WIDGET_CLASS (rialto_profile_page_parent_class)->map (widget);
   watch (RIALTO_PROFILE_PAGE (widget), TRUE);
   load (RIALTO_PROFILE_PAGE (widget));
@@ -352,6 +348,9 @@ rialto_profile_page_get_property (GObject    *object,
       /* The head comes first: a list stands still when something is put above what it shows. */
       g_value_set_object (value, self->profile != NULL ? self->model : NULL);
       break;
+    case PROP_TAB:
+      g_value_set_string (value, self->tab);
+      break;
     case PROP_STATE:
       g_value_set_enum (value, (gint) judge_state (self));
       break;
@@ -374,6 +373,11 @@ rialto_profile_page_set_property (GObject      *object,
 {
   if (property == PROP_MEMBERSHIP)
     RIALTO_PROFILE_PAGE (object)->membership = g_value_dup_object (value);
+  else if (property == PROP_TAB)
+    {
+      if (rialto_profile_page_set_tab (RIALTO_PROFILE_PAGE (object), g_value_get_string (value)))
+        g_object_notify_by_pspec (object, pspec);
+    }
   else if (property == PROP_PERSON)
     RIALTO_PROFILE_PAGE (object)->person = g_value_get_int64 (value);
   else
@@ -392,7 +396,9 @@ rialto_profile_page_dispose (GObject *object)
   g_clear_object (&self->model);
   g_clear_object (&self->parts);
   g_clear_object (&self->heads);
+  g_clear_object (&self->feet);
   g_clear_object (&self->posts);
+  g_clear_object (&self->saved);
   g_clear_object (&self->profile);
   g_clear_object (&self->membership);
   G_OBJECT_CLASS (rialto_profile_page_parent_class)->dispose (object);
@@ -405,6 +411,7 @@ rialto_profile_page_finalize (GObject *object)
 
   g_clear_error (&self->error);
   g_clear_object (&self->cancellable);
+  g_free (self->tab);
   G_OBJECT_CLASS (rialto_profile_page_parent_class)->finalize (object);
 }
 
@@ -420,6 +427,9 @@ install_properties (GObjectClass *object_class)
   properties[PROP_PROFILE] = g_param_spec_object ("profile", NULL, NULL, RIALTO_TYPE_PROFILE_OBJECT,
                                                   readable);
   properties[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, G_TYPE_LIST_MODEL, readable);
+  properties[PROP_TAB] = g_param_spec_string ("tab", NULL, NULL, NULL,
+                                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                G_PARAM_STATIC_STRINGS);
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, RIALTO_TYPE_LISTING,
                                               RIALTO_LISTING_LOADING, readable);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, readable);
@@ -461,6 +471,7 @@ static void
 rialto_profile_page_init (RialtoProfilePage *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->tab = g_strdup ("outfits");
   self->profile_signals = g_signal_group_new (RIALTO_TYPE_PROFILE_OBJECT);
   g_signal_group_connect_swapped (self->profile_signals, "notify::relation", G_CALLBACK (on_profile), self);
   g_signal_group_connect_swapped (self->profile_signals, "notify::deleted", G_CALLBACK (on_state), self);

@@ -14,7 +14,8 @@
  * RialtoProfileRow:
  *
  * A row of somebody's page, so that all of it scrolls as one. What it is follows from `item`: a #RialtoProfileObject is the head, a
- * #RialtoPagedList is what is to be said below its posts, anything else is one of them. `fill` is emitted as by #RialtoFeedRow.
+ * #RialtoPagedList is what is to be said below its posts, anything else is one of them. `fill` is emitted as by #RialtoFeedRow. `tab`
+ * is what of the page is shown.
  */
 struct _RialtoProfileRow
 {
@@ -24,6 +25,7 @@ struct _RialtoProfileRow
   RialtoMembership    *membership;
   RialtoProfileObject *profile;
   GObject             *item;
+  char                *tab;
 };
 
 enum
@@ -31,6 +33,7 @@ enum
   PROP_0,
   PROP_MEMBERSHIP,
   PROP_PROFILE,
+  PROP_TAB,
   PROP_ITEM,
   PROP_HEAD,
   PROP_POST,
@@ -81,6 +84,9 @@ rialto_profile_row_get_property (GObject    *object,
       break;
     case PROP_PROFILE:
       g_value_set_object (value, self->profile);
+      break;
+    case PROP_TAB:
+      g_value_set_string (value, self->tab);
       break;
     case PROP_ITEM:
       g_value_set_object (value, self->item);
@@ -148,6 +154,11 @@ rialto_profile_row_set_property (GObject      *object,
       if (g_set_object (&self->profile, g_value_get_object (value)))
         g_object_notify_by_pspec (object, pspec);
     }
+  else if (property == PROP_TAB)
+    {
+      if (g_set_str (&self->tab, g_value_get_string (value)))
+        g_object_notify_by_pspec (object, pspec);
+    }
   else if (property == PROP_ITEM)
     set_item (self, g_value_get_object (value));
   else
@@ -163,6 +174,7 @@ rialto_profile_row_dispose (GObject *object)
   g_clear_object (&self->item);
   g_clear_object (&self->profile);
   g_clear_object (&self->membership);
+  g_clear_pointer (&self->tab, g_free);
   G_OBJECT_CLASS (rialto_profile_row_parent_class)->dispose (object);
 }
 
@@ -180,6 +192,7 @@ rialto_profile_row_class_init (RialtoProfileRowClass *class)
 
   properties[PROP_MEMBERSHIP] = g_param_spec_object ("membership", NULL, NULL, RIALTO_TYPE_MEMBERSHIP, flags);
   properties[PROP_PROFILE] = g_param_spec_object ("profile", NULL, NULL, RIALTO_TYPE_PROFILE_OBJECT, flags);
+  properties[PROP_TAB] = g_param_spec_string ("tab", NULL, NULL, NULL, flags);
   properties[PROP_ITEM] = g_param_spec_object ("item", NULL, NULL, G_TYPE_OBJECT, flags);
   properties[PROP_HEAD] = g_param_spec_object ("head", NULL, NULL, RIALTO_TYPE_PROFILE_OBJECT, readable);
   properties[PROP_POST] = g_param_spec_object ("post", NULL, NULL, G_TYPE_OBJECT, readable);

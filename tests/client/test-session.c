@@ -320,8 +320,7 @@ load_comment (RialtoSession *session,
 {
   RialtoListCommentsArgs list = { .id = post, .limit = 10 };
   DexFuture *call = rialto_api_list_comments (rialto_session_get_transport (session), &list, NULL);
-  g_autoptr (RialtoPage) page =
-    g_value_dup_boxed (wait_for_value (rialto_session_take_page (session, call)));
+  g_autoptr (RialtoPage) page = g_value_dup_boxed (wait_for_value (rialto_session_take_page (session, call)));
 
   g_assert_nonnull (page);
   return rialto_identity_map_lookup_comment (rialto_session_get_map (session), id);
@@ -350,8 +349,8 @@ test_marks (void)
   rialto_session_start (other);
   session_wait_online (one);
   session_wait_online (other);
-  assert_wait (rialto_session_take (
-    one, rialto_api_like_post (rialto_session_get_transport (one), &args, NULL)));
+  assert_wait (rialto_session_take (one,
+                                    rialto_api_like_post (rialto_session_get_transport (one), &args, NULL)));
   g_assert_true (rialto_post_object_get_liked (here));
   wait_until (is_marked, &(Marks) { there, said_there, 1, TRUE, FALSE, FALSE });
   live_member_do (ada, "PUT", save, NULL);

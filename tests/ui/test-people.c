@@ -219,6 +219,84 @@ test_own (Scene        *scene,
   g_assert_null (scene_find (scene->window, RIALTO_TYPE_FOLLOW_BUTTON, 0));
 }
 
+static gboolean
+shows_tab (gpointer    widget,
+           const char *expected)
+{
+  g_autofree char *tab = NULL;
+
+  g_object_get (widget, "tab", &tab, NULL);
+  return g_strcmp0 (tab, expected) == 0;
+}
+
+static gboolean
+is_unsaved (gpointer post)
+{
+  return !rialto_post_object_get_saved (post);
+}
+
+static gboolean
+has_no_focus (gpointer window)
+{
+  return gtk_window_get_focus (window) == NULL;
+}
+
+/* GTK takes the focus out of it a moment later. */
+static void
+come_back (Scene   *scene,
+           gpointer page)
+{
+  gtk_widget_set_visible (page, FALSE);
+  wait_until (has_no_focus, scene->window);
+  gtk_widget_set_visible (page, TRUE);
+}
+
+/* One's own page has what one saved, too; and is found again as it was left. */
+static void
+test_tabs (Scene        *scene,
+           gconstpointer data)
+{
+  RialtoId saved = live_member_post (scene->dara, "a hat");
+  g_autoptr (RialtoPostObject) post = NULL;
+  gpointer page, header, tabs;
+
+  live_member_post (scene->mira, "a coat");
+  live_member_post (scene->mira, "a scarf");
+  page = show_profile (scene, 0);
+  /* The head, the posts and what is to be said below them. */
+  scene_await_n (get_model (page), 4);
+  header = await_widget (scene, RIALTO_TYPE_PROFILE_HEADER);
+  tabs = await_widget (scene, ADW_TYPE_TOGGLE_GROUP);
+  g_assert_true (shows_tab (header, "outfits"));
+  g_assert_cmpstr (adw_toggle_group_get_active_name (tabs), ==, "outfits");
+
+  adw_toggle_group_set_active_name (tabs, "saved");
+  g_assert_true (shows_tab (page, "saved"));
+  scene_await_n (get_model (page), 2);
+  g_assert_true (scene_find (scene->window, ADW_TYPE_TOGGLE_GROUP, 0) == tabs);
+  scene_do (scene->mira, "PUT", "/posts/%s/save", saved);
+  come_back (scene, page);
+  scene_await_n (get_model (page), 3);
+  g_assert_cmpstr (adw_toggle_group_get_active_name (await_widget (scene, ADW_TYPE_TOGGLE_GROUP)), ==,
+                   "saved");
+
+  /* What is unsaved, on another device even, stays until one comes back. */
+  post = g_list_model_get_item (get_model (page), 1);
+  scene_do (scene->mira, "DELETE", "/posts/%s/save", saved);
+  wait_until (is_unsaved, post);
+  g_assert_cmpuint (g_list_model_get_n_items (get_model (page)), ==, 3);
+  come_back (scene, page);
+  scene_await_n (get_model (page), 2);
+
+  adw_toggle_group_set_active_name (await_widget (scene, ADW_TYPE_TOGGLE_GROUP), "outfits");
+  scene_await_n (get_model (page), 4);
+  scene_close (scene);
+  /* What others have saved is nobody's business. */
+  show_profile (scene, live_member_get_id (scene->dara));
+  await_widget (scene, RIALTO_TYPE_PROFILE_HEADER);
+  g_assert_null (scene_find (scene->window, ADW_TYPE_TOGGLE_GROUP, 0));
+}
+
 static void
 test_states (Scene        *scene,
              gconstpointer data)
@@ -411,29 +489,6 @@ test_seen (Scene        *scene,
   g_object_set (attention, "locked", TRUE, NULL);
   seen.wanted = RIALTO_PRESENCE_STATUS_IDLE;
   wait_until (is_seen, &seen);
-  rialto_session_stop (other);
-}
-
-int
-main (int   argc,
-      char *argv[])
-{
-  gtk_test_init (&argc, &argv, NULL);
-  adw_init ();
-  rialto_async_init ();
-  scene_test_add ("/people/follow", test_follow);
-  scene_test_add ("/people/locked", test_locked);
-  scene_test_add ("/people/block", test_block);
-  scene_test_add ("/people/mute", test_mute);
-  scene_test_add ("/people/own", test_own);
-  scene_test_add ("/people/states", test_states);
-  scene_test_add ("/people/close", test_close);
-  scene_test_add ("/people/list", test_list);
-  scene_test_add ("/people/once", test_once);
-  scene_test_add ("/people/link", test_link);
-  scene_test_add ("/people/seen", test_seen);
-  return g_test_run ();
-}
   /* A wish goes before what is seen of them. */
   rialto_account_record_set_status (rialto_membership_get_record (scene->membership), "dnd");
   seen.wanted = RIALTO_PRESENCE_STATUS_DND;
@@ -489,4 +544,28 @@ test_presence (Scene        *scene,
   g_assert_cmpint (rialto_session_get_presence (scene_session (scene), live_member_get_id (scene->dara)), ==,
                    RIALTO_PRESENCE_STATUS_OFFLINE);
   g_assert_true (is_online (rialto_session_get_gateway (scene_session (scene))));
+  rialto_session_stop (other);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  rialto_async_init ();
+  scene_test_add ("/people/follow", test_follow);
+  scene_test_add ("/people/locked", test_locked);
+  scene_test_add ("/people/block", test_block);
+  scene_test_add ("/people/mute", test_mute);
+  scene_test_add ("/people/own", test_own);
+  scene_test_add ("/people/tabs", test_tabs);
+  scene_test_add ("/people/states", test_states);
+  scene_test_add ("/people/close", test_close);
+  scene_test_add ("/people/list", test_list);
+  scene_test_add ("/people/once", test_once);
+  scene_test_add ("/people/link", test_link);
+  scene_test_add ("/people/seen", test_seen);
   scene_test_add ("/people/presence", test_presence);
+  return g_test_run ();
+}

@@ -34,7 +34,9 @@ static const Deed deeds[] = {
   PROFILE ("mira",
            "{'name':'Mira Lindqvist','avatar':'{face-mira}','link':'https://mira.example',"
            "'bio':'Sews most of what she wears. Linen in summer, wool in winter, and #secondhand always.'}"),
-  PROFILE ("aiko", "{'name':'Aiko Tanaka','avatar':'{face-aiko}','bio':'Colours before cuts.'}"),
+  PROFILE (
+    "aiko",
+    "{'name':'Aiko Tanaka','avatar':'{face-aiko}','banner':'{a-banner}','bio':'Colours before cuts.'}"),
   PROFILE ("bruno", "{'name':'Bruno Oliveira','avatar':'{face-bruno}','bio':'Hats.'}"),
   PROFILE ("dara", "{'name':'Dara O’Neill'}"),
   PROFILE ("emil", "{'name':'Emil Featherstonehaugh-Montgomery of Upper Wexcombe','bio':'Tweed.'}"),

@@ -3,6 +3,7 @@
 
 #include "rialto-notifications-page.h"
 #include "rialto-profile-foot.h"
+#include "rialto-profile-page.h"
 
 /* The person came with the session; their posts did not. */
 static gboolean
@@ -71,11 +72,21 @@ block (Booth      *booth,
   wait_until (is_all_sent, deeds);
 }
 
+static void
+open_saved (Booth      *booth,
+            State       state,
+            const char *with)
+{
+  g_object_set (sight_await (booth, RIALTO_TYPE_PROFILE_PAGE), "tab", "saved", NULL);
+}
+
 #define AS_PEOPLE "as in people"
 
 const Place places_of_people[] = {
   { "profile", WHO_MEMBER, is_profile, "win.show-place", "profile",
     .lacks = { [STATE_EMPTY] = "see newcomer" } },
+  { "profile-saved", WHO_MEMBER, is_profile, "win.show-place", "profile", .go = open_saved,
+    ONLY_CONTENT ("as in profile"), .plain = TRUE },
   { "newcomer", WHO_NEWCOMER, is_profile, "win.show-place", "profile",
     ONLY_CONTENT ("see profile: this one has no posts") },
   /* Where there is nothing: who is not there any more, or never was. */
