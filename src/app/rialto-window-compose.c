@@ -68,8 +68,7 @@ on_undo (AdwToast  *toast,
   if (discarded->window->membership != rialto_composition_get_membership (discarded->composition))
     return;
   dialog = rialto_window_open_composer (discarded->window, NULL);
-  dex_future_disown (rialto_composition_take_over (rialto_composer_dialog_get_composition (dialog),
-                                                   discarded->composition));
+  rialto_composer_dialog_take_over (dialog, discarded->composition);
 }
 
 static void

@@ -265,6 +265,11 @@ rialto_deeds_post (RialtoDeeds             *self,
       drafts[i].blob = g_ptr_array_index (references, i);
       if (pictures[i].alt != NULL)
         rialto_picture_draft_set_alt (&drafts[i], pictures[i].alt);
+      if (pictures[i].focus_x != 0 || pictures[i].focus_y != 0)
+        {
+          rialto_picture_draft_set_focus_x (&drafts[i], pictures[i].focus_x);
+          rialto_picture_draft_set_focus_y (&drafts[i], pictures[i].focus_y);
+        }
     }
   body.pictures = drafts;
   body.n_pictures = n_pictures;

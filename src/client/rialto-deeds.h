@@ -12,9 +12,10 @@ G_DECLARE_FINAL_TYPE (RialtoDeeds, rialto_deeds, RIALTO, DEEDS, GObject)
 /* A picture of a post to be made. */
 typedef struct
 {
-  const char *path; /* what is uploaded; copied */
-  const char *type; /* nullable: JPEG; as "image/webp" */
-  const char *alt;  /* nullable */
+  const char *path;             /* what is uploaded; copied */
+  const char *type;             /* nullable: JPEG; as "image/webp" */
+  const char *alt;              /* nullable */
+  int         focus_x, focus_y; /* what must stay in sight: -1000 left or bottom, 1000 right or top */
 } RialtoDeedPicture;
 
 RialtoDeeds      *rialto_deeds_new               (RialtoSession           *session,

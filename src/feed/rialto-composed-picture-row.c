@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-composed-picture-row.h"
 
+#include "rialto-crop-dialog.h"
 #include "rialto-picture-view.h"
 #include "rialto-template-callbacks.h"
 #include "rialto-text-limit.h"
@@ -45,6 +46,21 @@ is_new (gpointer self,
         GObject *posted)
 {
   return posted == NULL;
+}
+
+static char *
+crop_label (gpointer self,
+            GObject *posted)
+{
+  return g_strdup (posted == NULL ? _ ("_Crop…") : _ ("_Focus…"));
+}
+
+static gboolean
+can_crop (gpointer self,
+          GObject *posted,
+          GObject *preview)
+{
+  return posted != NULL || preview != NULL;
 }
 
 static gboolean
@@ -157,6 +173,16 @@ on_remove (GtkWidget  *widget,
   else
     gtk_widget_child_focus (gtk_widget_get_ancestor (widget, ADW_TYPE_DIALOG), GTK_DIR_TAB_FORWARD);
   gtk_widget_activate_action (widget, "composer.remove-picture", "u", find_position (self));
+}
+
+static void
+on_crop (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  RialtoComposedPictureRow *self = RIALTO_COMPOSED_PICTURE_ROW (widget);
+
+  adw_dialog_present (rialto_crop_dialog_new (self->membership, self->picture), widget);
 }
 
 static GdkContentProvider *
@@ -279,7 +305,10 @@ rialto_composed_picture_row_class_init (RialtoComposedPictureRowClass *class)
   gtk_widget_class_install_action (widget_class, "picture.earlier", NULL, on_move);
   gtk_widget_class_install_action (widget_class, "picture.later", NULL, on_move);
   gtk_widget_class_install_action (widget_class, "picture.remove", NULL, on_remove);
+  gtk_widget_class_install_action (widget_class, "picture.crop", NULL, on_crop);
   gtk_widget_class_bind_template_callback (widget_class, is_new);
+  gtk_widget_class_bind_template_callback (widget_class, crop_label);
+  gtk_widget_class_bind_template_callback (widget_class, can_crop);
   gtk_widget_class_bind_template_callback (widget_class, is_preparing);
   gtk_widget_class_bind_template_callback (widget_class, is_alt_long);
   gtk_widget_class_bind_template_callback (widget_class, alt_excess);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rialto-composed-picture.h"
 
+#include "rialto-thumbnail.h"
+
 /**
  * RialtoComposedPicture:
  *
@@ -14,13 +16,16 @@ struct _RialtoComposedPicture
   /* owned */
   RialtoPictureObject *posted; /* nullable */
   GdkTexture          *preview;
+  GdkTexture          *thumbnail; /* nullable: of what is left of it */
   char                *path;
   char                *type;
   char                *alt;
   char                *error;
 
-  int      focus_x, focus_y; /* -1000 left or bottom, 1000 right or top */
-  gboolean unwanted;         /* somebody has taken it out */
+  RialtoCrop crop;
+  double     position;         /* of the crop: 0 left or top, 1 right or bottom */
+  int        focus_x, focus_y; /* -1000 left or bottom, 1000 right or top */
+  gboolean   unwanted;         /* somebody has taken it out */
 };
 
 enum
@@ -29,6 +34,9 @@ enum
   PROP_POSTED,
   PROP_PREVIEW,
   PROP_ALT,
+  PROP_THUMBNAIL,
+  PROP_CROP,
+  PROP_POSITION,
   PROP_FOCUS_X,
   PROP_FOCUS_Y,
   PROP_ERROR,
@@ -66,6 +74,15 @@ rialto_composed_picture_get_property (GObject    *object,
     case PROP_ALT:
       g_value_set_string (value, self->alt);
       break;
+    case PROP_THUMBNAIL:
+      g_value_set_object (value, self->thumbnail);
+      break;
+    case PROP_CROP:
+      g_value_set_uint (value, self->crop);
+      break;
+    case PROP_POSITION:
+      g_value_set_double (value, self->position);
+      break;
     case PROP_FOCUS_X:
       g_value_set_int (value, self->focus_x);
       break;
@@ -89,8 +106,18 @@ rialto_composed_picture_set_property (GObject      *object,
                                       const GValue *value,
                                       GParamSpec   *pspec)
 {
+  RialtoComposedPicture *self = RIALTO_COMPOSED_PICTURE (object);
+
   if (property == PROP_ALT)
-    rialto_composed_picture_set_alt (RIALTO_COMPOSED_PICTURE (object), g_value_get_string (value));
+    rialto_composed_picture_set_alt (self, g_value_get_string (value));
+  else if (property == PROP_CROP)
+    rialto_composed_picture_set_crop (self, (RialtoCrop) g_value_get_uint (value), self->position);
+  else if (property == PROP_POSITION)
+    rialto_composed_picture_set_crop (self, self->crop, g_value_get_double (value));
+  else if (property == PROP_FOCUS_X)
+    rialto_composed_picture_set_focus (self, g_value_get_int (value), self->focus_y);
+  else if (property == PROP_FOCUS_Y)
+    rialto_composed_picture_set_focus (self, self->focus_x, g_value_get_int (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -102,6 +129,7 @@ rialto_composed_picture_finalize (GObject *object)
 
   g_clear_object (&self->posted);
   g_clear_object (&self->preview);
+  g_clear_object (&self->thumbnail);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->type, g_free);
   g_clear_pointer (&self->alt, g_free);
@@ -114,6 +142,7 @@ rialto_composed_picture_class_init (RialtoComposedPictureClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags writable = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = rialto_composed_picture_get_property;
   object_class->set_property = rialto_composed_picture_set_property;
@@ -124,8 +153,13 @@ rialto_composed_picture_class_init (RialtoComposedPictureClass *class)
   properties[PROP_ALT] = g_param_spec_string ("alt", NULL, NULL, NULL,
                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                                 G_PARAM_STATIC_STRINGS);
-  properties[PROP_FOCUS_X] = g_param_spec_int ("focus-x", NULL, NULL, -1000, 1000, 0, flags);
-  properties[PROP_FOCUS_Y] = g_param_spec_int ("focus-y", NULL, NULL, -1000, 1000, 0, flags);
+  properties[PROP_THUMBNAIL] = g_param_spec_object ("thumbnail", NULL, NULL, GDK_TYPE_PAINTABLE, flags);
+  /* A number, because that is what a choice can be bound to. */
+  properties[PROP_CROP] = g_param_spec_uint ("crop", NULL, NULL, 0, RIALTO_N_CROPS - 1, RIALTO_CROP_ORIGINAL,
+                                             writable);
+  properties[PROP_POSITION] = g_param_spec_double ("position", NULL, NULL, 0, 1, 0.5, writable);
+  properties[PROP_FOCUS_X] = g_param_spec_int ("focus-x", NULL, NULL, -1000, 1000, 0, writable);
+  properties[PROP_FOCUS_Y] = g_param_spec_int ("focus-y", NULL, NULL, -1000, 1000, 0, writable);
   properties[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, flags);
   properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -135,6 +169,32 @@ static void
 rialto_composed_picture_init (RialtoComposedPicture *self)
 {
   self->alt = g_strdup ("");
+  self->position = 0.5;
+}
+
+/**
+ * rialto_crop_get_ratio:
+ * @crop: a shape
+ *
+ * Returns: its width over its height; 0 for the picture's own
+ */
+double
+rialto_crop_get_ratio (RialtoCrop crop)
+{
+  static const double ratios[RIALTO_N_CROPS] = { 0, 1, 4.0 / 5, 16.0 / 9 };
+
+  return crop < RIALTO_N_CROPS ? ratios[crop] : 0;
+}
+
+/* What its square in a grid will show. */
+static void
+update_thumbnail (RialtoComposedPicture *self)
+{
+  g_clear_object (&self->thumbnail);
+  if (self->preview != NULL)
+    self->thumbnail = rialto_thumbnail_new (self->preview, rialto_crop_get_ratio (self->crop), self->position,
+                                            self->focus_x, self->focus_y);
+  tell (self, PROP_THUMBNAIL);
 }
 
 /**
@@ -228,6 +288,76 @@ rialto_composed_picture_set_alt (RialtoComposedPicture *self,
 }
 
 /**
+ * rialto_composed_picture_get_crop:
+ * @self: a picture
+ *
+ * Returns: what is to be left of it
+ */
+RialtoCrop
+rialto_composed_picture_get_crop (RialtoComposedPicture *self)
+{
+  return self->crop;
+}
+
+/**
+ * rialto_composed_picture_get_position:
+ * @self: a picture
+ *
+ * Returns: where that is, from 0 at the left or top to 1
+ */
+double
+rialto_composed_picture_get_position (RialtoComposedPicture *self)
+{
+  return self->position;
+}
+
+/**
+ * rialto_composed_picture_set_crop:
+ * @self: a picture that is not posted yet
+ * @crop: what is to be left of it
+ * @position: where that is, from 0 at the left or top to 1
+ */
+void
+rialto_composed_picture_set_crop (RialtoComposedPicture *self,
+                                  RialtoCrop             crop,
+                                  double                 position)
+{
+  gboolean other_crop, other_position;
+
+  crop = MIN (crop, RIALTO_N_CROPS - 1);
+  position = CLAMP (position, 0, 1);
+  other_crop = self->crop != crop;
+  other_position = self->position < position || self->position > position;
+  if (!other_crop && !other_position)
+    return;
+  self->crop = crop;
+  self->position = position;
+  update_thumbnail (self);
+  if (other_crop)
+    tell (self, PROP_CROP);
+  if (other_position)
+    tell (self, PROP_POSITION);
+}
+
+/**
+ * rialto_composed_picture_get_ratio:
+ * @self: a picture
+ *
+ * Returns: width over height of all of it; 1 when that is not known yet
+ */
+double
+rialto_composed_picture_get_ratio (RialtoComposedPicture *self)
+{
+  if (self->preview != NULL)
+    return (double) gdk_texture_get_width (self->preview) / gdk_texture_get_height (self->preview);
+  if (self->posted != NULL && rialto_picture_object_get_width (self->posted) > 0 &&
+      rialto_picture_object_get_height (self->posted) > 0)
+    return (double) rialto_picture_object_get_width (self->posted) /
+           (double) rialto_picture_object_get_height (self->posted);
+  return 1;
+}
+
+/**
  * rialto_composed_picture_get_focus_x:
  * @self: a picture
  *
@@ -268,6 +398,7 @@ rialto_composed_picture_set_focus (RialtoComposedPicture *self,
     return;
   self->focus_x = focus_x;
   self->focus_y = focus_y;
+  update_thumbnail (self);
   tell (self, PROP_FOCUS_X);
   tell (self, PROP_FOCUS_Y);
 }
@@ -297,8 +428,10 @@ void
 rialto_composed_picture_set_preview (RialtoComposedPicture *self,
                                      GdkTexture            *preview)
 {
-  if (g_set_object (&self->preview, preview))
-    tell (self, PROP_PREVIEW);
+  if (!g_set_object (&self->preview, preview))
+    return;
+  update_thumbnail (self);
+  tell (self, PROP_PREVIEW);
 }
 
 /**

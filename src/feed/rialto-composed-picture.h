@@ -9,6 +9,18 @@ G_BEGIN_DECLS
 
 #define RIALTO_ALT_MAX 1500 /* characters */
 
+/* What is left of a picture. */
+typedef enum
+{
+  RIALTO_CROP_ORIGINAL,
+  RIALTO_CROP_SQUARE,
+  RIALTO_CROP_PORTRAIT,
+  RIALTO_CROP_LANDSCAPE,
+  RIALTO_N_CROPS,
+} RialtoCrop;
+
+double                 rialto_crop_get_ratio                (RialtoCrop             crop);
+
 #define RIALTO_TYPE_COMPOSED_PICTURE (rialto_composed_picture_get_type ())
 
 G_DECLARE_FINAL_TYPE (RialtoComposedPicture, rialto_composed_picture, RIALTO, COMPOSED_PICTURE, GObject)
@@ -21,6 +33,12 @@ const char            *rialto_composed_picture_get_type_of  (RialtoComposedPictu
 const char            *rialto_composed_picture_get_alt      (RialtoComposedPicture *self);
 void                   rialto_composed_picture_set_alt      (RialtoComposedPicture *self,
                                                              const char            *alt);
+RialtoCrop             rialto_composed_picture_get_crop     (RialtoComposedPicture *self);
+double                 rialto_composed_picture_get_position (RialtoComposedPicture *self);
+void                   rialto_composed_picture_set_crop     (RialtoComposedPicture *self,
+                                                             RialtoCrop             crop,
+                                                             double                 position);
+double                 rialto_composed_picture_get_ratio    (RialtoComposedPicture *self);
 int                    rialto_composed_picture_get_focus_x  (RialtoComposedPicture *self);
 int                    rialto_composed_picture_get_focus_y  (RialtoComposedPicture *self);
 void                   rialto_composed_picture_set_focus    (RialtoComposedPicture *self,

@@ -18,6 +18,33 @@ say_left_out (RialtoComposerDialog *self,
   rialto_composer_dialog_set_error (self, text);
 }
 
+static DexFuture *
+take_over_fiber (RialtoFiber *fiber,
+                 gpointer     data)
+{
+  guint n_left = dex_await_uint (dex_ref (data), NULL);
+  g_autoptr (RialtoComposerDialog) self = rialto_fiber_dup_owner (fiber);
+
+  if (self != NULL && n_left > 0)
+    say_left_out (self, n_left);
+  return dex_future_new_true ();
+}
+
+/**
+ * rialto_composer_dialog_take_over:
+ * @self: a dialog of a new post
+ * @other: one that was set aside
+ *
+ * Goes on writing that, too, and says how many of its pictures there is no room for.
+ */
+void
+rialto_composer_dialog_take_over (RialtoComposerDialog *self,
+                                  RialtoComposition    *other)
+{
+  dex_future_disown (rialto_async_spawn ("take-over", self, NULL, take_over_fiber,
+                                         rialto_composition_take_over (self->composition, other), dex_unref));
+}
+
 static void
 on_picked (GObject      *source,
            GAsyncResult *result,

@@ -16,5 +16,7 @@ RialtoComposerDialog *rialto_composer_dialog_new             (RialtoMembership  
 RialtoComposition    *rialto_composer_dialog_get_composition (RialtoComposerDialog *self);
 void                  rialto_composer_dialog_take_back       (RialtoComposerDialog *self,
                                                               RialtoOutboxItem     *item);
+void                  rialto_composer_dialog_take_over       (RialtoComposerDialog *self,
+                                                              RialtoComposition    *other);
 
 G_END_DECLS

@@ -7,8 +7,10 @@
 
 /* How a composition is kept: its words as text, its pictures as copies that belong to the draft. */
 
-/* Caption, warning, audience, and of each picture its file, content type and description. */
-#define DRAFT_TYPE G_VARIANT_TYPE ("(ssua(sss))")
+/* Caption, warning, audience, and of each picture its file, content type, description, crop and focus; before there were the last two,
+ * without them. */
+#define DRAFT_TYPE     G_VARIANT_TYPE ("(ssua(sssudii))")
+#define OLD_DRAFT_TYPE G_VARIANT_TYPE ("(ssua(sss))")
 
 /* A picture on its way into the draft. */
 typedef struct
@@ -59,7 +61,7 @@ rialto_composition_get_drafts (RialtoComposition *self)
 static char *
 describe (RialtoComposition *self)
 {
-  g_auto (GVariantBuilder) pictures = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sss)"));
+  g_auto (GVariantBuilder) pictures = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sssudii)"));
   g_autoptr (GVariant) all = NULL;
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->pictures)); i++)
@@ -67,11 +69,15 @@ describe (RialtoComposition *self)
       g_autoptr (RialtoComposedPicture) picture = g_list_model_get_item (G_LIST_MODEL (self->pictures), i);
 
       if (rialto_composed_picture_get_path (picture) != NULL)
-        g_variant_builder_add (&pictures, "(sss)", rialto_composed_picture_get_path (picture),
+        g_variant_builder_add (&pictures, "(sssudii)", rialto_composed_picture_get_path (picture),
                                rialto_composed_picture_get_type_of (picture),
-                               rialto_composed_picture_get_alt (picture));
+                               rialto_composed_picture_get_alt (picture),
+                               (guint32) rialto_composed_picture_get_crop (picture),
+                               rialto_composed_picture_get_position (picture),
+                               (gint32) rialto_composed_picture_get_focus_x (picture),
+                               (gint32) rialto_composed_picture_get_focus_y (picture));
     }
-  all = g_variant_ref_sink (g_variant_new ("(ssua(sss))", self->caption, self->warning,
+  all = g_variant_ref_sink (g_variant_new ("(ssua(sssudii))", self->caption, self->warning,
                                            (guint) self->audience, &pictures));
   return g_variant_print (all, FALSE);
 }
@@ -140,6 +146,34 @@ await_copy (RialtoComposition *self,
                            error);
   dex_future_disown (rialto_async_run_in_pool (unlink_file, g_steal_pointer (&path), g_free));
   return g_steal_pointer (&copy);
+}
+
+/*< private >
+ * rialto_composition_await_cropped:
+ * @self: a composition
+ * @picture: one of its pictures that is not to be uploaded whole
+ * @type: (out) (transfer none): its content type
+ * @error: return location
+ *
+ * In a fiber.
+ *
+ * Returns: (transfer full) (nullable): the path of a file of the draft with what is to be left of it
+ */
+char *
+rialto_composition_await_cropped (RialtoComposition     *self,
+                                  RialtoComposedPicture *picture,
+                                  const char           **type,
+                                  GError               **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (rialto_composed_picture_get_path (picture));
+  g_autoptr (RialtoReducer) reducer = rialto_reducer_new_for_file (file);
+
+  rialto_reducer_set_crop (reducer, rialto_crop_get_ratio (rialto_composed_picture_get_crop (picture)),
+                           rialto_composed_picture_get_position (picture));
+  if (!dex_await (rialto_reducer_run (reducer, NULL), error))
+    return NULL;
+  *type = rialto_reducer_get_content_type (reducer);
+  return await_copy (self, rialto_reducer_get_bytes (reducer), error);
 }
 
 static void
@@ -234,8 +268,10 @@ rialto_composition_prepare (RialtoComposition     *self,
  * @path: a file of the draft
  * @type: its content type
  * @alt: what it shows
+ *
+ * Returns: (transfer none): the picture
  */
-void
+RialtoComposedPicture *
 rialto_composition_show_again (RialtoComposition *self,
                                const char        *path,
                                const char        *type,
@@ -248,6 +284,8 @@ rialto_composition_show_again (RialtoComposition *self,
   rialto_composed_picture_set_file (picture, path, type);
   rialto_composition_append (self, picture);
   prepare (self, picture, rialto_reducer_new_for_file (file), TRUE);
+  /* The list holds it. */
+  return picture;
 }
 
 /*< private >
@@ -266,25 +304,52 @@ rialto_composition_forget_file (RialtoComposition     *self,
     dex_future_disown (rialto_drafts_detach (rialto_composition_get_drafts (self), self->key, path));
 }
 
+static void
+take_pictures (RialtoComposition *self,
+               GVariant          *pictures)
+{
+  const char *path, *type, *alt;
+  gint32 focus_x = 0, focus_y = 0;
+  gboolean old = g_variant_is_of_type (pictures, G_VARIANT_TYPE ("a(sss)"));
+  double position = 0.5;
+  guint32 crop = 0;
+  GVariantIter iter;
+
+  g_variant_iter_init (&iter, pictures);
+  while (old ? g_variant_iter_next (&iter, "(&s&s&s)", &path, &type, &alt)
+             : g_variant_iter_next (&iter, "(&s&s&sudii)", &path, &type, &alt, &crop, &position, &focus_x,
+                                    &focus_y))
+    {
+      RialtoComposedPicture *picture = rialto_composition_show_again (self, path, type, alt);
+
+      rialto_composed_picture_set_crop (picture, (RialtoCrop) crop, position);
+      rialto_composed_picture_set_focus (picture, focus_x, focus_y);
+    }
+}
+
 /* What was begun meanwhile stays: the draft's words come before it. */
 static void
 take_draft (RialtoComposition *self,
             const char        *content)
 {
   g_autoptr (GVariant) all = g_variant_parse (DRAFT_TYPE, content, NULL, NULL, NULL);
-  g_autoptr (GVariantIter) pictures = NULL;
-  const char *caption, *warning, *path, *type, *alt;
+  g_autoptr (GVariant) pictures = NULL;
+  const char *caption, *warning;
   g_autofree char *words = NULL;
-  guint audience;
+  guint32 audience;
 
   if (all == NULL)
+    all = g_variant_parse (OLD_DRAFT_TYPE, content, NULL, NULL, NULL);
+  if (all == NULL)
     return;
-  g_variant_get (all, "(&s&sua(sss))", &caption, &warning, &audience, &pictures);
+  g_variant_get_child (all, 0, "&s", &caption);
+  g_variant_get_child (all, 1, "&s", &warning);
+  g_variant_get_child (all, 2, "u", &audience);
+  pictures = g_variant_get_child_value (all, 3);
   words = g_strconcat (caption, self->caption, NULL);
   rialto_composition_set_words (self, words, *warning != '\0' ? warning : self->warning,
                                 (RialtoAudience) MAX (audience, self->audience));
-  while (g_variant_iter_next (pictures, "(&s&s&s)", &path, &type, &alt))
-    rialto_composition_show_again (self, path, type, alt);
+  take_pictures (self, pictures);
 }
 
 /* What was thrown away when the program ended: nobody can want it back any more. */

@@ -42,17 +42,26 @@ post_fiber (RialtoFiber *fiber,
   return dex_future_new_for_error (g_steal_pointer (&error));
 }
 
-/**
- * rialto_composition_post:
- * @self: a new post that can be posted
- *
- * Puts it into the outbox, to be shown as pending.
- *
- * Returns: (transfer full): resolves when the outbox has it with its pictures, and the draft is gone; rejects when it could not be
- *   kept there, and the draft is as it was
- */
-DexFuture *
-rialto_composition_post (RialtoComposition *self)
+/* What is uploaded of the pictures that are not whole; a NULL for the others. */
+typedef struct
+{
+  char       *paths[RIALTO_COMPOSITION_PICTURES]; /* owned */
+  const char *types[RIALTO_COMPOSITION_PICTURES];
+} Cropped;
+
+static void
+cropped_free (gpointer data)
+{
+  Cropped *cropped = data;
+
+  for (guint i = 0; i < RIALTO_COMPOSITION_PICTURES; i++)
+    g_free (cropped->paths[i]);
+  g_free (cropped);
+}
+
+static DexFuture *
+enqueue (RialtoComposition *self,
+         const Cropped     *cropped)
 {
   RialtoDeedPicture pictures[RIALTO_COMPOSITION_PICTURES] = { 0 };
   RialtoPostDraft draft = { 0 };
@@ -60,26 +69,79 @@ rialto_composition_post (RialtoComposition *self)
   guint n_pictures = get_n_pictures (self);
   g_autoptr (RialtoOutboxItem) item = NULL;
 
-  dex_return_error_if_fail (n_pictures <= RIALTO_COMPOSITION_PICTURES);
-
   for (guint i = 0; i < n_pictures; i++)
     {
       RialtoComposedPicture *picture = get_picture (self, i);
+      gboolean whole = cropped->paths[i] == NULL;
 
-      pictures[i].path = rialto_composed_picture_get_path (picture);
-      pictures[i].type = rialto_composed_picture_get_type_of (picture);
+      pictures[i].path = whole ? rialto_composed_picture_get_path (picture) : cropped->paths[i];
+      pictures[i].type = whole ? rialto_composed_picture_get_type_of (picture) : cropped->types[i];
       pictures[i].alt = rialto_composed_picture_get_alt (picture);
+      pictures[i].focus_x = rialto_composed_picture_get_focus_x (picture);
+      pictures[i].focus_y = rialto_composed_picture_get_focus_y (picture);
     }
   rialto_post_draft_set_caption (&draft, self->caption);
   rialto_post_draft_set_audience (&draft, self->audience);
   if (*self->warning != '\0')
     rialto_post_draft_set_content_warning (&draft, self->warning);
-  /* What is written now, all of it, and nothing later. */
-  rialto_composition_keep (self);
-  rialto_composition_set_done (self, TRUE);
   item = rialto_deeds_post (deeds, &draft, pictures, n_pictures, self->key);
   return rialto_async_spawn ("keep-post", self, NULL, post_fiber,
                              rialto_outbox_when_kept (rialto_deeds_get_outbox (deeds), item), dex_unref);
+}
+
+static gboolean
+is_cropped (RialtoComposition *self,
+            guint              position)
+{
+  return rialto_composed_picture_get_crop (get_picture (self, position)) != RIALTO_CROP_ORIGINAL;
+}
+
+/* What is left over when the program ends in the middle of it goes with the draft. */
+static DexFuture *
+crop_fiber (RialtoFiber *fiber,
+            gpointer     data)
+{
+  Cropped *cropped = data;
+  g_autoptr (RialtoComposition) self = rialto_fiber_dup_owner (fiber);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; self != NULL && error == NULL && i < get_n_pictures (self); i++)
+    if (is_cropped (self, i))
+      cropped->paths[i] = rialto_composition_await_cropped (self, get_picture (self, i), &cropped->types[i],
+                                                            &error);
+  if (self != NULL && error == NULL)
+    return enqueue (self, cropped);
+  if (self != NULL)
+    rialto_composition_set_done (self, FALSE);
+  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) : dex_future_new_true ();
+}
+
+/**
+ * rialto_composition_post:
+ * @self: a new post that can be posted
+ *
+ * Puts it into the outbox, to be shown as pending; at once, unless a picture is to be cropped before.
+ *
+ * Returns: (transfer full): resolves when the outbox has it with its pictures, and the draft is gone; rejects when it could not be
+ *   kept there, and the draft is as it was
+ */
+DexFuture *
+rialto_composition_post (RialtoComposition *self)
+{
+  Cropped *cropped;
+  gboolean whole = TRUE;
+
+  dex_return_error_if_fail (get_n_pictures (self) <= RIALTO_COMPOSITION_PICTURES);
+
+  /* What is written now, all of it, and nothing later. */
+  rialto_composition_keep (self);
+  rialto_composition_set_done (self, TRUE);
+  for (guint i = 0; i < get_n_pictures (self); i++)
+    whole = whole && !is_cropped (self, i);
+  if (whole)
+    return enqueue (self, &(Cropped) { 0 });
+  cropped = g_new0 (Cropped, 1);
+  return rialto_async_spawn ("crop-pictures", self, NULL, crop_fiber, cropped, cropped_free);
 }
 
 /* What is taken back, and the files that belong to it. */
@@ -181,9 +243,16 @@ take_all (RialtoComposition     *self,
 
   take_words (self, draft);
   for (guint i = 0; i < back->copies->len; i++)
-    rialto_composition_show_again (self, back->copies->pdata[i],
-                                   rialto_outbox_item_get_args (back->uploads->pdata[i]),
-                                   get_alt (draft, back->copies->len, i));
+    {
+      RialtoComposedPicture *picture =
+        rialto_composition_show_again (self, back->copies->pdata[i],
+                                       rialto_outbox_item_get_args (back->uploads->pdata[i]),
+                                       get_alt (draft, back->copies->len, i));
+
+      if (draft->n_pictures == back->copies->len)
+        rialto_composed_picture_set_focus (picture, (int) draft->pictures[i].focus_x,
+                                           (int) draft->pictures[i].focus_y);
+    }
   rialto_composition_end_reading (self);
   dex_future_disown (rialto_drafts_flush (back->drafts));
   return rialto_outbox_discard (outbox, back->item);
@@ -248,6 +317,28 @@ rialto_composition_take_back (RialtoComposition *self,
   return rialto_async_spawn ("take-post-back", self, NULL, take_back_fiber, back, return_free);
 }
 
+/* A copy of a picture of another composition. */
+static void
+await_picture (RialtoComposition     *self,
+               RialtoComposedPicture *picture)
+{
+  const char *path = rialto_composed_picture_get_path (picture);
+  g_autofree char *copy = NULL;
+  RialtoComposedPicture *taken;
+
+  if (path != NULL)
+    copy = dex_await_string (rialto_drafts_attach (rialto_composition_get_drafts (self), self->key, path),
+                             NULL);
+  if (copy == NULL)
+    return;
+  taken = rialto_composition_show_again (self, copy, rialto_composed_picture_get_type_of (picture),
+                                         rialto_composed_picture_get_alt (picture));
+  rialto_composed_picture_set_crop (taken, rialto_composed_picture_get_crop (picture),
+                                    rialto_composed_picture_get_position (picture));
+  rialto_composed_picture_set_focus (taken, rialto_composed_picture_get_focus_x (picture),
+                                     rialto_composed_picture_get_focus_y (picture));
+}
+
 static DexFuture *
 take_over_fiber (RialtoFiber *fiber,
                  gpointer     data)
@@ -255,9 +346,10 @@ take_over_fiber (RialtoFiber *fiber,
   RialtoComposition *other = data;
   g_autoptr (RialtoComposition) self = rialto_fiber_dup_owner (fiber);
   RialtoPostDraft words = { .caption = other->caption };
+  guint n_left = 0;
 
   if (self == NULL)
-    return dex_future_new_true ();
+    return dex_future_new_for_uint (0);
   /* After the draft that it may begin with. */
   dex_await (rialto_drafts_flush (rialto_composition_get_drafts (self)), NULL);
   if (*other->warning != '\0')
@@ -265,22 +357,17 @@ take_over_fiber (RialtoFiber *fiber,
   words.audience = MAX (self->audience, other->audience);
   take_words (self, &words);
   dex_await (rialto_composition_when_prepared (other), NULL);
-  for (guint i = 0; i < get_n_pictures (other) && get_n_pictures (self) < RIALTO_COMPOSITION_PICTURES; i++)
+  for (guint i = 0; i < get_n_pictures (other); i++)
     {
-      RialtoComposedPicture *picture = get_picture (other, i);
-      const char *path = rialto_composed_picture_get_path (picture);
-      g_autofree char *copy =
-        path != NULL
-          ? dex_await_string (rialto_drafts_attach (rialto_composition_get_drafts (self), self->key, path),
-                              NULL)
-          : NULL;
-
-      if (copy != NULL)
-        rialto_composition_show_again (self, copy, rialto_composed_picture_get_type_of (picture),
-                                       rialto_composed_picture_get_alt (picture));
+      if (get_n_pictures (self) >= RIALTO_COMPOSITION_PICTURES)
+        {
+          n_left = get_n_pictures (other) - i;
+          break;
+        }
+      await_picture (self, get_picture (other, i));
     }
   rialto_composition_end_reading (self);
-  return dex_future_new_true ();
+  return dex_future_new_for_uint (n_left);
 }
 
 /**
@@ -290,13 +377,13 @@ take_over_fiber (RialtoFiber *fiber,
  *
  * Begins with what @other says.
  *
- * Returns: (transfer full): resolves when all of it is here
+ * Returns: (transfer full): resolves to an uint when it is here: how many of its pictures there was no room for
  */
 DexFuture *
 rialto_composition_take_over (RialtoComposition *self,
                               RialtoComposition *other)
 {
-  g_return_val_if_fail (self != other, dex_future_new_true ());
+  g_return_val_if_fail (self != other, dex_future_new_for_uint (0));
 
   rialto_composition_begin_reading (self);
   return rialto_async_spawn ("take-post-over", self, NULL, take_over_fiber, g_object_ref (other),

@@ -20,6 +20,7 @@ struct _RialtoReducer
   GdkTexture      *texture;
   RialtoReduction *outcome; /* of the run that has succeeded */
 
+  double ratio, position; /* of what is left of it; see rialto_reducer_set_crop() */
   double progress;
 };
 
@@ -208,6 +209,21 @@ rialto_reducer_new_for_texture (GdkTexture *texture)
 }
 
 /**
+ * rialto_reducer_set_crop:
+ * @self: a reducer that does nothing yet
+ * @ratio: width over height of the part that is left of the picture, as large as can be; 0: all of it
+ * @position: where that part is, from 0 at the left or top to 1
+ */
+void
+rialto_reducer_set_crop (RialtoReducer *self,
+                         double         ratio,
+                         double         position)
+{
+  self->ratio = ratio;
+  self->position = position;
+}
+
+/**
  * rialto_reducer_run:
  * @self: a reducer
  * @cancellable: (nullable): what ends it
@@ -230,6 +246,8 @@ rialto_reducer_run (RialtoReducer *self,
   g_set_object (&job->reduction.file, self->file);
   g_set_object (&job->reduction.texture, self->texture);
   g_set_object (&job->reduction.cancellable, cancellable);
+  job->reduction.ratio = self->ratio;
+  job->reduction.position = self->position;
   job->reduction.progress = tell;
   job->reduction.data = job;
   return rialto_async_spawn ("reduce a picture", self, cancellable, run_fiber, job, job_unref);

@@ -17,6 +17,8 @@ typedef struct
 {
   GFile                  *file;        /* owned, nullable */
   GdkTexture             *texture;     /* owned, nullable: instead of a file */
+  double                  ratio;       /* width over height of what is left of it; 0: all */
+  double                  position;    /* where that is, from 0 at the left or top to 1 */
   GCancellable           *cancellable; /* owned */
   RialtoReductionProgress progress;
   gpointer                data;

@@ -180,6 +180,41 @@ make_preview (GdkPixbuf *pixbuf)
                                  pixels, (gsize) gdk_pixbuf_get_rowstride (small));
 }
 
+/**
+ * rialto_reducer_crop:
+ * @width: of a picture
+ * @height: of a picture
+ * @ratio: width over height of what is left of it; 0: all
+ * @position: where that is, from 0 at the left or top to 1
+ * @left: (out): the largest part of that shape
+ */
+void
+rialto_reducer_crop (guint         width,
+                       guint         height,
+                       double        ratio,
+                       double        position,
+                       GdkRectangle *left)
+{
+  *left = (GdkRectangle) { 0, 0, (int) width, (int) height };
+  if (ratio <= 0)
+    return;
+  left->width = MAX (1, MIN ((int) width, (int) (height * ratio + 0.5)));
+  left->height = MAX (1, MIN ((int) height, (int) (width / ratio + 0.5)));
+  left->x = (int) (((int) width - left->width) * CLAMP (position, 0, 1) + 0.5);
+  left->y = (int) (((int) height - left->height) * CLAMP (position, 0, 1) + 0.5);
+}
+
+static GdkPixbuf *
+crop (RialtoReduction *reduction,
+      GdkPixbuf       *pixbuf)
+{
+  GdkRectangle left;
+
+  rialto_reducer_crop ((guint) gdk_pixbuf_get_width (pixbuf), (guint) gdk_pixbuf_get_height (pixbuf),
+                         reduction->ratio, reduction->position, &left);
+  return gdk_pixbuf_new_subpixbuf (pixbuf, left.x, left.y, left.width, left.height);
+}
+
 /* Takes the pixels alone; nothing else of the file is in what comes out. */
 static gboolean
 finish (RialtoReduction *reduction,
@@ -189,7 +224,8 @@ finish (RialtoReduction *reduction,
 {
   const char *profile = gdk_pixbuf_get_option (decoded, "icc-profile");
   g_autoptr (GdkPixbuf) scaled = scale_to (decoded, RIALTO_REDUCER_MAX_SIDE);
-  g_autoptr (GdkPixbuf) upright = scaled != NULL ? turn (scaled, orientation) : NULL;
+  g_autoptr (GdkPixbuf) turned = scaled != NULL ? turn (scaled, orientation) : NULL;
+  g_autoptr (GdkPixbuf) upright = turned != NULL ? crop (reduction, turned) : NULL;
 
   if (upright == NULL)
     return rialto_fail (error, RIALTO_ERROR_TOO_LARGE);

@@ -208,6 +208,50 @@ test_orientation (Fixture      *f,
     }
 }
 
+/* The largest part of that shape, where it is to be; of an upright picture. */
+static void
+test_crop (Fixture      *f,
+           gconstpointer data)
+{
+  static const struct
+  {
+    double ratio, position;
+    int width, height;
+    const char *corners;
+  } cases[] = {
+    { 0, 0.3, 64, 32, "RGBW" }, { 1, 0, 32, 32, "RRBB" },       { 1, 1, 32, 32, "GGWW" },
+    { 1, 0.5, 32, 32, "RGBW" }, { 4.0 / 5, 1, 26, 32, "GGWW" }, { 4, 0, 64, 16, "RGRG" },
+  };
+  g_autoptr (GBytes) plain = make_jpeg (32, 64), sideways = make_jpeg (64, 32);
+  g_autoptr (GBytes) turned = insert_exif (plain, 6, "");
+  g_autoptr (RialtoReducer) upright = make_reducer (f, turned);
+
+  /* What is tall in the file and wide when it is upright. */
+  rialto_reducer_set_crop (upright, 16.0 / 9, 0);
+  assert_wait (rialto_reducer_run (upright, NULL));
+  g_assert_cmpuint (rialto_reducer_get_width (upright), ==, 57);
+  g_assert_cmpuint (rialto_reducer_get_height (upright), ==, 32);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RialtoReducer) reducer = make_reducer (f, sideways);
+      g_autoptr (GdkPixbuf) pixbuf = NULL;
+      char corners[5] = { 0 };
+
+      rialto_reducer_set_crop (reducer, cases[i].ratio, cases[i].position);
+      assert_wait (rialto_reducer_run (reducer, NULL));
+      pixbuf = decode (reducer);
+      g_assert_cmpint (gdk_pixbuf_get_width (pixbuf), ==, cases[i].width);
+      g_assert_cmpint (gdk_pixbuf_get_height (pixbuf), ==, cases[i].height);
+      g_assert_cmpint (gdk_texture_get_width (rialto_reducer_get_preview (reducer)), ==, cases[i].width);
+      corners[0] = colour_at (pixbuf, 3, 3);
+      corners[1] = colour_at (pixbuf, cases[i].width - 4, 3);
+      corners[2] = colour_at (pixbuf, 3, cases[i].height - 4);
+      corners[3] = colour_at (pixbuf, cases[i].width - 4, cases[i].height - 4);
+      g_assert_cmpstr (corners, ==, cases[i].corners);
+    }
+}
+
 static void
 assert_absent (GBytes     *bytes,
                const char *word)
@@ -430,6 +474,7 @@ main (int   argc,
   rialto_async_init ();
 #define add(name, func) g_test_add ("/reducer/" name, Fixture, NULL, set_up, func, tear_down)
   add ("orientation", test_orientation);
+  add ("crop", test_crop);
   add ("metadata", test_metadata);
   add ("size", test_size);
   add ("see-through", test_see_through);

@@ -347,6 +347,38 @@ test_undo (Scene        *scene,
   discard (&dialog);
 }
 
+static gboolean
+has_left_out (gpointer dialog)
+{
+  g_autofree char *error = NULL;
+
+  g_object_get (dialog, "error", &error, NULL);
+  return g_strcmp0 (error, "A post has at most ten pictures. 2 were left out.") == 0;
+}
+
+/* What there is no room for is not left out without a word. */
+static void
+test_undo_many (Scene        *scene,
+                gconstpointer data)
+{
+  g_autoptr (GListModel) many = make_files (scene, 8), more = make_files (scene, 4);
+  RialtoComposerDialog *dialog;
+  RialtoComposition *composition;
+
+  scene->window = open_window (scene);
+  composition = compose (scene, &dialog);
+  rialto_composition_add_files (composition, many);
+  wait_until (are_ready, composition);
+  discard (&dialog);
+  composition = compose (scene, &dialog);
+  rialto_composition_add_files (composition, more);
+  wait_until (are_ready, composition);
+  g_assert_true (gtk_widget_activate_action (scene->window, "win.undo", NULL));
+  wait_until (has_left_out, dialog);
+  g_assert_cmpuint (count (composition), ==, RIALTO_COMPOSITION_PICTURES);
+  discard (&dialog);
+}
+
 /* A post of many files that are no pictures. */
 static RialtoOutboxItem *
 make_refused (Scene *scene,
@@ -653,6 +685,7 @@ main (int   argc,
   scene_test_add ("/posting/once", test_once);
   scene_test_add ("/posting/windows", test_windows);
   scene_test_add ("/posting/undo", test_undo);
+  scene_test_add ("/posting/undo-many", test_undo_many);
   scene_test_add ("/posting/not-kept", test_not_kept);
   scene_test_add ("/posting/refused", test_refused);
   scene_test_add ("/posting/not-taken-back", test_not_taken_back);
