@@ -26,6 +26,9 @@ struct _RialtoTransport
   gint64           seq; /* the newest seen */
 };
 
+/* In a fiber: the saver's turn. */
+void         rialto_transport_save         (RialtoTransport     *self,
+                                            const RialtoTokens  *tokens);
 /* In a fiber: the saver's turn, then the new pair is used. */
 void         rialto_transport_renew        (RialtoTransport     *self,
                                             const RialtoTokens  *tokens);

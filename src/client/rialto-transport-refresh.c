@@ -54,14 +54,20 @@ refresh_fiber (RialtoFiber *fiber,
   g_autoptr (RialtoReply) reply = refresh_token != NULL ? ask_for_tokens (self, &error) : NULL;
   g_autoptr (DexPromise) done = NULL;
 
-  /* Signed out, or in as somebody else, meanwhile: the answer is of no use. */
+  /* Signed out, or in as somebody else, meanwhile, or while the new pair is kept: the answer is of no use. */
   if (refresh_token == NULL || g_strcmp0 (refresh_token, self->refresh_token) != 0)
     {
       g_clear_error (&error);
       rialto_fail (&error, RIALTO_ERROR_UNAUTHENTICATED);
     }
   else if (reply != NULL)
-    rialto_transport_renew (self, rialto_reply_get (reply, RialtoTokens));
+    {
+      rialto_transport_save (self, rialto_reply_get (reply, RialtoTokens));
+      if (g_strcmp0 (refresh_token, self->refresh_token) == 0)
+        rialto_transport_set_tokens (self, rialto_reply_get (reply, RialtoTokens));
+      else
+        rialto_fail (&error, RIALTO_ERROR_UNAUTHENTICATED);
+    }
   else if (says_that_it_ended (error))
     rialto_transport_sign_out (self);
 

@@ -210,11 +210,18 @@ rialto_transport_set_token_saver (RialtoTransport *self,
 }
 
 void
-rialto_transport_renew (RialtoTransport    *self,
-                        const RialtoTokens *tokens)
+rialto_transport_save (RialtoTransport    *self,
+                       const RialtoTokens *tokens)
 {
   if (self->saver != NULL)
     dex_await (self->saver (tokens, self->saver_data), NULL);
+}
+
+void
+rialto_transport_renew (RialtoTransport    *self,
+                        const RialtoTokens *tokens)
+{
+  rialto_transport_save (self, tokens);
   take_tokens (self, tokens);
 }
 

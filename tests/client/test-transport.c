@@ -161,6 +161,50 @@ test_refresh (void)
   g_free (safe.refresh_token);
 }
 
+typedef struct
+{
+  DexPromise *opened;
+  gboolean    is_asked;
+} Lock;
+
+static DexFuture *
+save_late (const RialtoTokens *tokens,
+           gpointer            data)
+{
+  Lock *lock = data;
+
+  lock->is_asked = TRUE;
+  return dex_ref (DEX_FUTURE (lock->opened));
+}
+
+static gboolean
+is_asked (gpointer data)
+{
+  return ((Lock *) data)->is_asked;
+}
+
+/* Who signs out while the new pair is kept stays signed out. */
+static void
+test_signed_out_meanwhile (void)
+{
+  g_autoptr (LiveServer) server = live_server_new ();
+  g_autoptr (LiveMember) ada = live_member_new (server, "ada");
+  g_autoptr (RialtoTransport) transport = transport_for (server, NULL);
+  RialtoTokens tokens = { .access_token = "ended", .refresh_token = live_member_get_refresh (ada) };
+  Lock lock = { .opened = dex_promise_new () };
+  DexFuture *refreshing;
+
+  rialto_transport_set_tokens (transport, &tokens);
+  rialto_transport_set_token_saver (transport, save_late, &lock, NULL);
+  refreshing = rialto_transport_refresh (transport, NULL, NULL);
+  wait_until (is_asked, &lock);
+  rialto_transport_set_tokens (transport, NULL);
+  dex_promise_resolve_boolean (lock.opened, TRUE);
+  assert_wait_error (refreshing, RIALTO_ERROR, RIALTO_ERROR_UNAUTHENTICATED);
+  g_assert_false (rialto_transport_get_signed_in (transport));
+  dex_unref (lock.opened);
+}
+
 /* Signed out from another device. */
 static void
 count_notify (GObject    *object,
@@ -291,6 +335,7 @@ main (int    argc,
   g_test_add_func ("/transport/faults", test_faults);
   g_test_add_func ("/transport/versions", test_versions);
   g_test_add_func ("/transport/refresh", test_refresh);
+  g_test_add_func ("/transport/signed-out-meanwhile", test_signed_out_meanwhile);
   g_test_add_func ("/transport/expected", test_expected);
   g_test_add_func ("/transport/overtaken", test_overtaken);
   g_test_add_func ("/transport/signed-out", test_signed_out);
