@@ -71,6 +71,22 @@ is_final (const RialtoOutboxRow *row,
   return rialto_error_get_info (error->code)->status < 500;
 }
 
+/* Whether it has certainly not arrived: it was turned away before anybody looked at it. */
+static gboolean
+is_untouched (const GError *error)
+{
+  static const RialtoError turned_away[] = {
+    RIALTO_ERROR_RATE_LIMITED,        RIALTO_ERROR_UNAUTHENTICATED, RIALTO_ERROR_SESSION_EXPIRED,
+    RIALTO_ERROR_TOKEN_REUSED,        RIALTO_ERROR_NOT_ENCRYPTED,   RIALTO_ERROR_BAD_CERTIFICATE,
+    RIALTO_ERROR_CHANGED_CERTIFICATE,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (turned_away); i++)
+    if (g_error_matches (error, RIALTO_ERROR, (int) turned_away[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 wait_again (RialtoOutbox     *self,
             RialtoOutboxItem *item,
@@ -79,6 +95,9 @@ wait_again (RialtoOutbox     *self,
   RialtoOutboxRow *row = rialto_outbox_item_get_row (item);
 
   row->next_try = next_try (row, error);
+  /* Nor did an attempt before this one: it does not grow old. */
+  if (row->attempts == 1 && is_untouched (error))
+    row->first_sent = 0;
   /* What is not the server's own word is about the way to it. */
   rialto_outbox_item_set_error (item,
                                 error->domain == RIALTO_ERROR ? rialto_error_get_wire (error) : "unreachable",

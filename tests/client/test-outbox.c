@@ -292,6 +292,30 @@ test_forgotten (Place        *place,
   close_outbox (outbox);
 }
 
+/* What was turned away cannot have arrived: a day later it is simply sent. */
+static void
+test_turned_away (Place        *place,
+                  gconstpointer data)
+{
+  g_autoptr (Server) server = server_new ();
+  RialtoOutbox *outbox;
+  RialtoOutboxItem *comment;
+
+  rialto_clock_fake (100 * RIALTO_DAY);
+  outbox = open_outbox (place, server);
+  comment = enqueue_plain (outbox, "create_comment", "{}", "post:1", NULL);
+  refuse_call (get_call (server, 0), RIALTO_ERROR_RATE_LIMITED);
+  await_state (comment, RIALTO_OUTBOX_WAITING);
+  rialto_outbox_set_online (outbox, FALSE);
+  rialto_clock_advance (RIALTO_DAY);
+  rialto_outbox_set_online (outbox, TRUE);
+  accept_call (get_call (server, 1));
+  wait_until (is_outbox_empty, outbox);
+  rialto_clock_unfake ();
+  g_clear_object (&comment);
+  close_outbox (outbox);
+}
+
 /* What stood behind it does not wait for anything else. */
 static void
 test_forgotten_first (Place        *place,
@@ -595,6 +619,7 @@ main (int    argc,
   place_test_add ("/outbox/broken-server", test_broken_server);
   place_test_add ("/outbox/not-let-through", test_not_let_through);
   place_test_add ("/outbox/forgotten", test_forgotten);
+  place_test_add ("/outbox/turned-away", test_turned_away);
   place_test_add ("/outbox/forgotten-first", test_forgotten_first);
   place_test_add ("/outbox/tells", test_tells);
   place_test_add ("/outbox/half-lost", test_half_lost);
