@@ -235,6 +235,22 @@ rialto_gateway_client_get_seq (RialtoGatewayClient *self)
 }
 
 /**
+ * rialto_gateway_client_go_on_from:
+ * @self: a line that has not been started
+ * @seq: the newest event that is known
+ *
+ * Has it resume there, and not ask for all that Ready says.
+ */
+void
+rialto_gateway_client_go_on_from (RialtoGatewayClient *self,
+                                  gint64               seq)
+{
+  g_return_if_fail (self->running == NULL);
+
+  self->seq = seq;
+}
+
+/**
  * rialto_gateway_client_list_topics:
  * @self: a line
  *

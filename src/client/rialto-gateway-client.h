@@ -16,6 +16,8 @@ void                 rialto_gateway_client_retry        (RialtoGatewayClient *se
 RialtoGatewayState   rialto_gateway_client_get_state    (RialtoGatewayClient *self);
 RialtoTime           rialto_gateway_client_get_retry_at (RialtoGatewayClient *self);
 gint64               rialto_gateway_client_get_seq      (RialtoGatewayClient *self);
+void                 rialto_gateway_client_go_on_from   (RialtoGatewayClient *self,
+                                                         gint64               seq);
 
 void                 rialto_gateway_client_watch        (RialtoGatewayClient *self,
                                                          const char          *topic);

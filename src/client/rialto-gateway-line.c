@@ -158,6 +158,17 @@ rialto_gateway_take_event (RialtoGatewayClient      *self,
     rialto_gateway_emit_event (self, info->type, payload, frame->s);
 }
 
+/* With all that Ready says, on another connection. */
+static void
+begin_anew (RialtoGatewayClient *self,
+            gint64               after)
+{
+  self->told_after = after;
+  self->in_turn = TRUE;
+  self->seq = -1;
+  end (self);
+}
+
 static void
 dispatch (RialtoGatewayClient      *self,
           const RialtoGatewayFrame *frame,
@@ -179,6 +190,12 @@ dispatch (RialtoGatewayClient      *self,
     {
       const RialtoResumed *resumed = read_payload (frame, &rialto_resumed_info, arena);
 
+      /* It was put back to an earlier state meanwhile: its Ready says so. */
+      if (resumed != NULL && resumed->seq < self->seen)
+        {
+          begin_anew (self, 0);
+          return;
+        }
       go_online (self, resumed != NULL ? MAX (resumed->seq, self->seq) : self->seq);
       rialto_gateway_emit_missed (self, rialto_clock_monotonic ());
     }
@@ -215,10 +232,7 @@ handle (RialtoGatewayClient      *self,
       break;
     case RIALTO_GATEWAY_OP_INVALID_SESSION:
       invalid = read_payload (frame, &rialto_invalid_session_info, arena);
-      self->told_after = invalid != NULL ? invalid->after_ms : 0;
-      self->in_turn = TRUE;
-      self->seq = -1;
-      end (self);
+      begin_anew (self, invalid != NULL ? invalid->after_ms : 0);
       break;
     case RIALTO_GATEWAY_OP_WATCH:
       if (!self->line.is_watching)

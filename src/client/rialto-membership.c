@@ -3,6 +3,7 @@
 
 #include "rialto-account-record-private.h"
 #include "rialto-id.h"
+#include "rialto-session-kept-private.h"
 #include "rialto-token-keeper-private.h"
 #include "rialto-transport-private.h"
 
@@ -226,6 +227,8 @@ close_files (RialtoMembership *self)
   if (self->closing != NULL)
     return dex_ref (self->closing);
   rialto_session_stop (self->session);
+  if (self->cache != NULL)
+    rialto_session_keep (self->session, self->cache);
   self->closing =
     dex_future_all (rialto_outbox_close (rialto_deeds_get_outbox (self->deeds)),
                     self->cache != NULL ? rialto_cache_close (self->cache) : dex_future_new_true (), NULL);
@@ -302,6 +305,8 @@ await_open_files (RialtoAccounts      *accounts,
   follow_server (self);
   self->deeds = rialto_deeds_new (session, outbox);
   take_cache (self, await_cache (g_steal_pointer (&opening_cache)));
+  if (self->cache != NULL)
+    rialto_session_await_kept (session, self->cache);
   rialto_account_record_set_holder (record, self);
   return g_steal_pointer (&self);
 }

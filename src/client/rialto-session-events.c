@@ -102,7 +102,7 @@ rialto_session_take_restored (RialtoSession *self)
 }
 
 void
-rialto_session_take_ready (RialtoSession     *self,
+rialto_session_know_ready (RialtoSession     *self,
                            const RialtoReady *ready)
 {
   gint64 seq = ready->seq;
@@ -121,12 +121,26 @@ rialto_session_take_ready (RialtoSession     *self,
   replace_set (self->mutes, ready->mutes, ready->n_mutes);
   rialto_session_judge_all (self);
   g_object_thaw_notify (G_OBJECT (self));
+}
 
-  /* The first: what the app began with is not asked for twice. Another one: what came between the two was not told. */
+void
+rialto_session_take_ready (RialtoSession     *self,
+                           const RialtoReady *ready)
+{
+  rialto_session_know_ready (self, ready);
+  /* Another one than the first: what came between the two was not told. */
   if (self->had_ready)
     rialto_session_emit_refresh (self);
   else
-    rialto_session_emit_missed (self, rialto_clock_monotonic () - JUST_NOW);
+    rialto_session_take_missed (self, rialto_clock_monotonic ());
+}
+
+/* At first, what the app began with is not asked for twice. */
+void
+rialto_session_take_missed (RialtoSession *self,
+                            RialtoTime     since)
+{
+  rialto_session_emit_missed (self, self->had_ready ? since : since - JUST_NOW);
   self->had_ready = TRUE;
 }
 
@@ -231,7 +245,8 @@ rialto_session_take_event (RialtoSession *self,
   else if (type == RIALTO_EVENT_MARKER_UPDATE)
     take_marker (self, payload, seq);
   else if (type == RIALTO_EVENT_NOTIFICATION_CREATE)
-    take_new (self, "notification", &rialto_notification_info, payload, seq);
+    /* What came while the app was not running is no news: it is counted, and in the list. */
+    take_new (self, self->had_ready ? "notification" : NULL, &rialto_notification_info, payload, seq);
   else if (type == RIALTO_EVENT_NOTIFICATION_DELETE)
     take_gone (self, &rialto_notification_info, payload, seq);
   else if (type == RIALTO_EVENT_NOTIFICATION_COUNT)

@@ -52,6 +52,11 @@ void    rialto_session_emit_missed         (RialtoSession                *self,
 void    rialto_session_take_restored       (RialtoSession                *self);
 void    rialto_session_take_ready          (RialtoSession                *self,
                                             const RialtoReady            *ready);
+/* Without telling that anything was missed. */
+void    rialto_session_know_ready          (RialtoSession                *self,
+                                            const RialtoReady            *ready);
+void    rialto_session_take_missed         (RialtoSession                *self,
+                                            RialtoTime                    since);
 void    rialto_session_take_event          (RialtoSession                *self,
                                             gint                          type,
                                             gconstpointer                 payload,

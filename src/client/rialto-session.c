@@ -56,7 +56,7 @@ rialto_session_new (RialtoTransport *transport)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->gateway, "event", G_CALLBACK (rialto_session_take_event), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->gateway, "missed", G_CALLBACK (rialto_session_emit_missed), self,
+  g_signal_connect_object (self->gateway, "missed", G_CALLBACK (rialto_session_take_missed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->gateway, "notify::state", G_CALLBACK (rialto_session_doubt_presences), self,
                            G_CONNECT_SWAPPED);

@@ -320,6 +320,25 @@ test_restored (Fixture      *fixture,
   g_assert_cmpint (rialto_gateway_client_get_seq (fixture->client), ==, 7);
 }
 
+/* It was restored while there was no line, and has gone on: it says that one can resume, and is older than what it said before. */
+static void
+test_restored_meanwhile (Fixture      *fixture,
+                         gconstpointer data)
+{
+  go_online (fixture);
+  rialto_transport_saw_seq (fixture->transport, 30);
+  soup_websocket_connection_close (fixture->socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+  wait_until (is_waiting, fixture);
+  rialto_gateway_client_retry (fixture->client);
+  wait_until (is_resuming, fixture);
+  say (fixture, RESUMED);
+  wait_until (is_identified, fixture);
+  say (fixture, READY);
+  wait_until (is_online, fixture);
+  g_assert_cmpuint (fixture->n_restored, ==, 1);
+  g_assert_cmpuint (fixture->n_missed, ==, 0);
+}
+
 /* Answers to what was asked meanwhile overtake Ready, and may be newer. */
 static void
 test_overtaken (Fixture      *fixture,
@@ -440,6 +459,7 @@ main (int    argc,
   g_test_add ("/gateway/garbage", Fixture, NULL, set_up, test_garbage, tear_down);
   g_test_add ("/gateway/reconnect", Fixture, NULL, set_up, test_reconnect, tear_down);
   g_test_add ("/gateway/invalid-session", Fixture, NULL, set_up, test_invalid_session, tear_down);
+  g_test_add ("/gateway/restored-meanwhile", Fixture, NULL, set_up, test_restored_meanwhile, tear_down);
   g_test_add ("/gateway/turn", Fixture, NULL, set_up, test_turn, tear_down);
   g_test_add ("/gateway/restored", Fixture, NULL, set_up, test_restored, tear_down);
   g_test_add ("/gateway/overtaken", Fixture, NULL, set_up, test_overtaken, tear_down);

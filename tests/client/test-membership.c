@@ -352,6 +352,73 @@ test_end (Home         *home,
   move_out (&neighbours);
 }
 
+static void
+count_ready (RialtoGatewayClient *gateway,
+             gconstpointer        ready,
+             guint               *n)
+{
+  (*n)++;
+}
+
+/* Closed, and opened again: it goes on where it was, with what happened meanwhile, and knows who one is without the server. */
+static void
+test_goes_on (Home         *home,
+              gconstpointer data)
+{
+  g_autoptr (LiveMember) bea = live_member_new (home->server, "bea");
+  RialtoMembership *membership = wait_for_object (rialto_membership_open (home->accounts, home->record));
+  RialtoSession *session = rialto_membership_get_session (membership);
+  RialtoId post = live_member_post (home->ada, "mine");
+  g_autofree char *like = g_strdup_printf ("/posts/%" G_GINT64_FORMAT "/like", post);
+  g_autofree char *mute = g_strdup_printf ("/users/%" G_GINT64_FORMAT "/mute", live_member_get_id (bea));
+  guint n_ready = 0, n_notified = 0;
+
+  session_wait_online (session);
+  let_go (membership);
+  live_member_do (bea, "PUT", like, NULL);
+  live_member_do (home->ada, "PUT", mute, NULL);
+
+  membership = wait_for_object (rialto_membership_open (home->accounts, home->record));
+  session = rialto_membership_get_session (membership);
+  g_assert_cmpint (rialto_account_object_get_id (rialto_session_get_me (session)), ==,
+                   live_member_get_id (home->ada));
+  g_signal_connect (rialto_session_get_gateway (session), "ready", G_CALLBACK (count_ready), &n_ready);
+  g_signal_connect (session, "notification", G_CALLBACK (count_ready), &n_notified);
+  session_wait_online (session);
+  session_assert_fresh (session, home->server, home->ada);
+  g_assert_true (rialto_session_is_muting (session, live_member_get_id (bea)));
+  g_assert_cmpuint (n_ready, ==, 0);
+  /* It was counted, and is no news. */
+  g_assert_cmpuint (n_notified, ==, 0);
+  let_go (membership);
+}
+
+static gboolean
+has_kept (RialtoMembership *membership)
+{
+  RialtoCacheKey key = { "ready", 1 };
+  GPtrArray *entries =
+    g_value_get_boxed (wait_for_value (rialto_cache_get (rialto_membership_get_cache (membership), &key, 1)));
+
+  return ((RialtoCacheEntry *) entries->pdata[0])->json != NULL;
+}
+
+/* What was kept is good for once: whoever does not come to close it is told everything. */
+static void
+test_goes_on_once (Home         *home,
+                   gconstpointer data)
+{
+  RialtoMembership *membership = wait_for_object (rialto_membership_open (home->accounts, home->record));
+
+  g_assert_false (has_kept (membership));
+  session_wait_online (rialto_membership_get_session (membership));
+  let_go (membership);
+  /* Nor is it another session's. */
+  membership = sign_in (home);
+  g_assert_false (has_kept (membership));
+  let_go (membership);
+}
+
 #define membership_test_add(name, func) g_test_add ((name), Home, NULL, set_up, (func), tear_down)
 
 int
@@ -366,6 +433,8 @@ main (int    argc,
   membership_test_add ("/membership/newer", test_newer);
   membership_test_add ("/membership/close-and-open", test_close_and_open);
   membership_test_add ("/membership/twice", test_twice);
+  membership_test_add ("/membership/goes-on", test_goes_on);
+  membership_test_add ("/membership/goes-on-once", test_goes_on_once);
   membership_test_add ("/membership/sign-in-again", test_sign_in_again);
   membership_test_add ("/memberships/news", test_news);
   membership_test_add ("/memberships/one-fails", test_one_fails);
