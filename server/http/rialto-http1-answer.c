@@ -126,6 +126,8 @@ rialto_http1_refuse (RialtoConnection *connection,
 
   if (exchange == NULL)
     exchange = rialto_http1_begin_exchange (connection);
+  /* Its file may be locked, and whoever reads the answer comes again on another connection. */
+  rialto_body_clear (&exchange->body);
   rialto_exchange_refuse (exchange, code);
   exchange->answer.close = TRUE;
   connection->http->parser.complete = FALSE;

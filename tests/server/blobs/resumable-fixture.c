@@ -116,6 +116,25 @@ try_announce_number (ServerFixture *fixture,
   return reply->status;
 }
 
+void
+assert_offset (Reply *reply,
+               gint64 offset)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, offset);
+
+  g_assert_cmpstr (g_hash_table_lookup (reply->headers, "upload-offset"), ==, text);
+}
+
+void
+assert_appended (Reply *reply,
+                 gint64 offset)
+{
+  assert_status (reply, 200);
+  g_assert_cmpint (reply_int (reply, "offset"), ==, offset);
+  assert_offset (reply, offset);
+  g_assert_true (JSON_NODE_HOLDS_NULL (reply_node (reply, "upload")));
+}
+
 GSocketConnection *
 begin_append (const char *base,
               Member     *member,

@@ -45,6 +45,13 @@ gint64             member_get_offset   (ServerFixture     *fixture,
                                         Member            *member,
                                         RialtoId           upload);
 
+/* The answer says that so much is here. */
+void               assert_offset       (Reply             *reply,
+                                        gint64             offset);
+/* The same, and that it is not all of it. */
+void               assert_appended     (Reply             *reply,
+                                        gint64             offset);
+
 /* A request to append whose body the test writes as it likes. */
 GSocketConnection *begin_append        (const char        *base,
                                         Member            *member,

@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resumable-fixture.h"
 
-#include "rialto-gateway.h"
 #include "rialto-resumable-upload.h"
-
-#include <gio/gio.h>
-#include <glib/gstdio.h>
-#include <signal.h>
-#include <sys/resource.h>
 
 #define FIRST  100001
 #define SECOND 222222
@@ -18,25 +12,6 @@ RIALTO_SQL (test_suspend,
 RIALTO_SQL (test_count_resumable,
             "test.count_resumable",
             "SELECT count(*) FROM resumable_uploads WHERE user_id = ?1 AND sha256 <> ?2");
-
-static void
-assert_offset (Reply *reply,
-               gint64 offset)
-{
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, offset);
-
-  g_assert_cmpstr (g_hash_table_lookup (reply->headers, "upload-offset"), ==, text);
-}
-
-static void
-assert_appended (Reply *reply,
-                 gint64 offset)
-{
-  assert_status (reply, 200);
-  g_assert_cmpint (reply_int (reply, "offset"), ==, offset);
-  assert_offset (reply, offset);
-  g_assert_true (JSON_NODE_HOLDS_NULL (reply_node (reply, "upload")));
-}
 
 static void
 test_pieces (ServerFixture *fixture)
@@ -252,101 +227,6 @@ test_unknown_session (ServerFixture *fixture)
   g_assert_true (server_has_files (fixture, blob));
 }
 
-/* Everything that has happened is told, for that lets sessions go, and the session is known again. */
-static void
-settle (ServerFixture *fixture,
-        Member        *member)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 seq = rialto_store_number_events (fixture->context->store, &error);
-  RialtoGatewayFigures figures;
-  g_autoptr (Reply) me = NULL;
-
-  g_assert_no_error (error);
-  do
-    {
-      g_thread_yield ();
-      rialto_gateway_get_figures (fixture->context->gateway, &figures);
-    }
-  while (figures.told < seq);
-  me = server_call (fixture, member->token, "GET", "/auth/me", NULL);
-  assert_status (me, 200);
-}
-
-static void
-wait_for_offset (ServerFixture *fixture,
-                 Member        *member,
-                 RialtoId       upload,
-                 gint64         offset)
-{
-  while (member_get_offset (fixture, member, upload) != offset)
-    g_thread_yield ();
-}
-
-/* The client goes away in the middle of a piece: what has come stays. */
-static void
-test_cut (ServerFixture *fixture)
-{
-  static const gsize cuts[] = { 1, 4097, FIRST, FIRST + 1, SECOND };
-  g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autoptr (GBytes) photo = large_photo_new (1);
-  gsize size = g_bytes_get_size (photo), offset = 0;
-  RialtoId upload = member_announce (fixture, anna, photo);
-  g_autofree char *blob = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (cuts); i++)
-    {
-      g_autoptr (GSocketConnection) line = NULL;
-
-      settle (fixture, anna);
-      line = begin_append (fixture->base, anna, upload, size, offset);
-      write_some (line, photo, offset, cuts[i]);
-      wait_for_offset (fixture, anna, upload, (gint64) cuts[i]);
-      g_io_stream_close (G_IO_STREAM (line), NULL, NULL);
-      offset = cuts[i];
-      /* Until the server has noticed. */
-      for (gboolean busy = TRUE; busy;)
-        {
-          g_autoptr (Reply) reply = member_append (fixture, anna, upload, photo, offset, offset);
-
-          busy = reply->status == 409;
-          if (busy)
-            assert_code (reply, 409, "conflict");
-          else
-            assert_appended (reply, (gint64) offset);
-        }
-    }
-  blob = member_finish (fixture, anna, upload, photo, offset);
-  g_assert_true (server_has_files (fixture, blob));
-}
-
-/* Two at once: the one that is there first goes on, and the other is told how far it is. */
-static void
-test_at_once (ServerFixture *fixture)
-{
-  g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autoptr (GBytes) photo = large_photo_new (1);
-  gsize size = g_bytes_get_size (photo);
-  RialtoId upload = member_announce (fixture, anna, photo);
-  g_autoptr (GSocketConnection) line = NULL;
-  g_autoptr (Reply) other = NULL, after = NULL;
-  char answer[16] = "";
-
-  settle (fixture, anna);
-  line = begin_append (fixture->base, anna, upload, size, 0);
-  write_some (line, photo, 0, FIRST);
-  wait_for_offset (fixture, anna, upload, FIRST);
-  other = member_append (fixture, anna, upload, photo, FIRST, size);
-  assert_code (other, 409, "conflict");
-  assert_offset (other, FIRST);
-  write_some (line, photo, FIRST, size);
-  g_assert_true (g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (line)), answer, 12, NULL,
-                                          NULL, NULL));
-  g_assert_cmpstr (answer, ==, "HTTP/1.1 200");
-  after = ask_resumable (fixture, anna, "GET", upload);
-  g_assert_true (server_has_files (fixture, reply_string (after, "upload/blob")));
-}
-
 /* It is not what was announced, or no picture: nobody goes on with that. */
 static void
 test_damaged (ServerFixture *fixture)
@@ -457,128 +337,11 @@ test_limit (ServerFixture *fixture)
   g_assert_cmpint (member_get_reserved (fixture, anna), ==, 5 * RIALTO_RESUMABLE_UPLOADS);
 }
 
-/* Given up while it still arrives. */
-static void
-test_delete (ServerFixture *fixture)
-{
-  g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autoptr (GBytes) photo = large_photo_new (1);
-  gsize size = g_bytes_get_size (photo);
-  RialtoId upload = member_announce (fixture, anna, photo);
-  g_autoptr (GSocketConnection) line = NULL;
-  g_autoptr (Reply) deleted = NULL, again = NULL, gone = NULL;
-  char answer[16] = "";
-
-  settle (fixture, anna);
-  line = begin_append (fixture->base, anna, upload, size, 0);
-  write_some (line, photo, 0, FIRST);
-  wait_for_offset (fixture, anna, upload, FIRST);
-  deleted = ask_resumable (fixture, anna, "DELETE", upload);
-  again = ask_resumable (fixture, anna, "DELETE", upload);
-  gone = member_append (fixture, anna, upload, photo, FIRST, size);
-  write_some (line, photo, FIRST, size);
-  g_assert_true (g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (line)), answer, 12, NULL,
-                                          NULL, NULL));
-  assert_status (deleted, 204);
-  assert_code (again, 404, "not_found");
-  assert_code (gone, 404, "not_found");
-  g_assert_cmpstr (answer, ==, "HTTP/1.1 404");
-  g_assert_cmpint (member_get_reserved (fixture, anna), ==, 0);
-  g_assert_cmpuint (server_count_parts (fixture), ==, 0);
-  g_assert_cmpuint (server_count_blobs (fixture), ==, 0);
-}
-
-/* The disk runs full in the middle of a piece: it is said, and when there is room again the rest is enough. */
-static void
-test_full_disk (ServerFixture *fixture)
-{
-  g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autofree char *zeros = g_malloc0 (12 * 1024 * 1024), *sha256 = NULL;
-  g_autoptr (GBytes) file = g_bytes_new (zeros, 12 * 1024 * 1024);
-  RialtoId upload = member_announce (fixture, anna, file);
-  g_autoptr (Reply) full = NULL, rest = NULL;
-  struct rlimit before, limit;
-  gint64 offset;
-
-  signal (SIGXFSZ, SIG_IGN);
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  limit = before;
-  limit.rlim_cur = 8 * 1024 * 1024;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  full = member_append (fixture, anna, upload, file, 0, 12 * 1024 * 1024);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  assert_code (full, 507, "storage_full");
-  offset = member_get_offset (fixture, anna, upload);
-  g_assert_cmpint (offset, >, 7 * 1024 * 1024);
-  g_assert_cmpint (offset, <=, 8 * 1024 * 1024);
-  rest = member_append (fixture, anna, upload, file, (gsize) offset, 12 * 1024 * 1024);
-  assert_code (rest, 422, "unprocessable_picture");
-}
-
-/* Settings: a helper that is not there. All of it stays until there is one. */
-static void
-test_no_helper (ServerFixture *fixture)
-{
-  g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autoptr (GBytes) photo = large_photo_new (1);
-  gsize size = g_bytes_get_size (photo);
-  RialtoId upload = member_announce (fixture, anna, photo);
-  g_autoptr (Reply) reply = NULL;
-
-  g_test_expect_message ("rialto-renditions", G_LOG_LEVEL_WARNING, "*cannot be started*");
-  reply = member_append (fixture, anna, upload, photo, 0, size);
-  g_test_assert_expected_messages ();
-  assert_code (reply, 503, "unavailable");
-  g_assert_cmpint (member_get_offset (fixture, anna, upload), ==, size);
-  fixture->alone = TRUE;
-  server_fixture_restart (fixture);
-  g_free (member_finish (fixture, anna, upload, photo, size));
-}
-
-/* Its file is lost, as in a copy of the database without the folder: it begins again. */
-static void
-test_lost_file (ServerFixture *fixture)
-{
-  g_autoptr (Member) anna = member_new (fixture, "anna");
-  g_autoptr (GBytes) photo = large_photo_new (1);
-  RialtoId upload = member_announce (fixture, anna, photo);
-  RialtoPart part = { anna->id, upload, (gint64) g_bytes_get_size (photo) };
-  g_autoptr (Reply) gone = NULL;
-  g_autofree char *blob = NULL;
-
-  rialto_part_folder_remove (fixture->context->parts, &part);
-  gone = ask_resumable (fixture, anna, "GET", upload);
-  assert_code (gone, 404, "not_found");
-  g_assert_cmpint (member_announce (fixture, anna, photo), ==, upload);
-  blob = member_finish (fixture, anna, upload, photo, 0);
-  g_assert_true (server_has_files (fixture, blob));
-}
-
-static void
-test_restart (ServerFixture *fixture)
-{
-  g_autoptr (Member) anna = NULL;
-  g_autoptr (GBytes) photo = large_photo_new (1);
-  g_autoptr (Reply) one = NULL;
-  g_autofree char *blob = NULL;
-  RialtoId upload;
-
-  anna = member_new (fixture, "anna");
-  upload = member_announce (fixture, anna, photo);
-  one = member_append (fixture, anna, upload, photo, 0, FIRST);
-  assert_appended (one, FIRST);
-  server_fixture_restart (fixture);
-  g_assert_cmpint (member_get_offset (fixture, anna, upload), ==, FIRST);
-  blob = member_finish (fixture, anna, upload, photo, FIRST);
-  g_assert_true (server_has_files (fixture, blob));
-}
-
 int
 main (int    argc,
       char **argv)
 {
   static const char *const small_quota[] = { "blobs.quota_mb=1", NULL };
-  static const char *const no_helper[] = { "blobs.renditions_helper=/nonexistent/helper", NULL };
 
   g_test_init (&argc, &argv, NULL);
   picture_maker_init (argv[0]);
@@ -588,16 +351,9 @@ main (int    argc,
   server_test_add ("resumable/too-much", test_too_much);
   server_test_add_alone ("resumable/rights", test_rights);
   server_test_add ("resumable/unknown-session", test_unknown_session);
-  server_test_add ("resumable/cut", test_cut);
-  server_test_add ("resumable/at-once", test_at_once);
   server_test_add ("resumable/damaged", test_damaged);
   server_test_add_full ("resumable/quota", small_quota, test_quota);
   server_test_add_full ("resumable/quota-complete", small_quota, test_quota_complete);
   server_test_add ("resumable/limit", test_limit);
-  server_test_add ("resumable/delete", test_delete);
-  server_test_add ("resumable/full-disk", test_full_disk);
-  server_test_add_full ("resumable/no-helper", no_helper, test_no_helper);
-  server_test_add ("resumable/lost-file", test_lost_file);
-  server_test_add_alone ("resumable/restart", test_restart);
   return g_test_run ();
 }
