@@ -89,9 +89,7 @@ rialto_role_write (RialtoTx      *tx,
 RialtoId
 rialto_owner_find (RialtoTx *tx)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &role_owner, SQL_INT (RIALTO_ROLE_OWNER));
-
-  return rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
+  return rialto_tx_query_int (tx, &role_owner, SQL_INT (RIALTO_ROLE_OWNER));
 }
 
 /**

@@ -57,9 +57,7 @@ static gboolean
 has_room (RialtoTx *tx,
           RialtoId  user)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &resumable_count, SQL_ID (user));
-
-  return rialto_rows_next (rows) && rialto_rows_int (rows, 0) < RIALTO_RESUMABLE_UPLOADS;
+  return rialto_tx_query_int (tx, &resumable_count, SQL_ID (user)) < RIALTO_RESUMABLE_UPLOADS;
 }
 
 static gboolean

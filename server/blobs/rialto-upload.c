@@ -111,11 +111,10 @@ keep_blob (RialtoTx *tx,
            Picture  *picture)
 {
   const RialtoRenditionSet *set = &picture->set;
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &blob_keep, SQL_TEXT (set->hash), SQL_INT (set->width),
-                                                 SQL_INT (set->height), SQL_TEXT (set->blurhash),
-                                                 SQL_INT (picture->size), SQL_TIME (rialto_tx_get_now (tx)));
 
-  return rialto_rows_next (rows) ? rialto_rows_int (rows, 0) : 0;
+  return rialto_tx_query_int (tx, &blob_keep, SQL_TEXT (set->hash), SQL_INT (set->width),
+                              SQL_INT (set->height), SQL_TEXT (set->blurhash), SQL_INT (picture->size),
+                              SQL_TIME (rialto_tx_get_now (tx)));
 }
 
 static gboolean

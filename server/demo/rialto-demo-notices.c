@@ -31,11 +31,9 @@ enter (RialtoTx           *tx,
                                          "%s:%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT,
                                          rialto_notification_kind_to_word (notice->kind), notice->post,
                                          time / RIALTO_DAY);
-  g_autoptr (RialtoRows)
-    rows = rialto_tx_query (tx, &demo_notice, SQL_ID (id), SQL_ID (notice->user), SQL_TEXT (key),
-                            SQL_INT (notice->kind), SQL_ID (notice->post), SQL_ID (notice->comment));
 
-  return rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
+  return rialto_tx_query_int (tx, &demo_notice, SQL_ID (id), SQL_ID (notice->user), SQL_TEXT (key),
+                              SQL_INT (notice->kind), SQL_ID (notice->post), SQL_ID (notice->comment));
 }
 
 /**

@@ -32,10 +32,8 @@ answer (RialtoTx               *tx,
         gboolean                liked,
         RialtoCommentLikeState *state)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &likes_select, SQL_ID (comment));
-
   state->comment = comment;
-  state->like_count = rialto_rows_next (rows) ? rialto_rows_int (rows, 0) : 0;
+  state->like_count = rialto_tx_query_int (tx, &likes_select, SQL_ID (comment));
   state->liked = liked;
   return TRUE;
 }

@@ -98,13 +98,9 @@ find_by_nonce (RialtoTx    *tx,
                const Place *place,
                const char  *nonce)
 {
-  if (nonce == NULL)
-    return 0;
-
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &comment_by_nonce, SQL_ID (place->author),
-                                                 SQL_ID (place->post), SQL_TEXT (nonce));
-
-  return rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
+  return nonce != NULL ? rialto_tx_query_int (tx, &comment_by_nonce, SQL_ID (place->author),
+                                              SQL_ID (place->post), SQL_TEXT (nonce))
+                       : 0;
 }
 
 /* Threads are one level deep: an answer to a reply stands beside it. */

@@ -47,8 +47,7 @@ static RialtoSql *
 choose_way (RialtoTx *tx,
             RialtoId  viewer)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &following_count, SQL_ID (viewer));
-  gboolean scan = rialto_rows_next (rows) && rialto_rows_int (rows, 0) > PULL_LIMIT;
+  gboolean scan = rialto_tx_query_int (tx, &following_count, SQL_ID (viewer)) > PULL_LIMIT;
 
   if (rialto_tx_get_kind (tx) == RIALTO_STORE_POSTGRES)
     return scan ? &scan_postgres : &pull_postgres;

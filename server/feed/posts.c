@@ -31,12 +31,7 @@ find_by_nonce (RialtoTx   *tx,
                RialtoId    author,
                const char *nonce)
 {
-  if (nonce == NULL)
-    return 0;
-
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &post_by_nonce, SQL_ID (author), SQL_TEXT (nonce));
-
-  return rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
+  return nonce != NULL ? rialto_tx_query_int (tx, &post_by_nonce, SQL_ID (author), SQL_TEXT (nonce)) : 0;
 }
 
 /* The post that an earlier try with the same nonce has made. */

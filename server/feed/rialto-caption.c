@@ -20,9 +20,7 @@ find_person (RialtoTx   *tx,
              const char *handle,
              RialtoId    author)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &mentioned_user, SQL_TEXT (handle), SQL_ID (author));
-
-  return rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
+  return rialto_tx_query_int (tx, &mentioned_user, SQL_TEXT (handle), SQL_ID (author));
 }
 
 static RialtoFacetKind

@@ -38,11 +38,7 @@ sweep (RialtoTx *tx,
        RialtoId  comment)
 {
   while (comment != 0 && rialto_tx_exec (tx, &counts_sweep, SQL_ID (comment)) > 0)
-    {
-      g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &comment_sweep, SQL_ID (comment));
-
-      comment = rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
-    }
+    comment = rialto_tx_query_int (tx, &comment_sweep, SQL_ID (comment));
 }
 
 /* Deletes likes of an empty place, about a chunk of them. Whether there may be more. */

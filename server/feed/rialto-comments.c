@@ -108,8 +108,7 @@ RialtoId
 rialto_comment_lock_post (RialtoTx *tx,
                           RialtoId  id)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &comment_post, SQL_ID (id));
-  RialtoId post = rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
+  RialtoId post = rialto_tx_query_int (tx, &comment_post, SQL_ID (id));
 
   if (post != 0)
     rialto_tx_lock (tx, RIALTO_LOCK_POST, post);
@@ -133,13 +132,8 @@ rialto_comment_lock (RialtoTx *tx,
                      RialtoId  id,
                      RialtoId *post)
 {
-  g_autoptr (RialtoRows) rows = NULL;
-
   *post = rialto_comment_lock_post (tx, id);
-  if (*post == 0)
-    return 0;
-  rows = rialto_tx_query (tx, &comment_author, SQL_INT (viewer), SQL_ID (id));
-  return rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
+  return *post != 0 ? rialto_tx_query_int (tx, &comment_author, SQL_INT (viewer), SQL_ID (id)) : 0;
 }
 
 /**

@@ -90,9 +90,7 @@ static RialtoId
 hide (RialtoTx *tx,
       RialtoId  post)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &post_hide, SQL_ID (post));
-
-  return rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
+  return rialto_tx_query_int (tx, &post_hide, SQL_ID (post));
 }
 
 /**

@@ -163,9 +163,7 @@ rialto_post_get_author (RialtoTx *tx,
                         RialtoId  viewer,
                         RialtoId  id)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &post_author, SQL_INT (viewer), SQL_ID (id));
-
-  return rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
+  return rialto_tx_query_int (tx, &post_author, SQL_INT (viewer), SQL_ID (id));
 }
 
 /**

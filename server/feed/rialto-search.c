@@ -134,9 +134,7 @@ static RialtoId
 find_window_end (RialtoTx *tx,
                  RialtoId  before)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &window_end, SQL_ID (before));
-
-  return rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
+  return rialto_tx_query_int (tx, &window_end, SQL_ID (before));
 }
 
 /**

@@ -21,13 +21,11 @@ static gboolean
 is_unknown (RialtoTx *tx,
             gint64    after)
 {
-  g_autoptr (RialtoRows) rows = NULL;
   gint64 oldest;
 
   if (after >= rialto_tx_get_seq (tx))
     return after > rialto_tx_get_seq (tx);
-  rows = rialto_tx_query (tx, &oldest_event);
-  oldest = rialto_rows_next (rows) ? rialto_rows_int (rows, 0) : 0;
+  oldest = rialto_tx_query_int (tx, &oldest_event);
   return oldest == 0 || oldest > after + 1;
 }
 

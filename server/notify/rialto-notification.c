@@ -219,9 +219,7 @@ gint64
 rialto_notification_count (RialtoTx *tx,
                            RialtoId  user)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &unread_count, SQL_ID (user), SQL_INT (MAX_UNREAD));
-
-  return rialto_rows_next (rows) ? rialto_rows_int (rows, 0) : 0;
+  return rialto_tx_query_int (tx, &unread_count, SQL_ID (user), SQL_INT (MAX_UNREAD));
 }
 
 /* <private>

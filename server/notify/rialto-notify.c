@@ -80,8 +80,7 @@ static RialtoId
 find_parent (RialtoTx *tx,
              RialtoId  comment)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &comment_parent, SQL_ID (comment));
-  RialtoId parent = rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
+  RialtoId parent = rialto_tx_query_int (tx, &comment_parent, SQL_ID (comment));
 
   return parent != 0 ? parent : comment;
 }

@@ -24,9 +24,7 @@ static gboolean
 has_room (RialtoTx *tx,
           RialtoId  user)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &block_count, SQL_ID (user));
-
-  return rialto_rows_next (rows) && rialto_rows_int (rows, 0) <= MAX_BLOCKS;
+  return rialto_tx_query_int (tx, &block_count, SQL_ID (user)) <= MAX_BLOCKS;
 }
 
 /* The other one is told that the follows are gone, as if they had been ended, and not by whom. */

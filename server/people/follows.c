@@ -40,10 +40,8 @@ answer_state (RialtoTx           *tx,
               RialtoFollowState  *state)
 {
   RialtoArena *arena = rialto_tx_get_arena (tx);
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &follower_count, SQL_ID (target->person.id));
 
-  if (rialto_rows_next (rows))
-    state->follower_count = rialto_rows_int (rows, 0);
+  state->follower_count = rialto_tx_query_int (tx, &follower_count, SQL_ID (target->person.id));
   state->person = rialto_arena_memdup (arena, &target->person, sizeof target->person);
   state->relation = rialto_arena_new0 (arena, RialtoRelation);
   rialto_relation_load (tx, viewer, target->person.id, state->relation);

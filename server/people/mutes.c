@@ -25,9 +25,7 @@ static gboolean
 has_room (RialtoTx *tx,
           RialtoId  user)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &mute_count, SQL_ID (user));
-
-  return rialto_rows_next (rows) && rialto_rows_int (rows, 0) <= MAX_MUTES;
+  return rialto_tx_query_int (tx, &mute_count, SQL_ID (user)) <= MAX_MUTES;
 }
 
 static void

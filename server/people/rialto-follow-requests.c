@@ -41,9 +41,7 @@ gint64
 rialto_follow_requests_count (RialtoTx *tx,
                               RialtoId  user)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &requests_count, SQL_ID (user));
-
-  return rialto_rows_next (rows) ? rialto_rows_int (rows, 0) : 0;
+  return rialto_tx_query_int (tx, &requests_count, SQL_ID (user));
 }
 
 static void

@@ -156,9 +156,7 @@ gboolean
 rialto_follow_has_room (RialtoTx *tx,
                         RialtoId  follower)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &follow_room, SQL_ID (follower));
-
-  return rialto_rows_next (rows) && rialto_rows_int (rows, 0) <= MAX_FOLLOWS;
+  return rialto_tx_query_int (tx, &follow_room, SQL_ID (follower)) <= MAX_FOLLOWS;
 }
 
 /* Both counts are on one's own account and on the page that others see. */

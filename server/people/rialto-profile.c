@@ -172,9 +172,7 @@ RialtoId
 rialto_profile_lookup (RialtoTx   *tx,
                        const char *handle)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &profile_by_handle, SQL_TEXT (handle));
-
-  return rialto_rows_next (rows) ? rialto_rows_id (rows, 0) : 0;
+  return rialto_tx_query_int (tx, &profile_by_handle, SQL_TEXT (handle));
 }
 
 static void

@@ -326,3 +326,25 @@ rialto_tx_close_rows (RialtoTx *tx)
   while (tx->open_rows != NULL)
     rialto_rows_free (tx->open_rows);
 }
+
+/**
+ * rialto_tx_query_int_array:
+ * @tx: a transaction
+ * @sql: a static statement
+ * @binds: (array length=n_binds): its parameters; their values are copied
+ * @n_binds: how many
+ *
+ * Use the macro rialto_tx_query_int(), for one number or id.
+ *
+ * Returns: what is in the first column of the first row; 0 for NULL, where there is no row, and when the transaction has failed.
+ */
+gint64
+rialto_tx_query_int_array (RialtoTx         *tx,
+                           RialtoSql        *sql,
+                           const RialtoBind *binds,
+                           guint             n_binds)
+{
+  g_autoptr (RialtoRows) rows = rialto_tx_query_array (tx, sql, binds, n_binds);
+
+  return rialto_rows_next (rows) ? rialto_rows_int (rows, 0) : 0;
+}

@@ -17,6 +17,7 @@ RIALTO_SQL (select_values,
             "test.select_values",
             "SELECT id, number, flag, words, bytes FROM vals ORDER BY id");
 RIALTO_SQL (select_flagged, "test.select_flagged", "SELECT id FROM vals WHERE flag ORDER BY id");
+RIALTO_SQL (select_number, "test.select_number", "SELECT number FROM vals WHERE id = ?1");
 RIALTO_SQL (count_values, "test.count_values", "SELECT count (*) FROM vals");
 RIALTO_SQL (update_values, "test.update_values", "UPDATE vals SET number = number + 1 WHERE id >= ?1");
 RIALTO_SQL (select_maybe,
@@ -166,6 +167,21 @@ read_others (RialtoTx *tx,
   return TRUE;
 }
 
+static gboolean
+read_numbers (RialtoTx *tx,
+              gpointer  data,
+              GError  **error)
+{
+  g_assert_cmpint (rialto_tx_query_int (tx, &count_values), ==, 5);
+  g_assert_cmpint (rialto_tx_query_int (tx, &select_number, SQL_ID (1)), ==, G_MAXINT64);
+  /* A NULL, and no row. */
+  g_assert_cmpint (rialto_tx_query_int (tx, &select_number, SQL_ID (3)), ==, 0);
+  g_assert_cmpint (rialto_tx_query_int (tx, &select_number, SQL_ID (99)), ==, 0);
+  /* Nothing of the last one is in the way. */
+  g_assert_cmpint (rialto_tx_query_int (tx, &select_number, SQL_ID (5)), ==, -4);
+  return TRUE;
+}
+
 static void
 test_values (gconstpointer data)
 {
@@ -174,6 +190,7 @@ test_values (gconstpointer data)
   store_fixture_write (fixture, insert_all, NULL);
   store_fixture_read (fixture, read_all, NULL);
   store_fixture_read (fixture, read_others, NULL);
+  store_fixture_read (fixture, read_numbers, NULL);
 }
 
 /* The statement writes, though nobody looks at its row; nor is it released. */
@@ -191,10 +208,7 @@ upsert (RialtoTx *tx,
         gpointer  data,
         GError  **error)
 {
-  g_autoptr (RialtoRows) rows = rialto_tx_query (tx, &upsert_returning, SQL_ID (9));
-
-  g_assert_true (rialto_rows_next (rows));
-  *(gint64 *) data = rialto_rows_int (rows, 0);
+  *(gint64 *) data = rialto_tx_query_int (tx, &upsert_returning, SQL_ID (9));
   return TRUE;
 }
 
@@ -241,6 +255,7 @@ go_on_after_failure (RialtoTx *tx,
   rialto_tx_emit (tx, &(RialtoEvent) { "user", 1, 1, 1, 1 });
   rialto_tx_lock (tx, RIALTO_LOCK_HUB, 1);
   g_assert_false (rialto_tx_try_lock (tx, RIALTO_LOCK_HUB, 1));
+  g_assert_cmpint (rialto_tx_query_int (tx, &count_values), ==, 0);
   rows = rialto_tx_query (tx, &select_values);
   if (!rialto_rows_next (rows))
     return rialto_fail (error, RIALTO_ERROR_NOT_FOUND);
