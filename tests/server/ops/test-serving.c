@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "small-disk.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -6,6 +8,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -263,11 +266,54 @@ test_foreigner (Served       *served,
   end (served, SIGTERM);
 }
 
+static void
+assert_exits (const char *folder,
+              int         expected)
+{
+  const char *const argv[] = {
+    g_getenv ("RIALTO_TEST_RIALTOD"), "serve", "--data", folder, "--listen", "127.0.0.1:0", NULL
+  };
+  g_autofree char *said = NULL;
+  g_autoptr (GError) error = NULL;
+  int status = 0;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, &said, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (WIFEXITED (status));
+  g_test_message ("%s", said);
+  g_assert_cmpint (WEXITSTATUS (status), ==, expected);
+}
+
+/* That holds for whoever may write everything, too. */
+static void
+on_read_only_disk (const char *folder)
+{
+  g_assert_cmpint (mount ("none", folder, NULL, MS_REMOUNT | MS_RDONLY, NULL), ==, 0);
+  assert_exits (folder, 6);
+}
+
+/* Room for the claim, none for the data. */
+static void
+on_nearly_full_disk (const char *folder)
+{
+  assert_exits (folder, 4);
+}
+
+/* Whoever started it can tell by the exit code what there is to be done. */
+static void
+test_no_room (Served       *served,
+              gconstpointer data)
+{
+  small_disk_run (served->folder, 128, 100, on_read_only_disk);
+  small_disk_run (served->folder, 128, 100, on_nearly_full_disk);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add ("/serving/no-room", Served, NULL, set_up, test_no_room, tear_down);
   g_test_add ("/serving/announced", Served, NULL, set_up, test_announced, tear_down);
   g_test_add ("/serving/second", Served, NULL, set_up, test_second, tear_down);
   g_test_add ("/serving/asked-to-end", Served, NULL, set_up, test_asked_to_end, tear_down);
