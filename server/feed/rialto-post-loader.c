@@ -6,19 +6,15 @@
 #include "rialto-id.h"
 #include "rialto-post-record.h"
 
-/* Ids a statement takes at once; shorter lists are filled up with 0. */
-#define BATCH 20
-
 RIALTO_SQL (post_by_id,
             "posts.by_id",
             "WITH t (id) AS (SELECT id FROM posts WHERE id = ?2) SELECT " RIALTO_POST_COLUMNS RIALTO_POST_FROM
             "WHERE " RIALTO_POST_VISIBLE);
-RIALTO_SQL (
-  posts_by_ids,
-  "posts.by_ids",
-  "WITH t (id) AS (SELECT id FROM posts WHERE id IN (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
-  "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)) SELECT " RIALTO_POST_COLUMNS RIALTO_POST_FROM
-  "WHERE " RIALTO_POST_VISIBLE " ORDER BY p.id DESC");
+RIALTO_SQL (posts_by_ids,
+            "posts.by_ids",
+            "WITH t (id) AS (SELECT id FROM posts WHERE id IN " RIALTO_SQL_IDS
+            ") SELECT " RIALTO_POST_COLUMNS RIALTO_POST_FROM "WHERE " RIALTO_POST_VISIBLE
+            " ORDER BY p.id DESC");
 RIALTO_SQL (
   post_author,
   "posts.author",
@@ -110,11 +106,10 @@ load_batch (RialtoTx       *tx,
             guint           n_ids,
             RialtoPost     *posts)
 {
-  RialtoBind binds[BATCH + 1] = { SQL_INT (viewer) };
+  RialtoBind binds[RIALTO_SQL_N_IDS + 1] = { SQL_INT (viewer) };
   guint n = 0;
 
-  for (guint i = 0; i < BATCH; i++)
-    binds[i + 1] = SQL_INT (i < n_ids ? ids[i] : 0);
+  rialto_bind_ids (binds + 1, ids, n_ids);
 
   g_autoptr (RialtoRows) rows = rialto_tx_query_array (tx, &posts_by_ids, binds, G_N_ELEMENTS (binds));
 
@@ -145,8 +140,8 @@ rialto_post_load_many (RialtoTx       *tx,
   guint n = 0;
 
   *posts = rialto_arena_new_array (rialto_tx_get_arena (tx), RialtoPost, n_ids);
-  for (guint at = 0; at < n_ids; at += BATCH)
-    n += load_batch (tx, context, viewer, ids + at, MIN (BATCH, n_ids - at), *posts + n);
+  for (guint at = 0; at < n_ids; at += RIALTO_SQL_N_IDS)
+    n += load_batch (tx, context, viewer, ids + at, MIN (RIALTO_SQL_N_IDS, n_ids - at), *posts + n);
   return n;
 }
 

@@ -6,14 +6,13 @@
 
 #include <string.h>
 
-#define MAX_PEOPLE 20
+/* As many as a statement takes at once. */
+#define MAX_PEOPLE RIALTO_SQL_N_IDS
 
-/* Of as many as there may be; fewer are filled up with 0. */
-RIALTO_SQL (
-  markable,
-  "post_people.markable",
-  "SELECT u.id FROM users u WHERE u.id IN (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
-  "?16, ?17, ?18, ?19, ?20, ?21) AND u.deleted_at IS NULL AND " RIALTO_NOT_BLOCKED ("?1", "u.id"));
+RIALTO_SQL (markable,
+            "post_people.markable",
+            "SELECT u.id FROM users u WHERE u.id IN " RIALTO_SQL_IDS
+            " AND u.deleted_at IS NULL AND " RIALTO_NOT_BLOCKED ("?1", "u.id"));
 RIALTO_SQL (people_select,
             "post_people.select",
             "SELECT user_id, removed FROM post_people WHERE post_id = ?1 ORDER BY user_id");

@@ -7,9 +7,6 @@
 /* Words of a name, and of a handle, that are found. */
 #define MAX_WORDS 8
 
-/* Ids a statement takes at once; shorter lists are filled up with 0. */
-#define BATCH 20
-
 /* ?1 is the reader (0: nobody). */
 #define PROFILE_COLUMNS                                                                                       \
   "u.id, u.handle, u.name, u.avatar, u.role, u.locked, p.bio, p.link, p.avatar_blurhash, p.created_at, "       \
@@ -24,12 +21,10 @@
 RIALTO_SQL (profile_by_id,
             "profiles.by_id",
             "SELECT " PROFILE_COLUMNS PROFILE_FROM "WHERE u.id = ?2" PROFILE_VISIBLE);
-RIALTO_SQL (
-  profiles_by_ids,
-  "profiles.by_ids",
-  "SELECT " PROFILE_COLUMNS ", " RIALTO_RELATION_COLUMNS ("?1", "u.id") PROFILE_FROM
-  "WHERE u.id IN (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, "
-  "?20, ?21)" PROFILE_VISIBLE);
+RIALTO_SQL (profiles_by_ids,
+            "profiles.by_ids",
+            "SELECT " PROFILE_COLUMNS ", " RIALTO_RELATION_COLUMNS ("?1", "u.id") PROFILE_FROM
+            "WHERE u.id IN " RIALTO_SQL_IDS PROFILE_VISIBLE);
 RIALTO_SQL (profile_by_handle,
             "profiles.by_handle",
             "SELECT id FROM users WHERE handle = ?1 AND deleted_at IS NULL");
@@ -117,11 +112,10 @@ load_batch (RialtoTx       *tx,
             guint           n_ids,
             RialtoProfile  *profiles)
 {
-  RialtoBind binds[BATCH + 1] = { SQL_INT (viewer) };
+  RialtoBind binds[RIALTO_SQL_N_IDS + 1] = { SQL_INT (viewer) };
   guint n = 0;
 
-  for (guint i = 0; i < BATCH; i++)
-    binds[i + 1] = SQL_INT (i < n_ids ? ids[i] : 0);
+  rialto_bind_ids (binds + 1, ids, n_ids);
 
   g_autoptr (RialtoRows) rows = rialto_tx_query_array (tx, &profiles_by_ids, binds, G_N_ELEMENTS (binds));
 
@@ -156,8 +150,8 @@ rialto_profile_load_many (RialtoTx       *tx,
   guint n = 0;
 
   *profiles = rialto_arena_new_array (rialto_tx_get_arena (tx), RialtoProfile, n_ids);
-  for (guint at = 0; at < n_ids; at += BATCH)
-    n += load_batch (tx, viewer, ids + at, MIN (BATCH, n_ids - at), *profiles + n);
+  for (guint at = 0; at < n_ids; at += RIALTO_SQL_N_IDS)
+    n += load_batch (tx, viewer, ids + at, MIN (RIALTO_SQL_N_IDS, n_ids - at), *profiles + n);
   return n;
 }
 

@@ -69,4 +69,18 @@ rialto_bind_bytes (gconstpointer data,
   return (RialtoBind) { .type = RIALTO_BIND_BYTES, .null = data == NULL, .data = data, .length = (gssize) length };
 }
 
+/* Of a list of ids a statement takes so many at once, as ?2 and the places after it; those that are left over are 0, which nothing has. */
+#define RIALTO_SQL_N_IDS 20
+#define RIALTO_SQL_IDS                                                                              \
+  "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
+
+static inline void
+rialto_bind_ids (RialtoBind     *binds,
+                 const RialtoId *ids,
+                 guint           n_ids)
+{
+  for (guint i = 0; i < RIALTO_SQL_N_IDS; i++)
+    binds[i] = SQL_INT (i < n_ids ? ids[i] : 0);
+}
+
 G_END_DECLS
