@@ -190,10 +190,10 @@ make_preview (GdkPixbuf *pixbuf)
  */
 void
 rialto_reducer_crop (guint         width,
-                       guint         height,
-                       double        ratio,
-                       double        position,
-                       GdkRectangle *left)
+                     guint         height,
+                     double        ratio,
+                     double        position,
+                     GdkRectangle *left)
 {
   *left = (GdkRectangle) { 0, 0, (int) width, (int) height };
   if (ratio <= 0)
@@ -211,7 +211,7 @@ crop (RialtoReduction *reduction,
   GdkRectangle left;
 
   rialto_reducer_crop ((guint) gdk_pixbuf_get_width (pixbuf), (guint) gdk_pixbuf_get_height (pixbuf),
-                         reduction->ratio, reduction->position, &left);
+                       reduction->ratio, reduction->position, &left);
   return gdk_pixbuf_new_subpixbuf (pixbuf, left.x, left.y, left.width, left.height);
 }
 

@@ -114,8 +114,9 @@ crop (Booth      *booth,
   sight_compose (booth, state, NULL);
   wait_until (may_post, booth);
   dialog = sight_find (booth, RIALTO_TYPE_COMPOSER_DIALOG);
-  picture = g_list_model_get_item (
-    rialto_composition_get_pictures (rialto_composer_dialog_get_composition (dialog)), 0);
+  picture =
+    g_list_model_get_item (rialto_composition_get_pictures (rialto_composer_dialog_get_composition (dialog)),
+                           0);
   rialto_composed_picture_set_crop (picture, RIALTO_CROP_PORTRAIT, 0.6);
   rialto_composed_picture_set_focus (picture, 100, 300);
   gtk_widget_activate_action (sight_await (booth, RIALTO_TYPE_COMPOSED_PICTURE_ROW), "picture.crop", NULL);
@@ -172,7 +173,8 @@ take_back (Booth *booth)
 
 const Place places_of_questions[] = {
   { "block", WHO_MEMBER, is_asked, "win.show-person", "{emil}", .go = block, ONLY_CONTENT (QUESTION) },
-  { "crop", WHO_NEWCOMER, is_cropping, "win.compose", .go = crop, .leave = leave_crop, ONLY_CONTENT (QUESTION) },
+  { "crop", WHO_NEWCOMER, is_cropping, "win.compose", .go = crop, .leave = leave_crop,
+    ONLY_CONTENT (QUESTION) },
   { "describe", WHO_NEWCOMER, is_asked, "win.compose", .go = post, .leave = sight_leave_composer,
     ONLY_CONTENT (QUESTION), .plain = TRUE },
   { "sign-out", WHO_NEWCOMER, is_asked, "win.sign-out", ONLY_CONTENT (QUESTION), .plain = TRUE },
