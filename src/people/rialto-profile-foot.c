@@ -18,6 +18,8 @@ struct _RialtoProfileFoot
   RialtoProfileObject *profile;
   RialtoPagedList     *list;
   GSignalGroup        *list_signals;
+  GSignalGroup        *profile_signals;
+  GSignalGroup        *relation_signals;
   char                *tab;
 };
 
@@ -92,6 +94,17 @@ on_state (RialtoProfileFoot *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EMPTY]);
 }
 
+/* It may be why there is nothing. */
+static void
+on_relation (RialtoProfileFoot *self)
+{
+  RialtoRelationObject *relation = self->profile != NULL ? rialto_profile_object_get_relation (self->profile)
+                                                         : NULL;
+
+  g_signal_group_set_target (self->relation_signals, relation);
+  on_state (self);
+}
+
 static void
 on_retry (RialtoProfileFoot *self)
 {
@@ -128,8 +141,11 @@ rialto_profile_foot_set_property (GObject      *object,
 
   if (property == PROP_PROFILE)
     {
-      if (g_set_object (&self->profile, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
+      if (!g_set_object (&self->profile, g_value_get_object (value)))
+        return;
+      g_signal_group_set_target (self->profile_signals, self->profile);
+      g_object_notify_by_pspec (object, pspec);
+      on_relation (self);
     }
   else if (property == PROP_LIST)
     {
@@ -155,6 +171,8 @@ rialto_profile_foot_dispose (GObject *object)
 
   rialto_template_dispose (self, RIALTO_TYPE_PROFILE_FOOT);
   g_clear_object (&self->list_signals);
+  g_clear_object (&self->profile_signals);
+  g_clear_object (&self->relation_signals);
   g_clear_object (&self->list);
   g_clear_object (&self->profile);
   g_clear_pointer (&self->tab, g_free);
@@ -193,5 +211,9 @@ rialto_profile_foot_init (RialtoProfileFoot *self)
 {
   self->list_signals = g_signal_group_new (RIALTO_TYPE_PAGED_LIST);
   g_signal_group_connect_swapped (self->list_signals, "notify::state", G_CALLBACK (on_state), self);
+  self->profile_signals = g_signal_group_new (RIALTO_TYPE_PROFILE_OBJECT);
+  g_signal_group_connect_swapped (self->profile_signals, "notify::relation", G_CALLBACK (on_relation), self);
+  self->relation_signals = g_signal_group_new (RIALTO_TYPE_RELATION_OBJECT);
+  g_signal_group_connect_swapped (self->relation_signals, "notify", G_CALLBACK (on_state), self);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
