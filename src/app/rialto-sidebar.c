@@ -76,13 +76,6 @@ on_row_selected (RialtoSidebar *self)
     mark_place (self);
 }
 
-/* To the place that is open rather than to what is above the places. */
-static gboolean
-rialto_sidebar_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_child_focus (GTK_WIDGET (RIALTO_SIDEBAR (widget)->places), GTK_DIR_TAB_FORWARD);
-}
-
 static void
 rialto_sidebar_get_property (GObject    *object,
                              guint       property,
@@ -155,7 +148,6 @@ rialto_sidebar_class_init (RialtoSidebarClass *class)
   object_class->set_property = rialto_sidebar_set_property;
   object_class->dispose = rialto_sidebar_dispose;
   object_class->finalize = rialto_sidebar_finalize;
-  widget_class->grab_focus = rialto_sidebar_grab_focus;
 
   properties[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL,
                                                 G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
@@ -186,4 +178,19 @@ static void
 rialto_sidebar_init (RialtoSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * rialto_sidebar_focus_places:
+ * @self: a sidebar
+ *
+ * Leads to the place that is open rather than to what is above the places. It is no way to grab the focus: with that, Tab would lead past
+ * what is above, too.
+ *
+ * Returns: whether the focus is there
+ */
+gboolean
+rialto_sidebar_focus_places (RialtoSidebar *self)
+{
+  return gtk_widget_child_focus (GTK_WIDGET (self->places), GTK_DIR_TAB_FORWARD);
 }

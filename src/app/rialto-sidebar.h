@@ -11,4 +11,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (RialtoSidebar, rialto_sidebar, RIALTO, SIDEBAR, GtkWidget)
 
+gboolean rialto_sidebar_focus_places (RialtoSidebar *self);
+
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "rialto-window-private.h"
 
 #include "rialto-find-page.h"
+#include "rialto-sidebar.h"
 
 /* The parts of the window between which keys lead. */
 
@@ -93,6 +94,8 @@ enter (RialtoWindow *self,
     return TRUE;
   if (pane == PANE_CONTENT)
     return enter_content (self, holder);
+  if (pane == PANE_SIDEBAR)
+    return rialto_sidebar_focus_places (RIALTO_SIDEBAR (holder));
   return pane == PANE_NOTICES ? lead_into (self, holder) : gtk_widget_grab_focus (holder);
 }
 
