@@ -169,6 +169,6 @@ def hear_of_the_other_account(scene):
     app.press('Accounts')
     app.open_row('@ada')
     app.find_text('the view of Ada')
-    app.go('Notifications')
+    app.key('ctrl+3')
     app.find_text('liked your post')
     desktop.wait_withdrawn(told)
