@@ -191,17 +191,10 @@ rialto_paged_list_show_new (RialtoPagedList *self)
   rialto_paged_rows_trim_end (&self->rows, RIALTO_PAGED_LIST_MOST);
 }
 
-/**
- * rialto_paged_list_put_first:
- * @self: a list
- * @item: (type GObject): what the reader made just now
- *
- * Shows @item at the top, without counting it as new. What was held back is older, and shown below it. While nothing is known of the
- * list it is asked for instead, and @item comes with the answer.
- */
-void
-rialto_paged_list_put_first (RialtoPagedList *self,
-                             gpointer         item)
+static void
+put_first (RialtoPagedList *self,
+           gpointer         item,
+           gboolean         hold)
 {
   gboolean is_unknown = !self->answered && self->rows.items->len == 0;
   g_autoptr (GPtrArray) items = NULL;
@@ -221,10 +214,47 @@ rialto_paged_list_put_first (RialtoPagedList *self,
   /* It lies in the gap, with all that is new. */
   if (is_unknown || begins_with_gap (self))
     return;
+  if (hold && g_ptr_array_find (self->held, item, NULL))
+    return;
+  if (hold)
+    {
+      g_ptr_array_insert (self->held, 0, g_object_ref (item));
+      rialto_paged_list_tell_n_new (self);
+      return;
+    }
   if (g_ptr_array_remove (self->held, item))
     rialto_paged_list_tell_n_new (self);
   bring_held (self);
   items = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (items, g_object_ref (item));
   rialto_paged_rows_insert (&self->rows, 0, items, NULL);
+}
+
+/**
+ * rialto_paged_list_put_first:
+ * @self: a list
+ * @item: (type GObject): what the reader made just now
+ *
+ * Shows @item at the top, without counting it as new. What was held back is older, and shown below it. While nothing is known of the
+ * list it is asked for instead, and @item comes with the answer.
+ */
+void
+rialto_paged_list_put_first (RialtoPagedList *self,
+                             gpointer         item)
+{
+  put_first (self, item, FALSE);
+}
+
+/**
+ * rialto_paged_list_hold_first:
+ * @self: a list
+ * @item: (type GObject): what the reader made just now, and would not see at the top
+ *
+ * Counts @item as new, above all that is held back, until rialto_paged_list_show_new().
+ */
+void
+rialto_paged_list_hold_first (RialtoPagedList *self,
+                              gpointer         item)
+{
+  put_first (self, item, TRUE);
 }

@@ -37,6 +37,8 @@ void             rialto_paged_list_fill         (RialtoPagedList *self,
                                                  RialtoGap       *gap);
 void             rialto_paged_list_put_first    (RialtoPagedList *self,
                                                  gpointer         item);
+void             rialto_paged_list_hold_first   (RialtoPagedList *self,
+                                                 gpointer         item);
 void             rialto_paged_list_remove       (RialtoPagedList *self,
                                                  gpointer         item);
 void             rialto_paged_list_weave_in     (RialtoPagedList *self,

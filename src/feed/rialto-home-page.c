@@ -18,6 +18,8 @@ struct _RialtoHomePage
 {
   AdwNavigationPage parent_instance;
 
+  RialtoFeedView *view; /* template */
+
   /* owned */
   RialtoMembership *membership;
   RialtoPagedList  *list;
@@ -81,12 +83,12 @@ await_position (RialtoSession  *session,
     rialto_kept_list_set_anchor (kept, marker, 0);
 }
 
-/* One's own post is there at once. */
+/* One's own post is there at once, to be seen. */
 static void
 on_posted (RialtoHomePage   *self,
            RialtoPostObject *post)
 {
-  rialto_paged_list_put_first (self->list, post);
+  rialto_feed_view_show_own (self->view, post);
 }
 
 /* What was kept is there before the server is asked, so that what it answers is told apart as new. Nobody holds the page meanwhile. */
@@ -201,6 +203,7 @@ rialto_home_page_class_init (RialtoHomePageClass *class)
   g_type_ensure (RIALTO_TYPE_FEED_VIEW);
   g_type_ensure (RIALTO_TYPE_POSTING_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rialto/Rialto/rialto-home-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, RialtoHomePage, view);
   gtk_widget_class_bind_template_callback (widget_class, on_posted);
   rialto_template_callbacks_bind (widget_class);
 }

@@ -408,3 +408,23 @@ rialto_feed_view_init (RialtoFeedView *self)
                                   self);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
+
+/**
+ * rialto_feed_view_show_own:
+ * @self: a view
+ * @post: what the reader has just posted
+ *
+ * Whoever is at the top sees it at once. Whoever is further down stays there, and is told that it is above.
+ */
+void
+rialto_feed_view_show_own (RialtoFeedView   *self,
+                           RialtoPostObject *post)
+{
+  if (!rialto_feed_list_get_at_top (self->view))
+    {
+      rialto_paged_list_hold_first (self->list, post);
+      return;
+    }
+  rialto_paged_list_put_first (self->list, post);
+  rialto_feed_list_scroll_to (self->view, 0, 0);
+}

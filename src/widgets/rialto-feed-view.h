@@ -13,4 +13,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (RialtoFeedView, rialto_feed_view, RIALTO, FEED_VIEW, GtkWidget)
 
+void rialto_feed_view_show_own (RialtoFeedView   *self,
+                                RialtoPostObject *post);
+
 G_END_DECLS

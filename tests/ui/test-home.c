@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scene.h"
+#include "composing.h"
 
+#include "rialto-feed-list.h"
 #include "rialto-home-page.h"
 #include "rialto-paged-list.h"
 
@@ -268,6 +269,65 @@ test_start_once (Scene        *scene,
   g_assert_cmpuint (n_loads, ==, 1);
 }
 
+static RialtoOutboxItem *
+post_own (Scene      *scene,
+          const char *caption)
+{
+  g_autoptr (GListModel) files = make_files (scene, 1);
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+  RialtoDeedPicture picture = { .path = g_file_peek_path (file), .type = "image/png" };
+  RialtoPostDraft draft = { 0 };
+
+  rialto_post_draft_set_caption (&draft, caption);
+  return rialto_deeds_post (rialto_membership_get_deeds (scene->membership), &draft, &picture, 1, NULL);
+}
+
+static gboolean
+shows_own (gpointer view)
+{
+  g_autoptr (RialtoPostObject) post = g_list_model_get_item (rialto_feed_list_get_model (view), 0);
+  GtkWidget *row = rialto_feed_list_find_row (view, 0);
+  double offset;
+
+  return g_strcmp0 (rialto_post_object_get_caption (post), "Mine, at the top") == 0 && row != NULL &&
+         gtk_widget_get_mapped (row) && rialto_feed_list_get_anchor (view, &offset) == 0 && offset >= 0;
+}
+
+static gboolean
+is_further_down (gpointer view)
+{
+  return !rialto_feed_list_get_at_top (view);
+}
+
+/* Whoever is at the top sees what they posted; whoever is further down is told of it, and stays there. */
+static void
+test_own (Scene        *scene,
+          gconstpointer data)
+{
+  g_autoptr (RialtoOutboxItem) first = NULL, second = NULL;
+  RialtoPagedList *list;
+  RialtoFeedList *view;
+  double offset;
+  guint anchor;
+
+  for (guint i = 0; i < 6; i++)
+    live_member_post (scene->mira, "An older one");
+  list = show_home (scene);
+  scene_await (list, "state", RIALTO_LISTING_CONTENT);
+  view = scene_await_find (scene->window, RIALTO_TYPE_FEED_LIST, 0);
+  first = post_own (scene, "Mine, at the top");
+  scene_await (first, "state", RIALTO_OUTBOX_SENT);
+  wait_until (shows_own, view);
+
+  rialto_feed_list_scroll_to (view, 4, 0);
+  wait_until (is_further_down, view);
+  anchor = rialto_feed_list_get_anchor (view, &offset);
+  second = post_own (scene, "Mine, above");
+  wait_until (has_one_new, list);
+  g_assert_cmpuint (rialto_feed_list_get_anchor (view, &offset), ==, anchor);
+  g_assert_cmpuint (rialto_paged_list_get_n_rows (list), ==, 7);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -281,5 +341,6 @@ main (int   argc,
   scene_test_add ("/home/start-offline", test_start_offline);
   scene_test_add ("/home/start-once", test_start_once);
   scene_test_add ("/home/restored", test_restored);
+  scene_test_add ("/home/own", test_own);
   return g_test_run ();
 }
