@@ -93,6 +93,7 @@ void                  rialto_window_keep_state                  (RialtoWindow   
 
 /* rialto-window-status.c */
 void                  rialto_window_offer_status                (RialtoWindow      *self);
+void                  rialto_window_forget_status               (RialtoWindow      *self);
 
 /* rialto-window-undo.c */
 void                  rialto_window_install_undo_actions        (GtkWidgetClass    *widget_class);

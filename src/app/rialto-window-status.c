@@ -31,3 +31,15 @@ rialto_window_offer_status (RialtoWindow *self)
   g_signal_connect (self, "notify::membership", G_CALLBACK (on_membership), NULL);
   on_membership (self);
 }
+
+/*< private >
+ * rialto_window_forget_status:
+ * @self: a window that goes
+ *
+ * Its actions may outlive it, and with them what they are about.
+ */
+void
+rialto_window_forget_status (RialtoWindow *self)
+{
+  g_action_map_remove_action (G_ACTION_MAP (self), ACTION);
+}

@@ -189,6 +189,7 @@ rialto_window_dispose (GObject *object)
 {
   RialtoWindow *self = RIALTO_WINDOW (object);
 
+  rialto_window_forget_status (self);
   gtk_widget_dispose_template (GTK_WIDGET (object), RIALTO_TYPE_WINDOW);
   g_clear_pointer (&self->roots, g_hash_table_unref);
   g_clear_pointer (&self->place, g_free);

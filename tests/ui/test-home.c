@@ -37,6 +37,12 @@ get_caption_at (RialtoPagedList *list,
 }
 
 /* Whoever is followed is there with what they have posted before, above and below what was there. */
+static gboolean
+has_one_new (gpointer list)
+{
+  return rialto_paged_list_get_n_new (list) == 1;
+}
+
 static void
 test_follow (Scene        *scene,
              gconstpointer data)
@@ -54,7 +60,7 @@ test_follow (Scene        *scene,
   g_assert_cmpstr (get_caption_at (list, 0), ==, "mine");
   g_assert_cmpstr (get_caption_at (list, 1), ==, "two");
   g_assert_cmpstr (get_caption_at (list, 2), ==, "one");
-  g_assert_cmpuint (rialto_paged_list_get_n_new (list), ==, 1);
+  wait_until (has_one_new, list);
   rialto_paged_list_show_new (list);
   g_assert_cmpstr (get_caption_at (list, 0), ==, "three");
 }
@@ -126,12 +132,6 @@ come_back (Scene *scene)
 {
   live_server_set_shut (scene->server, FALSE);
   rialto_gateway_client_retry (rialto_session_get_gateway (scene_session (scene)));
-}
-
-static gboolean
-has_one_new (gpointer list)
-{
-  return rialto_paged_list_get_n_new (list) == 1;
 }
 
 static gboolean

@@ -225,7 +225,6 @@ speak (void)
   bindtextdomain (DOMAIN, folder);
   bind_textdomain_codeset (DOMAIN, "UTF-8");
   textdomain (DOMAIN);
-  g_assert_nonnull (setlocale (LC_ALL, ""));
 }
 
 int
@@ -236,6 +235,12 @@ main (int   argc,
 
   gtk_test_init (&argc, &argv, NULL);
   speak ();
+  if (setlocale (LC_ALL, "") == NULL)
+    {
+      g_print ("1..0 # SKIP this system lacks the locale %s, and words of another language need one\n",
+               g_getenv ("LC_ALL"));
+      return 0;
+    }
   adw_init ();
   read_said ();
   g_assert_true (g_str_has_prefix (gettext ("Home"), OPENS));
