@@ -4,8 +4,8 @@
 #include <string.h>
 
 static const Place *const tables[] = {
-  places_of_feed,    places_of_search,  places_of_people,  places_of_outbox,  places_of_questions,
-  places_of_account, places_of_visitor, places_of_welcome, places_of_hosting,
+  places_of_feed,    places_of_search, places_of_people,  places_of_outbox,  places_of_questions,
+  places_of_account, places_of_menus,  places_of_visitor, places_of_welcome, places_of_hosting,
 };
 
 const Place *

@@ -66,6 +66,7 @@ typedef struct
 extern const Place places_of_account[];
 extern const Place places_of_feed[];
 extern const Place places_of_hosting[];
+extern const Place places_of_menus[];
 extern const Place places_of_outbox[];
 extern const Place places_of_people[];
 extern const Place places_of_questions[];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shot.h"
 
+#include <math.h>
 #include <string.h>
 
 #define CHANNELS 3
@@ -77,16 +78,80 @@ shot_of_texture (GdkTexture *texture)
   return shot;
 }
 
+/* A menu that is open is a surface of its own, over the window's. */
+static void
+paint_popovers (GtkWidget   *widget,
+                GtkNative   *window,
+                GtkSnapshot *snapshot)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (GTK_IS_POPOVER (widget))
+    {
+      g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+      GdkPopup *popup = GDK_POPUP (gtk_native_get_surface (GTK_NATIVE (widget)));
+      double x, y, window_x, window_y;
+
+      gtk_native_get_surface_transform (GTK_NATIVE (widget), &x, &y);
+      gtk_native_get_surface_transform (window, &window_x, &window_y);
+      x += gdk_popup_get_position_x (popup) - window_x;
+      y += gdk_popup_get_position_y (popup) - window_y;
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+      gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
+                              gtk_widget_get_height (widget));
+      gtk_snapshot_restore (snapshot);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    paint_popovers (child, window, snapshot);
+}
+
+/* Nullable. */
+static GskRenderNode *
+node_of_popovers (GtkWidget *window)
+{
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+
+  paint_popovers (window, GTK_NATIVE (window), snapshot);
+  return gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+}
+
+/* They may reach beyond the window. */
+static void
+add_popovers (GtkSnapshot   *snapshot,
+              GskRenderNode *popovers,
+              int           *width,
+              int            height)
+{
+  graphene_rect_t bounds;
+  int right;
+
+  gsk_render_node_get_bounds (popovers, &bounds);
+  right = (int) ceilf (bounds.origin.x + bounds.size.width);
+  if (right > *width)
+    {
+      gtk_snapshot_append_color (snapshot, &(GdkRGBA) { .5F, .5F, .5F, 1 },
+                                 &GRAPHENE_RECT_INIT ((float) *width, 0, (float) (right - *width),
+                                                      (float) height));
+      *width = right;
+    }
+  gtk_snapshot_append_node (snapshot, popovers);
+}
+
 Shot *
 shot_of_window (GtkWidget *window)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) popovers = node_of_popovers (window);
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   int width = gtk_widget_get_width (window), height = gtk_widget_get_height (window);
 
   gdk_paintable_snapshot (paintable, snapshot, width, height);
+  if (popovers != NULL)
+    add_popovers (snapshot, popovers, &width, height);
   node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
   if (node == NULL)
     return NULL;

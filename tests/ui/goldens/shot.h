@@ -12,7 +12,7 @@ typedef struct
   GBytes *pixels;
 } Shot;
 
-/* Of what the window has painted last. */
+/* Of what the window has painted last, and the menus over it. */
 Shot    *shot_of_window  (GtkWidget             *window);
 Shot    *shot_of_texture (GdkTexture            *texture);
 /* NULL: there is no such file. */
